@@ -1,0 +1,191 @@
+"""The breath: patterns and ramps in, a list of whole breaths out. Pure.
+
+A breath is never cut. What is asked for in minutes is met to the nearest whole breath, and it always ends
+on an exhale (or the rest that belongs to it).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from unhurried.units import to_frames
+
+PhaseKind = Literal["in", "hold", "out", "rest"]
+
+SLOWEST: Final = 3.0
+"""Breaths a minute. Slower is refused (research: box breathing 3.75, 4-7-8 3.16)."""
+FASTEST: Final = 30.0
+"""Breaths a minute. Faster is no longer calm."""
+LONGEST_PHASE: Final = 20.0
+"""Seconds."""
+LONGEST_HOLD: Final = 8.0
+"""Seconds. 4-7-8 is inside it."""
+
+RAMP_STEP: Final = 0.3
+"""Seconds by which a breath of a ramp is longer than the one before: 12 to 6 a minute takes 17 breaths."""
+RAMP_START_INHALE: Final = 0.45
+"""The inhale's share of a breath where a ramp begins; it ends at the pattern's own share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One part of a breath and its length in frames (at least 1)."""
+
+    kind: PhaseKind
+    frames: int
+
+
+Breath = tuple[Phase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How a breath is shared out: phases in order, in seconds, each longer than 0.
+
+    Raises:
+        ValueError: with the reason, when two people should not be led through it.
+    """
+
+    phases: tuple[tuple[PhaseKind, float], ...]
+
+    def __post_init__(self) -> None:
+        for kind, seconds in self.phases:
+            if seconds <= 0:
+                raise ValueError(f"each phase of a breath lasts longer than 0 s, this '{kind}' lasts {seconds:g}")
+            if kind == "hold" and seconds > LONGEST_HOLD:
+                raise ValueError(f"a hold of {seconds:g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
+            if seconds > LONGEST_PHASE:
+                raise ValueError(f"'{kind}' lasts {seconds:g} s: {LONGEST_PHASE:g} s at most")
+        kinds = {kind for kind, _ in self.phases}
+        if not {"in", "out"} <= kinds:
+            raise ValueError("a breath needs an inhale and an exhale")
+        check_rate(60 / self.period)
+
+    @property
+    def period(self) -> float:
+        """Seconds of one breath."""
+        return sum(seconds for _, seconds in self.phases)
+
+    @property
+    def has_hold(self) -> bool:
+        """Whether the breath is held, with full or with empty lungs (a rest of 2 s or less is none)."""
+        return any(kind == "hold" or (kind == "rest" and seconds > 2) for kind, seconds in self.phases)
+
+    def __str__(self) -> str:
+        """Return it as :func:`parse_pattern` reads it."""
+        parts = {
+            kind: "+".join(f"{seconds:g}" for other, seconds in self.phases if other == kind) or "0"
+            for kind in ("in", "hold", "out", "rest")
+        }
+        if parts["rest"] == "0":
+            del parts["rest"]
+            if parts["hold"] == "0":
+                del parts["hold"]
+        return "-".join(parts.values())
+
+
+NAMED: Final[dict[str, str]] = {
+    "calm": "4-6",
+    "even": "5.5-5.5",
+    "box": "4-4-4-4",
+    "sigh": "2.5+1-7",  # an inhale, a short top-up, an exhale twice as long (Balban 2023)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """From one rate to another, in breaths a minute."""
+
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        check_rate(self.start)
+        check_rate(self.end)
+
+
+def check_rate(per_minute: float) -> None:
+    """Raise ValueError unless two people can breathe that often."""
+    if not SLOWEST <= per_minute <= FASTEST:
+        raise ValueError(
+            f"{per_minute:.3g} breaths a minute is outside what suits people lying down:"
+            f" {SLOWEST:g} to {FASTEST:g}"
+        )
+
+
+def pattern_of(inhale: float, hold: float, exhale: float, rest: float) -> Pattern:
+    """Return the pattern of four lengths in seconds; a hold or rest of 0 is left out."""
+    four: tuple[tuple[PhaseKind, float], ...] = (("in", inhale), ("hold", hold), ("out", exhale), ("rest", rest))
+    return Pattern(tuple(phase for phase in four if phase[1] != 0 or phase[0] in ("in", "out")))
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Read ``4-6``, ``4-7-8``, ``4-4-4-4``, ``2.5+1-7`` (an inhale in two parts) or a name of :data:`NAMED`.
+
+    Raises:
+        ValueError: with the mend.
+    """
+    plain = NAMED.get(text.strip().lower(), text.strip())
+    numbers = re.fullmatch(r"([\d.]+)(?:\+([\d.]+))?((?:\s*-\s*[\d.]+){1,3})", plain)
+    try:
+        if not numbers:
+            raise ValueError
+        inhale, top_up = float(numbers[1]), float(numbers[2] or 0)
+        rest = [float(part) for part in numbers[3].split("-")[1:]]
+    except ValueError:
+        raise ValueError(
+            f"'{text}' is not a breath pattern: write seconds, as '4-6', '4-7-8' or '4-4-4-4', or a name"
+            f" ({', '.join(sorted(NAMED))})"
+        ) from None
+    hold, exhale, pause = {1: (0.0, *rest, 0.0), 2: (*rest, 0.0), 3: tuple(rest)}[len(rest)]
+    whole = pattern_of(inhale, hold, exhale, pause)
+    return Pattern((whole.phases[0], ("in", top_up), *whole.phases[1:])) if numbers[2] else whole
+
+
+def parse_ramp(text: str) -> Ramp:
+    """Read ``12 to 6`` or ``12:6``, in breaths a minute.
+
+    Raises:
+        ValueError: with the mend.
+    """
+    numbers = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:to|:)\s*(\d+(?:\.\d+)?)\s*", text)
+    if not numbers:
+        raise ValueError(f"'{text}' is not a ramp: write breaths a minute, as '12 to 6' or '12:6'")
+    return Ramp(float(numbers[1]), float(numbers[2]))
+
+
+def breaths(
+    pattern: Pattern, *, seconds: float | None = None, count: int | None = None, ramp: Ramp | None = None
+) -> tuple[Breath, ...]:
+    """Return whole breaths: ``count`` of them, or the number whose length is nearest to ``seconds`` (>= 1).
+
+    A ramp leads from its first rate to its last by :data:`RAMP_STEP` a breath and stays there; where there
+    is no time for that, it takes larger steps and arrives with the last breath.
+    """
+    if (seconds is None) == (count is None):
+        raise ValueError("give either seconds or count")
+    if ramp is None:
+        shape = _scaled(pattern, pattern.period, 1.0)
+        return (shape,) * (count if count is not None else max(1, round((seconds or 0) / pattern.period)))
+    first, last = 60 / ramp.start, 60 / ramp.end
+    steps = max(2, round(abs(last - first) / RAMP_STEP))
+    if count is None:
+        length = steps * (first + last) / 2
+        left = (seconds or 0) - length
+        count = steps + round(left / last) if left >= 0 else max(2, round((seconds or 0) * 2 / (first + last)))
+    steps = min(steps, count)
+    progress = [k / (steps - 1) if steps > 1 else 1.0 for k in range(steps)]
+    rising = tuple(_scaled(pattern, first + (last - first) * p, p) for p in progress)
+    return rising + (_scaled(pattern, last, 1.0),) * (count - steps)
+
+
+def _scaled(pattern: Pattern, period: float, progress: float) -> Breath:
+    """Return a breath of ``period`` seconds: at progress 0 an unheld 45:55, at 1 the pattern's own shares."""
+    inhales = sum(seconds for kind, seconds in pattern.phases if kind == "in")
+    start = {"in": RAMP_START_INHALE * pattern.period / inhales, "out": 1 - RAMP_START_INHALE}
+    phases = []
+    for kind, seconds in pattern.phases:
+        own = seconds / pattern.period
+        plain = own * start["in"] if kind == "in" else start.get(kind, 0.0)
+        phases.append(Phase(kind, to_frames(period * (plain + (own - plain) * progress))))
+    return tuple(phase for phase in phases if phase.frames > 0)

@@ -1,0 +1,29 @@
+"""The command's shape. What a command needs is imported when it runs, so that --help answers at once."""
+
+import click
+
+from unhurried.cli.listen import breathe_command, export_command, play_command
+from unhurried.cli.look import check_command, list_command, show_command
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"unhurried {version('unhurried')}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+def group() -> None:
+    """Play rituals for two: a calm voice, breath in step, an unhurried way back to each other.
+
+    RITUAL is a name from `unhurried list`, a path to a script, or `-` for standard input.
+    """
+
+
+for _command in (list_command, show_command, check_command, play_command, breathe_command, export_command):
+    group.add_command(_command)

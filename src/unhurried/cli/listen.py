@@ -1,0 +1,143 @@
+"""The commands that sound: play, breathe, export."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unhurried.cli.options import Parsed, Wishes, wishes
+from unhurried.cli.screen import bar
+
+if TYPE_CHECKING:
+    from unhurried.breath import Pattern, Ramp
+    from unhurried.script.ritual import Ritual
+    from unhurried.timeline import Timeline
+
+
+def _duration(text: str) -> float:
+    from unhurried.units import parse_duration
+
+    seconds = parse_duration(text)
+    if seconds <= 0:
+        raise ValueError("this lasts no time at all")
+    return seconds
+
+
+def _pattern(text: str) -> "Pattern":
+    from unhurried.breath import parse_pattern
+
+    return parse_pattern(text)
+
+
+def _ramp(text: str) -> "Ramp":
+    from unhurried.breath import parse_ramp
+
+    return parse_ramp(text)
+
+
+_output = click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format.")
+_force = click.option("--force", is_flag=True, help="Replace a file that is there.")
+
+
+@click.command("play")
+@click.argument("ritual")
+@wishes
+def play_command(ritual: str, wishes: Wishes) -> None:
+    """Play a RITUAL aloud, now. Ctrl-C fades it out.
+
+    Where there is no sound device, an audio file is made instead.
+    """
+    from unhurried.library import read
+
+    _play(read(ritual), wishes)
+
+
+@click.command("breathe")
+@click.argument("pattern", type=Parsed("PATTERN", _pattern), default="calm", required=False)
+@click.option(
+    "--for", "seconds", type=Parsed("TIME", _duration), default="5 min", show_default=True, help="As 5m, 1:30, 90 s."
+)
+@click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
+@_output
+@_force
+@wishes
+def breathe_command(
+    pattern: "Pattern", seconds: float, ramp: "Ramp | None", output: Path | None, force: bool, wishes: Wishes
+) -> None:
+    """Breathe together: a guided session without a script.
+
+    PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh.
+    """
+    from unhurried.breathing import breathing_ritual
+
+    ritual = breathing_ritual(pattern, seconds, ramp, greet=wishes.names is not None)
+    if output is None:
+        _play(ritual, wishes)
+    else:
+        _export(ritual, output, wishes, force=force)
+
+
+@click.command("export")
+@click.argument("ritual")
+@_output
+@_force
+@wishes
+def export_command(ritual: str, output: Path | None, force: bool, wishes: Wishes) -> None:
+    """Make an audio file of a RITUAL: audio/RITUAL.flac unless told otherwise."""
+    from unhurried.library import read
+
+    read_ritual = read(ritual)
+    _export(read_ritual, output or _default_path(read_ritual), wishes, force=force)
+
+
+def _default_path(ritual: "Ritual") -> Path:
+    return Path("audio") / f"{ritual.name}.flac"
+
+
+def _export(ritual: "Ritual", path: Path, wishes: Wishes, *, force: bool) -> None:
+    from unhurried.cli.arranging import arranged
+    from unhurried.sinks.file import check_path
+
+    check_path(path, force=force)
+    _write(arranged(ritual, wishes), path)
+
+
+def _write(timeline: "Timeline", path: Path) -> None:
+    from unhurried.mixer import Mixer
+    from unhurried.sinks.file import FileSink
+    from unhurried.units import clock
+
+    with bar("Making the file") as told:
+        FileSink(path, title=timeline.title).take(Mixer(timeline), lambda frames: told(frames, timeline.frames))
+    click.echo(f"{path} ({clock(timeline.frames)})")
+
+
+def _play(ritual: "Ritual", wishes: Wishes) -> None:
+    from unhurried.cli.arranging import arranged
+    from unhurried.errors import NoDeviceError
+    from unhurried.mixer import Mixer
+    from unhurried.sinks.speaker import SpeakerSink
+    from unhurried.units import clock
+
+    timeline = arranged(ritual, wishes)
+    try:
+        speaker = SpeakerSink()
+        click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
+        with bar(timeline.title, as_time=True) as told:
+            speaker.take(Mixer(timeline), lambda frames: told(frames, timeline.frames))
+    except NoDeviceError as error:
+        click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
+        _write(timeline, _free(_default_path(ritual)))
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or the next one beside it that is free: a fallback replaces nothing."""
+    from unhurried.sinks.file import check_path
+
+    beside = path
+    number = 2
+    while beside.exists():
+        beside = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    check_path(beside, force=False)
+    return beside

@@ -1,0 +1,63 @@
+"""The commands that look: list, show, check."""
+
+import json
+
+import click
+
+from unhurried.cli.options import Wishes, wishes
+from unhurried.cli.screen import minutes
+
+
+@click.command("list")
+def list_command() -> None:
+    """List every ritual: its name, its length, what it is for."""
+    from unhurried import library
+    from unhurried.errors import ScriptError
+    from unhurried.timeline import arrange
+    from unhurried.voices.silent import SilentVoice
+
+    rows: list[tuple[str, str, str]] = []
+    for name in library.names():
+        try:
+            ritual = library.read(name)
+            rows.append((name, minutes(arrange(ritual, SilentVoice()).frames), ritual.about or ritual.title))
+        except ScriptError:
+            rows.append((name, "?", f"has faults: `unhurried check {name}` shows them"))
+    widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1)]
+    for name, length, about in rows:
+        click.echo(f"{name:<{widths[0]}}  {length:>{widths[1]}}  {about}")
+
+
+@click.command("show")
+@click.argument("ritual")
+@click.option("--json", "as_json", is_flag=True, help="For programs: docs/show-json.md describes it.")
+@wishes
+def show_command(ritual: str, as_json: bool, wishes: Wishes) -> None:
+    """Show the timeline of a RITUAL: what happens when."""
+    from unhurried.cli.arranging import arranged
+    from unhurried.library import read
+    from unhurried.report import as_data, as_table
+
+    timeline = arranged(read(ritual), wishes)
+    click.echo(json.dumps(as_data(timeline), indent=1, ensure_ascii=False) if as_json else as_table(timeline))
+
+
+@click.command("check")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+def check_command(files: tuple[str, ...]) -> int:
+    """Check scripts and show every fault of them; exit 1 if there is one."""
+    from unhurried.errors import UnhurriedError
+    from unhurried.library import read
+    from unhurried.timeline import arrange
+    from unhurried.voices.silent import SilentVoice
+
+    faulty = 0
+    for file in files:
+        try:
+            arrange(read(file), SilentVoice())
+        except UnhurriedError as error:
+            faulty = 1
+            click.echo(str(error), err=True)
+        else:
+            click.echo(f"{file}: no faults")
+    return faulty

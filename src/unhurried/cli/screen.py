@@ -1,0 +1,45 @@
+"""What is seen while something takes long. Only a terminal gets a bar, and it is left as it was."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from unhurried.units import SAMPLE_RATE, clock
+
+Told = Callable[[int, int], None]
+"""(done, of how many)."""
+
+
+@contextmanager
+def bar(label: str, *, as_time: bool = False) -> Iterator[Told]:
+    """Show a bar on stderr while the block runs; give the function that moves it."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[at]}"),
+        console=Console(stderr=True),
+        transient=True,
+        refresh_per_second=4,
+    )
+    with progress:
+        task = progress.add_task(label, total=None, at="")
+
+        def tell(done: int, of: int) -> None:
+            at = f"{clock(done)} of {clock(of)}" if as_time else f"{done * 100 // max(of, 1)} %"
+            progress.update(task, completed=done, total=of, at=at)
+
+        yield tell
+
+
+def minutes(frames: int) -> str:
+    """Return a length as one would say it: ``8 min``, ``1 h 4 min``; less than a minute in seconds."""
+    whole = round(frames / SAMPLE_RATE / 60)
+    if frames < 60 * SAMPLE_RATE:
+        return f"{frames // SAMPLE_RATE} s"
+    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{whole} min"

@@ -1,0 +1,68 @@
+"""Bed and tone make room for the voice. No detector: the timeline knows where every word is. Pure.
+
+A duck is down before the first syllable, stays down through a paragraph and comes up without hurry.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from unhurried.units import amplitude, to_frames
+from unhurried.voices.clip import Mono
+
+ATTACK: Final = to_frames(0.150)
+"""Frames it takes to go down, ending at the first syllable (research, Ducking)."""
+HOLD: Final = to_frames(0.200)
+RELEASE: Final = to_frames(1.5)
+KEEP_DOWN: Final = to_frames(3.0)
+"""Frames: in a shorter gap it stays down. Longer than the pause between two sentences (2.5 s), or the bed
+would heave once a sentence."""
+
+
+class Duck:
+    """The gain of what lies under the voice: 1, and ``-depth`` dB wherever there are words."""
+
+    def __init__(self, speech: Iterable[tuple[int, int]], depth: float) -> None:
+        """Take speech as (start, end) in frames, in order, and the depth in dB (> 0)."""
+        self._spans = _joined(speech)
+        self._starts = [start for start, _ in self._spans]
+        self._ends = [end for _, end in self._spans]
+        self._floor = np.float32(amplitude(-depth))
+        # Tables, so that a frame's gain does not depend on the block it is asked for in.
+        self._down = (10 ** (-depth / 20 * np.arange(ATTACK) / ATTACK)).astype(np.float32)
+        self._up = (10 ** (-depth / 20 * (1 - np.arange(RELEASE) / RELEASE))).astype(np.float32)
+
+    def gain(self, start: int, frames: int) -> Mono | None:
+        """Return the gain of (frames,) from a frame on, or None where it is 1 all along."""
+        stop = start + frames
+        first = bisect_right(self._ends, start - HOLD - RELEASE)
+        last = bisect_left(self._starts, stop + ATTACK)
+        if first >= last:
+            return None
+        gain = np.ones(frames, np.float32)
+        for begin, end in self._spans[first:last]:
+            _lower(gain, start, begin - ATTACK, self._down)
+            _lower(gain, start, end + HOLD, self._up)
+            low, high = max(begin - start, 0), min(end + HOLD - start, frames)
+            if low < high:
+                gain[low:high] = self._floor
+        return gain
+
+
+def _joined(speech: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in speech:
+        if spans and start - spans[-1][1] < KEEP_DOWN:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _lower(gain: Mono, start: int, at: int, table: Mono) -> None:
+    """Lower the gain to a table that begins at frame ``at``, where the gain begins at frame ``start``."""
+    low, high = max(at - start, 0), min(at - start + len(table), len(gain))
+    if low < high:
+        np.minimum(gain[low:high], table[low + start - at : high + start - at], out=gain[low:high])

@@ -1,0 +1,31 @@
+"""The flow, on one screen: script -> ritual -> timeline -> blocks -> sink."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from unhurried.levels import Levels
+from unhurried.library import read
+from unhurried.mixer import Mixer
+from unhurried.sinks import Progress, Sink, no_progress
+from unhurried.timeline import NAMES, Timeline, arrange
+from unhurried.voices.clip import Voice
+
+
+def perform(
+    source: str | Path,
+    sink: Sink,
+    voice: Voice,
+    *,
+    names: Mapping[str, str] = NAMES,
+    levels: Levels = Levels(),  # noqa: B008  (frozen)
+    progress: Progress = no_progress,
+) -> Timeline:
+    """Take a ritual all the way from its script to a sink, and return its timeline.
+
+    Raises:
+        UnhurriedError: one of its kinds, for whatever a person can mend.
+    """
+    ritual = read(source)
+    timeline = arrange(ritual, voice, names=names, levels=levels)
+    sink.take(Mixer(timeline), progress)
+    return timeline

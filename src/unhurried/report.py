@@ -1,0 +1,96 @@
+"""A timeline as people and programs read it: a table, and the data of `show --json` (docs/show-json.md)."""
+
+from typing import Any
+
+from unhurried.timeline import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.units import SAMPLE_RATE, clock
+
+def as_data(timeline: Timeline) -> dict[str, Any]:
+    """Return a timeline as plain data, cues in order of start; times in s to the microsecond, and in frames."""
+    return {
+        "title": timeline.title,
+        "duration": _seconds(timeline.frames),
+        "sample_rate": SAMPLE_RATE,
+        "cues": [_cue_data(cue) for cue in timeline.cues],
+    }
+
+
+def _seconds(frames: int) -> float:
+    return round(frames / SAMPLE_RATE, 6)
+
+
+def _cue_data(cue: Cue) -> dict[str, Any]:
+    kind, own = _kind(cue)
+    place = cue.place
+    return {
+        "kind": kind,
+        "start": _seconds(cue.start),
+        "end": _seconds(cue.end),
+        "start_frame": cue.start,
+        "end_frame": cue.end,
+        "section": place.section if place else None,
+        "script": place.file if place else None,
+        "line": place.line if place else None,
+        **own,
+        "to": cue.to,
+    }
+
+
+def _kind(cue: Cue) -> tuple[str, dict[str, str]]:
+    match cue:
+        case SpeechCue(text=text):
+            return "speech", {"text": text}
+        case BreathCue(phase=phase):
+            return "breath", {"phase": phase}
+        case ChimeCue(name=name):
+            return "chime", {"name": name}
+        case BedCue(name=name):
+            return "bed", {"name": name}
+
+
+def as_table(timeline: Timeline) -> str:
+    """Return a timeline as lines of text: a row a cue, a run of breaths in one row."""
+    lines = [f"{timeline.title}, {clock(timeline.frames)}", ""]
+    runs = {run[0]: run for run in _runs(timeline)}
+    section: str | None = None
+    for cue in timeline.cues:
+        if cue.place is not None and cue.place.section != section:
+            section = cue.place.section
+            lines += ["", f"         {section}"] if section else [""]
+        if not isinstance(cue, BreathCue):
+            lines.append(_row(cue))
+        elif cue in runs:
+            lines.append(_breathing(runs[cue]))
+    return "\n".join([*lines, "", f"{clock(timeline.frames):>7}  the end"])
+
+
+def _row(cue: Cue) -> str:
+    what, own = _kind(cue)
+    (words,) = own.values()
+    return f"{clock(cue.start):>7}  {what:<7} {words}"
+
+
+def _runs(timeline: Timeline) -> list[list[BreathCue]]:
+    """Return the breathing, cut where one phase does not follow on another."""
+    runs: list[list[BreathCue]] = []
+    for cue in timeline.cues:
+        if isinstance(cue, BreathCue):
+            if runs and runs[-1][-1].end == cue.start:
+                runs[-1].append(cue)
+            else:
+                runs.append([cue])
+    return runs
+
+
+def _breathing(run: list[BreathCue]) -> str:
+    begins = [cue.start for before, cue in zip([None, *run], run, strict=False) if cue.phase == "in" and _turns(before)]
+    begins.append(run[-1].end)
+    first, last = (60 * SAMPLE_RATE / (begins[k + 1] - begins[k]) for k in (0, -2))
+    rate = f"{first:.3g}" if f"{first:.3g}" == f"{last:.3g}" else f"{first:.3g} to {last:.3g}"
+    count = len(begins) - 1
+    return f"{clock(run[0].start):>7}  breath  {count} breaths until {clock(run[-1].end)}, {rate} a minute"
+
+
+def _turns(before: BreathCue | None) -> bool:
+    """Whether an inhale after this begins a breath; the second part of an inhale does not."""
+    return before is None or before.phase != "in"

@@ -1,0 +1,1 @@
+"""YAML text -> a frozen ritual, or every fault of it at once."""

@@ -1,0 +1,95 @@
+"""pydantic's errors -> one line for the person who writes the script, with the mend."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from unhurried.script.model import STEPS, BreatheModel, CuesModel, ScriptModel
+from unhurried.script.source import Path, Source
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?``, or the known words when none is near."""
+    names = list(known)
+    near = difflib.get_close_matches(word.lower(), names, n=1)
+    return f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(names)}"
+
+
+def note_faults(errors: Iterable[ErrorDetails], source: Source) -> None:
+    """Add each of pydantic's errors to the source's faults, at the place it speaks of."""
+    for error in errors:
+        path = _path(error["loc"], source)
+        kind = error["type"]
+        at_key = kind == "extra_forbidden"
+        source.fault(path, _message(error, path), at_key=at_key)
+
+
+def _path(loc: Iterable[str | int], source: Source) -> Path:
+    """Return where an error stands. pydantic puts the tags of a union among the keys: they are left out."""
+    path: Path = ()
+    for part in loc:
+        if (*path, part) in source.values:
+            path = (*path, part)
+    return path
+
+
+def _message(error: ErrorDetails, path: Path) -> str:
+    kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
+    last = error["loc"][-1] if error["loc"] else ""
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "missing":
+        return f"'{last}' is missing"
+    if kind == "extra_forbidden":
+        return f"'{last}' is not known here{did_you_mean(str(last), _known_beside(path))}"
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return _step_message(value)
+    if kind == "literal_error":
+        allowed = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
+        return f"'{value}' is not known here{did_you_mean(str(value), allowed)}"
+    if kind in ("list_type", "too_short"):
+        return "a list of steps is expected here, each on a line that begins with '- '"
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return "keys and values are expected here, as 'key: value'"
+    if kind in ("int_parsing", "int_type", "int_from_float"):
+        return f"'{value}' is not a whole number"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = context["ge"] if kind == "greater_than_equal" else context["le"]
+        return f"{value} is too {'small' if kind == 'greater_than_equal' else 'large'}: {bound} at the {_most(kind)}"
+    return error["msg"]
+
+
+def _most(kind: str) -> str:
+    return "least" if kind == "greater_than_equal" else "most"
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _known_beside(path: Path) -> list[str]:
+    """Return the keys that may stand where the unknown key at ``path`` stands."""
+    if len(path) == 1:
+        return _keys(ScriptModel)
+    return _keys(CuesModel if "cues" in path[:-1] else BreatheModel)
+
+
+def _step_message(value: Any) -> str:
+    """Say what is wrong with a step that is none of the steps we know."""
+    if isinstance(value, Mapping):
+        if not value:
+            return "an empty step; take it out"
+        if len(value) > 1:
+            keys = ", ".join(f"'{key}'" for key in value)
+            return f"one step, one key: this one has {keys}; begin each with '- '"
+        (word,) = value
+        return f"'{word}' is not a step{did_you_mean(str(word), STEPS)}"
+    if isinstance(value, str):
+        word = value.split()[0].rstrip(":") if value.split() else ""
+        if word.lower() in STEPS:
+            return f"a step is written with a colon, as '{STEPS[word.lower()]}'"
+        return "words on their own are no step; to have them spoken write 'say: words'"
+    return "an empty step; take it out" if value is None else "a step is a key and its value, as 'say: words'"

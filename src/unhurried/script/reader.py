@@ -1,0 +1,184 @@
+"""A script's text -> a :class:`Ritual`, its includes taken in; or every fault at once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from unhurried.breath import Pattern
+from unhurried.errors import Fault, ScriptError, UnhurriedError
+from unhurried.script import model
+from unhurried.script.explain import note_faults
+from unhurried.script.ritual import (
+    BedChange,
+    Breathe,
+    Chime,
+    Pause,
+    Place,
+    Ritual,
+    Say,
+    Step,
+    Words,
+)
+from unhurried.script.source import Path as SourcePath
+from unhurried.script.source import Source, load
+from unhurried.script.text import sentences
+
+DEEPEST_INCLUDE: Final = 8
+
+Opener = Callable[[str, Path | None], tuple[str, Path]]
+"""(what an include names, the folder of the script that includes it or None) -> (its text, its file)."""
+
+
+def parse(text: str, *, file: str, name: str, path: Path | None, opener: Opener) -> Ritual:
+    """Read a script.
+
+    Args:
+        text: the YAML.
+        file: the file as the person named it; faults begin with it.
+        name: what the ritual is called in `list` and in file names.
+        path: the script's own file, from whose folder a path in `include` begins; None for standard input.
+        opener: finds what an include names.
+
+    Raises:
+        ScriptError: with every fault of this script and of those it includes.
+    """
+    reader = _Reader(opener)
+    folder, above = (path.parent, (path.resolve(),)) if path else (None, ())
+    script, steps = reader.read(text, file, folder, above, None)
+    if reader.faults or script is None:
+        raise ScriptError(_in_order(reader.faults))
+    return Ritual(
+        name=name,
+        title=script.title,
+        about=script.about,
+        eyes=script.eyes,
+        bed=_or_none(script.bed),
+        tone=_or_none(script.tone),
+        steps=tuple(steps),
+    )
+
+
+def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Return the faults file by file and line by line, each once (a script may be included twice)."""
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    return tuple(sorted(dict.fromkeys(faults), key=lambda f: (files.index(f.file), f.line, f.column)))
+
+
+def _or_none(name: str) -> str | None:
+    return None if name == "off" else name
+
+
+class _Reader:
+    """Reads a script and those it includes, and gathers the faults of all of them."""
+
+    def __init__(self, opener: Opener) -> None:
+        self.opener = opener
+        self.faults: list[Fault] = []
+
+    def read(
+        self, text: str, file: str, folder: Path | None, above: tuple[Path, ...], section: str | None
+    ) -> tuple[model.ScriptModel | None, list[Step]]:
+        """Return a script's model (None where it has faults) and its steps, in ``section`` at first."""
+        source = load(text, file)
+        script: model.ScriptModel | None = None
+        if not source.faults or source.data is not None:
+            script = _validate(source)
+        source.faults.sort(key=lambda fault: (fault.line, fault.column))
+        self.faults += source.faults
+        if script is not None:
+            return script, self._steps(script, source, folder, above, section)
+        # Faults of what a faulty script includes are worth knowing in the same run.
+        for i, what in _included(source):
+            self._include(what, _at(source, ("steps", i, "include")), folder, above, section)
+        return None, []
+
+    def _steps(
+        self,
+        script: model.ScriptModel,
+        source: Source,
+        folder: Path | None,
+        above: tuple[Path, ...],
+        section: str | None,
+    ) -> list[Step]:
+        steps: list[Step] = []
+        for i, step in enumerate(script.steps):
+            (key,) = source.data["steps"][i]
+            spot = source.keys[("steps", i, key)]
+            place = Place(source.file, spot.line, section)
+            match step:
+                case model.SectionStep(section=section):
+                    pass
+                case model.SayStep(say=words):
+                    # Only in a `|` block does a line of the words stay a line of the file.
+                    begins = source.values[("steps", i, "say")].text_line
+                    found = sentences(words)
+                    if not begins:
+                        found = tuple(replace(sentence, line=0) for sentence in found)
+                    steps.append(Say(Place(source.file, begins or spot.line, section), found))
+                case model.PauseStep(pause=seconds):
+                    steps.append(Pause(place, seconds))
+                case model.BreatheStep(breathe=how):
+                    steps.append(_breathe(how, script.breath, place))
+                case model.ChimeStep(chime=name):
+                    steps.append(Chime(place, name))
+                case model.BedStep(bed=name):
+                    steps.append(BedChange(place, _or_none(name)))
+                case model.IncludeStep(include=what):
+                    steps += self._include(what, _at(source, ("steps", i, "include")), folder, above, section)
+        return steps
+
+    def _include(
+        self, what: str, at: Fault, folder: Path | None, above: tuple[Path, ...], section: str | None
+    ) -> list[Step]:
+        try:
+            text, path = self.opener(what, folder)
+            if path in above:
+                chain = " -> ".join([*(p.stem for p in above[above.index(path) :]), path.stem])
+                raise UnhurriedError(f"rituals that include each other never end: {chain}")
+            if len(above) >= DEEPEST_INCLUDE:
+                raise UnhurriedError(f"includes within includes: {DEEPEST_INCLUDE} levels at most")
+        except UnhurriedError as error:
+            self.faults.append(replace(at, message=str(error)))
+            return []
+        return self.read(text, str(path), path.parent, (*above, path), section)[1]
+
+
+def _validate(source: Source) -> model.ScriptModel | None:
+    if not isinstance(source.data, dict):
+        source.fault((), "a script begins with 'title: ...' and 'steps:'")
+        return None
+    try:
+        return model.ScriptModel.model_validate(source.data)
+    except ValidationError as error:
+        note_faults(error.errors(include_url=False), source)
+        return None
+
+
+def _included(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the index and target of each `include` of a script that may be faulty in any way."""
+    steps = source.data.get("steps") if isinstance(source.data, dict) else None
+    for i, step in enumerate(steps if isinstance(steps, list) else []):
+        if isinstance(step, dict) and isinstance(step.get("include"), str):
+            yield i, step["include"]
+
+
+def _at(source: Source, path: SourcePath) -> Fault:
+    """Return a fault, its words still to come, at a value."""
+    spot = source.values[path]
+    return Fault(source.file, spot.line, spot.column, "")
+
+
+def _breathe(how: model.BreatheModel, default: Pattern, place: Place) -> Breathe:
+    given = how.cues.model_dump(exclude={"first"}, exclude_none=True)
+    return Breathe(
+        place=place,
+        pattern=how.pattern or default,
+        seconds=how.seconds,
+        count=how.breaths,
+        ramp=how.ramp,
+        spoken=how.cues.first,
+        words=Words(**given),
+    )

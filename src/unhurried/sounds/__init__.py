@@ -1,0 +1,1 @@
+"""Seconds and frames -> samples: tone, chime, bed. Pure numpy, each array made whole and then only read."""

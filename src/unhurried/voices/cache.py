@@ -1,0 +1,96 @@
+"""Spoken lines kept on disk, so that each is made once. Only their owner may read them: they are intimate.
+
+A clip is a 16-bit FLAC named by a hash of all that made it. What is heard is always what was read back, so
+that the first time and every later one are the same sound to the bit.
+"""
+
+import contextlib
+import os
+import tempfile
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from unhurried.errors import VoiceError
+from unhurried.units import SAMPLE_RATE
+from unhurried.voices.clip import Clip, Mono
+
+FULL_SCALE: Final = 32768
+
+
+def default_folder() -> Path:
+    """Return the folder of the clips on this machine."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("unhurried", appauthor=False) / "clips"
+
+
+def key_of(*parts: object) -> str:
+    """Return a name for what is made of these parts, and of nothing else."""
+    return blake2b("\0".join(map(str, parts)).encode(), digest_size=20).hexdigest()
+
+
+class ClipCache:
+    """A folder of clips. One that cannot be written to holds nothing and does no harm."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def find(self, key: str) -> Clip | None:
+        """Return the clip of a key if it is there and whole."""
+        path = self._path(key)
+        try:
+            samples = _read(path) if path.is_file() else np.zeros(0, np.float32)
+        except (OSError, RuntimeError):
+            return None
+        return Clip(key, len(samples), partial(_load, path)) if len(samples) else None
+
+    def keep(self, key: str, samples: Mono) -> Clip:
+        """Write a clip and return it. Where the disk refuses, the clip stays in memory for this run."""
+        pcm = np.rint(np.clip(samples, -1, 1 - 1 / FULL_SCALE) * FULL_SCALE).astype(np.int16)
+        with contextlib.suppress(OSError, RuntimeError):
+            self._write(self._path(key), pcm)
+            if (kept := self.find(key)) is not None:
+                return kept
+        in_memory = pcm.astype(np.float32) / FULL_SCALE
+        return Clip(key, len(in_memory), lambda: in_memory)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.flac"
+
+    def _write(self, path: Path, pcm: np.ndarray[tuple[int], np.dtype[np.int16]]) -> None:
+        import soundfile
+
+        for folder in (self.folder, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)  # it may be there already, more open
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mkstemp: its owner alone may read it
+        os.close(handle)
+        part = Path(name)
+        try:
+            soundfile.write(part, pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Mono:
+    """Read a clip's samples; fewer than its header promises is an error too."""
+    import soundfile
+
+    # By name: through a Python file object, cffi would print an interrupt and go on.
+    with soundfile.SoundFile(str(path)) as file:
+        samples: Mono = file.read(dtype="float32")
+        if len(samples) != file.frames or file.samplerate != SAMPLE_RATE or samples.ndim != 1:
+            raise RuntimeError(f"{path} is damaged")
+        return samples
+
+
+def _load(path: Path) -> Mono:
+    try:
+        return _read(path)
+    except (OSError, RuntimeError):
+        raise VoiceError(f"a spoken line has gone from {path}; start again and it is made anew") from None

@@ -1,0 +1,81 @@
+"""An engine's samples -> a clip's: mono, resampled once, trimmed, levelled, its ends faded. Pure.
+
+Sources of the numbers: research on loudness of spoken meditations (-18 LUFS), BS.1770 (how it is measured).
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unhurried.units import SAMPLE_RATE, amplitude, to_frames
+from unhurried.voices.clip import Mono
+
+SPEECH_LUFS: Final = -18.0
+"""Loudness of every spoken line as it is heard from both channels, integrated (BS.1770)."""
+PEAK_DBTP: Final = -2.2
+"""No line's true peak is higher. With bed and tone ducked under it the mix stays below -1.5 dBTP."""
+QUIET_DB: Final = -50.0
+"""Relative to the peak: what lies under it before the first and after the last word is cut off."""
+LEAD: Final = to_frames(0.030)
+TAIL: Final = to_frames(0.080)
+"""Frames kept before the first and after the last sound, and faded: words keep their edges, cuts make no click."""
+SHORTEST_LUFS: Final = to_frames(0.4)
+"""BS.1770 measures blocks of 0.4 s: a shorter clip is measured as if it were repeated."""
+
+VERSION: Final = 1
+"""Part of each clip's key. Count it up when the samples that come out of here change."""
+
+
+def polish(samples: NDArray[np.floating], rate: int) -> Mono:
+    """Return an utterance as a clip's samples.
+
+    Args:
+        samples: (frames,) or (frames, channels), full scale 1.
+        rate: their frames a second.
+
+    Raises:
+        ValueError: there is no sound in them.
+    """
+    mono = samples if samples.ndim == 1 else samples.mean(axis=1)
+    trimmed = _trim(_resample(mono.astype(np.float64), rate))
+    levelled = trimmed * _gain(trimmed)
+    levelled[:LEAD] *= fade(LEAD)
+    levelled[-TAIL:] *= fade(TAIL)[::-1]
+    return levelled.astype(np.float32)
+
+
+def fade(frames: int) -> NDArray[np.float64]:
+    """Return a raised cosine that rises from 0 towards 1 in (frames,) steps."""
+    return 0.5 - 0.5 * np.cos(np.pi * np.arange(frames) / frames)
+
+
+def _resample(mono: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    if rate == SAMPLE_RATE:
+        return mono
+    import soxr
+
+    resampled: NDArray[np.float64] = soxr.resample(mono, rate, SAMPLE_RATE, quality="HQ")
+    return resampled
+
+
+def _trim(mono: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cut what is quiet at both ends, and put LEAD and TAIL frames of the surroundings (or silence) back."""
+    peak = np.abs(mono).max(initial=0.0)
+    if not np.isfinite(peak) or peak < amplitude(-60):
+        raise ValueError("there is no sound in it")
+    loud = np.flatnonzero(np.abs(mono) > peak * amplitude(QUIET_DB))
+    padded = np.pad(mono, (LEAD, TAIL))
+    return padded[loud[0] : loud[-1] + 1 + LEAD + TAIL].copy()
+
+
+def _gain(mono: NDArray[np.float64]) -> float:
+    """Return the factor that brings a clip to SPEECH_LUFS, or as near as its peaks allow."""
+    import pyloudnorm
+    import soxr
+
+    repeats = -(-SHORTEST_LUFS // len(mono))
+    both_channels = np.tile(mono, repeats)[:, None].repeat(2, axis=1)
+    lufs = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(both_channels)
+    true_peak = np.abs(soxr.resample(mono, SAMPLE_RATE, 4 * SAMPLE_RATE, quality="HQ")).max()
+    return float(min(amplitude(SPEECH_LUFS - lufs), amplitude(PEAK_DBTP) / true_peak))

@@ -1,0 +1,120 @@
+"""The machine's own voice: pyttsx3 in a worker process. On Linux the espeak-ng that comes as a wheel."""
+
+import platform
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from unhurried.errors import VoiceError
+from unhurried.voices.cache import ClipCache, default_folder, key_of
+from unhurried.voices.clip import Clip, Mono
+from unhurried.voices.polish import VERSION, polish
+from unhurried.voices.process import LINE_DEADLINE, START_DEADLINE, Worker, WorkerError
+
+RATE: Final = 150
+"""Words a minute as pyttsx3 counts them: 0.85 of espeak-ng's natural 175, and no slower, because a slower
+voice sounds tired; the calm comes from the pauses."""
+ATTEMPTS: Final = 2
+
+WORKER: Final = (sys.executable, "-P", "-m", "unhurried.voices.worker")
+"""-P: the folder someone happens to be in must not lend the worker its modules."""
+
+
+class SystemVoice:
+    """Speaks each line once, and finds it in the cache from then on."""
+
+    def __init__(
+        self,
+        voice: str = "",
+        *,
+        cache: ClipCache | None = None,
+        worker: Sequence[str] = WORKER,
+        start_deadline: float = START_DEADLINE,
+        line_deadline: float = LINE_DEADLINE,
+    ) -> None:
+        """Take the wish for a voice (id, name or language; "" for one that speaks English)."""
+        self._voice = voice
+        self._cache = cache or ClipCache(default_folder())
+        self._command = worker
+        self._deadlines = (start_deadline, line_deadline)
+        self._worker: Worker | None = None
+        self._made_by: tuple[object, ...] = ()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def clip(self, text: str) -> Clip:
+        """Return a line's clip. A line that fails is tried once more in a fresh worker.
+
+        Raises:
+            VoiceError: it failed again, or the voice does not start.
+        """
+        why = at = ""
+        for _ in range(ATTEMPTS):
+            try:
+                at = ""
+                worker = self._worker or self._start()
+                at = f", at '{text}'"
+                key = key_of(*self._made_by, RATE, VERSION, text)
+                return self._cache.find(key) or self._cache.keep(key, self._speak(worker, text))
+            except WorkerError as error:
+                why = str(error)
+                self._stop()
+        raise VoiceError(f"the voice {why}{at}")
+
+    def __enter__(self) -> "SystemVoice":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End the worker and take its files away."""
+        self._stop()
+
+    def _start(self) -> Worker:
+        """Start a worker with a folder of its own.
+
+        A clip's key has the voice that really speaks in it: the machine's default may change.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="unhurried-")
+        start, line = self._deadlines
+        worker = Worker([*self._command, self._folder.name, self._voice], start=start, line=line)
+        self._made_by = (worker.hello.get("engine"), worker.hello.get("voice"), *_versions())
+        self._worker = worker
+        return worker
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _speak(self, worker: Worker, text: str) -> Mono:
+        assert self._folder is not None
+        path = Path(self._folder.name) / "line"
+        path.unlink(missing_ok=True)
+        worker.speak(text, RATE, str(path))
+        return _samples(path)
+
+
+def _samples(path: Path) -> Mono:
+    """Read what an engine wrote: WAV or AIFF, told by its content, with sound in it."""
+    import soundfile
+
+    if not path.exists():
+        raise WorkerError("wrote no file")
+    try:
+        samples, rate = soundfile.read(str(path), dtype="float64")
+        return polish(samples, rate)
+    except (OSError, RuntimeError):
+        raise WorkerError("wrote a file that is not a sound") from None
+    except ValueError as error:
+        raise WorkerError(f"wrote a file, but {error}") from None
+
+
+def _versions() -> tuple[str, ...]:
+    """Return what else decides how a line sounds: the versions of the engine and of what drives it."""
+    packages = ("pyttsx3", "soxr", *(("espeakng-loader",) if sys.platform == "linux" else ()))
+    system = platform.mac_ver()[0] or platform.win32_ver()[1]
+    return (*(metadata.version(package) for package in packages), system)
