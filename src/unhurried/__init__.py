@@ -1,17 +1,17 @@
 """Unhurried: a voice-guided ritual player for two. A ritual is arranged once; its sound is a function of the frame.
 
-    >>> import unhurried
-    >>> ritual = unhurried.read("same-breath")
-    >>> timeline = unhurried.arrange(ritual, unhurried.open_voice("silent"))
-    >>> block = next(unhurried.mix(timeline))
+>>> import unhurried
+>>> ritual = unhurried.read("same-breath")
+>>> timeline = unhurried.arrange(ritual, unhurried.open_voice("silent"))
+>>> block = next(unhurried.mix(timeline))
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from unhurried.flow import perform
     from unhurried.library import read
     from unhurried.mixer import mix
-    from unhurried.perform import perform
     from unhurried.timeline import arrange
     from unhurried.voices import open_voice
 
@@ -21,7 +21,7 @@ _HOME = {
     "arrange": "unhurried.timeline",
     "mix": "unhurried.mixer",
     "open_voice": "unhurried.voices",
-    "perform": "unhurried.perform",
+    "perform": "unhurried.flow",
     "read": "unhurried.library",
 }
 

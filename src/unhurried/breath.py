@@ -108,14 +108,18 @@ def check_rate(per_minute: float) -> None:
     """Raise ValueError unless two people can breathe that often."""
     if not SLOWEST <= per_minute <= FASTEST:
         raise ValueError(
-            f"{per_minute:.3g} breaths a minute is outside what suits people lying down:"
-            f" {SLOWEST:g} to {FASTEST:g}"
+            f"{per_minute:.3g} breaths a minute is outside what suits people lying down: {SLOWEST:g} to {FASTEST:g}"
         )
 
 
 def pattern_of(inhale: float, hold: float, exhale: float, rest: float) -> Pattern:
     """Return the pattern of four lengths in seconds; a hold or rest of 0 is left out."""
-    four: tuple[tuple[PhaseKind, float], ...] = (("in", inhale), ("hold", hold), ("out", exhale), ("rest", rest))
+    four: tuple[tuple[PhaseKind, float], ...] = (
+        ("in", inhale),
+        ("hold", hold),
+        ("out", exhale),
+        ("rest", rest),
+    )
     return Pattern(tuple(phase for phase in four if phase[1] != 0 or phase[0] in ("in", "out")))
 
 

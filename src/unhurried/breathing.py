@@ -29,6 +29,17 @@ def breathing_ritual(pattern: Pattern, seconds: float, ramp: Ramp | None, *, gre
     how = {"for": f"{seconds:g} s", "pattern": str(pattern)}
     if ramp is not None:
         how["ramp"] = f"{ramp.start:g} to {ramp.end:g}"
-    steps = [{"chime": "start"}, {"say": "\n\n".join(welcome)}, {"breathe": how}, {"say": _CLOSING}, {"chime": "end"}]
-    script = {"title": f"Breathing {pattern}", "about": "A guided breathing session.", "bed": "brown", "steps": steps}
+    steps = [
+        {"chime": "start"},
+        {"say": "\n\n".join(welcome)},
+        {"breathe": how},
+        {"say": _CLOSING},
+        {"chime": "end"},
+    ]
+    script = {
+        "title": f"Breathing {pattern}",
+        "about": "A guided breathing session.",
+        "bed": "brown",
+        "steps": steps,
+    }
     return read_text(json.dumps(script), name="breathing")

@@ -31,3 +31,7 @@ class Levels:
         ):
             if level != OFF and not QUIETEST <= level <= most:
                 raise ValueError(f"the level of the {name} goes from {QUIETEST:g} to {most:g} dB, or is 'off'")
+
+
+NATURAL: Final = Levels()
+"""The balance that needs no wish."""

@@ -111,6 +111,6 @@ def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
 
 
 def _find_included(what: str, folder: Path | None) -> Path:
-    """A script beside the one that includes it stands before the library's of the same name."""
+    """Return what a name means: a script beside the one that includes it, else the library's."""
     beside = [folder / (what + suffix) for suffix in SUFFIXES] if folder else []
     return next((path for path in beside if path.is_file()), None) or _find(what)

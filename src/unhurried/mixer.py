@@ -12,12 +12,12 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
 from unhurried.ducking import Duck
 from unhurried.levels import OFF
 from unhurried.sounds.bed import LOOP, Stereo, bed
 from unhurried.sounds.chime import chime
 from unhurried.sounds.tone import tide
-from unhurried.timeline import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
 from unhurried.units import SAMPLE_RATE, amplitude
 from unhurried.voices.clip import Clip, Mono
 from unhurried.voices.polish import SPEECH_LUFS
@@ -36,7 +36,7 @@ TONE_AT_ONE: Final = -0.9
 BED_AT_ONE: Final = 0.5
 CHIME_AT_ONE: Final = -2.1
 """LUFS of the same sounds as their modules make them."""
-UNDER_SPEECH: Final = 26.0
+UNDER_SPEECH: Final = 28.0
 """dB by which tone and bed each stay under the voice while it speaks: together they are 20 or more under it
 (WCAG 1.4.7) even where a word meets the fullest swell."""
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from unhurried.timeline import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
 from unhurried.units import SAMPLE_RATE, clock
+
 
 def as_data(timeline: Timeline) -> dict[str, Any]:
     """Return a timeline as plain data, cues in order of start; times in s to the microsecond, and in frames."""
@@ -83,7 +84,9 @@ def _runs(timeline: Timeline) -> list[list[BreathCue]]:
 
 
 def _breathing(run: list[BreathCue]) -> str:
-    begins = [cue.start for before, cue in zip([None, *run], run, strict=False) if cue.phase == "in" and _turns(before)]
+    begins = [
+        cue.start for before, cue in zip([None, *run], run, strict=False) if cue.phase == "in" and _turns(before)
+    ]
     begins.append(run[-1].end)
     first, last = (60 * SAMPLE_RATE / (begins[k + 1] - begins[k]) for k in (0, -2))
     rate = f"{first:.3g}" if f"{first:.3g}" == f"{last:.3g}" else f"{first:.3g} to {last:.3g}"

@@ -6,11 +6,12 @@ to end. The timeline says all there is to know: its sound is a function of it an
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
-from unhurried.breath import Breath, PhaseKind, breaths
+from unhurried.breath import Breath, breaths
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
 from unhurried.errors import ArrangeError, VoiceError
-from unhurried.levels import Levels
+from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Ritual, Say, Step, with_names
 from unhurried.script.text import Sentence
 from unhurried.sounds.chime import chime_frames
@@ -33,72 +34,10 @@ CUE_BEFORE_TURN: Final = to_frames(0.2)
 NAMES: Final[Mapping[str, str]] = {"a": "the first of you", "b": "the second of you"}
 """Who is meant where no names are given."""
 
-To = Literal["both", "a", "b"]
 Clips = Mapping[str, Clip]
 """Words to the clip in which they are spoken."""
 Spoken = Callable[[int, int], None]
 """Told how many lines have been spoken, of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechCue:
-    """A sentence, from its first to past its last frame."""
-
-    start: int
-    end: int
-    place: Place
-    text: str
-    clip: Clip
-    to: To = "both"
-
-
-@dataclass(frozen=True, slots=True)
-class BreathCue:
-    """One phase of a breath."""
-
-    start: int
-    end: int
-    place: Place
-    phase: PhaseKind
-    to: To = "both"
-
-
-@dataclass(frozen=True, slots=True)
-class ChimeCue:
-    """A struck bowl, until it has rung out."""
-
-    start: int
-    end: int
-    place: Place
-    name: str
-    to: To = "both"
-
-
-@dataclass(frozen=True, slots=True)
-class BedCue:
-    """A bed, its fades (frames) inside it; its place is that of the step that chose it, or of the title."""
-
-    start: int
-    end: int
-    place: Place | None
-    name: str
-    fade_in: int
-    fade_out: int
-    to: To = "both"
-
-
-Cue = SpeechCue | BreathCue | ChimeCue | BedCue
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """What happens when: ``cues`` in order of start, ``frames`` in all, the tone, the levels."""
-
-    title: str
-    frames: int
-    cues: tuple[Cue, ...]
-    tone: str | None = "tide"
-    levels: Levels = Levels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +66,7 @@ def arrange(
     voice: Voice,
     *,
     names: Mapping[str, str] = NAMES,
-    levels: Levels = Levels(),  # noqa: B008  (frozen)
+    levels: Levels = NATURAL,
     spoken: Spoken = lambda done, of: None,  # noqa: ARG005
 ) -> Timeline:
     """Lay a ritual out in time, asking the voice for the length of each line; ``spoken`` is told how far it is.
@@ -155,7 +94,9 @@ def arrange(
         at += part.frames
         gap = part.gap
         if at > to_frames(LONGEST):
-            raise ArrangeError(f"{step.place.file}:{step.place.line}: here '{ritual.title}' passes 24 hours; shorten it")
+            raise ArrangeError(
+                f"{step.place.file}:{step.place.line}: here '{ritual.title}' passes 24 hours; shorten it"
+            )
     total = at + TAIL_OUT
     cues += _beds(ritual.bed, changes, total)
     return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels)
@@ -221,9 +162,16 @@ def _say(step: Say, clips: Clips) -> _Part:
 
 def _words(step: Breathe, breath: Breath) -> list[str]:
     """Return what announces each phase of a breath."""
-    by_kind = {"in": step.words.inhale, "hold": step.words.hold, "out": step.words.exhale, "rest": step.words.rest}
+    by_kind = {
+        "in": step.words.inhale,
+        "hold": step.words.hold,
+        "out": step.words.exhale,
+        "rest": step.words.rest,
+    }
     words = [by_kind[phase.kind] for phase in breath]
-    return [step.words.top_up if k and breath[k - 1].kind == "in" == breath[k].kind else w for k, w in enumerate(words)]
+    return [
+        step.words.top_up if k and breath[k - 1].kind == "in" == breath[k].kind else w for k, w in enumerate(words)
+    ]
 
 
 def _all_breaths(step: Breathe) -> tuple[Breath, ...]:
@@ -282,4 +230,6 @@ def _beds(first: str | None, changes: list[tuple[int, BedChange]], total: int) -
 def _fitted(fade_in: int, fade_out: int, frames: int) -> tuple[int, int]:
     """Return the fades, shortened in proportion where both do not fit."""
     together = fade_in + fade_out
-    return (fade_in, fade_out) if together <= frames else (frames * fade_in // together, frames * fade_out // together)
+    return (
+        (fade_in, fade_out) if together <= frames else (frames * fade_in // together, frames * fade_out // together)
+    )

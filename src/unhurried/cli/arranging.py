@@ -4,9 +4,10 @@ import click
 
 from unhurried.cli.options import Wishes
 from unhurried.cli.screen import bar
+from unhurried.cues import Timeline
 from unhurried.levels import Levels
 from unhurried.script.ritual import Ritual
-from unhurried.timeline import NAMES, Timeline, arrange
+from unhurried.timeline import NAMES, arrange
 from unhurried.voices import open_voice
 
 

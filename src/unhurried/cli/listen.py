@@ -10,8 +10,8 @@ from unhurried.cli.screen import bar
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
+    from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
-    from unhurried.timeline import Timeline
 
 
 def _duration(text: str) -> float:
@@ -55,7 +55,12 @@ def play_command(ritual: str, wishes: Wishes) -> None:
 @click.command("breathe")
 @click.argument("pattern", type=Parsed("PATTERN", _pattern), default="calm", required=False)
 @click.option(
-    "--for", "seconds", type=Parsed("TIME", _duration), default="5 min", show_default=True, help="As 5m, 1:30, 90 s."
+    "--for",
+    "seconds",
+    type=Parsed("TIME", _duration),
+    default="5 min",
+    show_default=True,
+    help="As 5m, 1:30, 90 s.",
 )
 @click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
 @_output

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[Any]
+else:
+    _ParamType = click.ParamType  # generic only in newer releases of Click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,7 +28,7 @@ class Wishes:
     bed_level: float
 
 
-class Level(click.ParamType):
+class Level(_ParamType):
     """A gain in dB, or ``off``."""
 
     name = "dB"
@@ -40,7 +45,7 @@ class Level(click.ParamType):
             self.fail(f"'{value}' is neither a number of dB nor 'off'.", param, ctx)
 
 
-class Parsed(click.ParamType):
+class Parsed(_ParamType):
     """Whatever a function reads that raises ValueError with the mend."""
 
     def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
@@ -76,7 +81,13 @@ def wishes(command: F) -> F:
     """Give a command the shared options; it receives them as one ``wishes``."""
 
     def gather(
-        *args: Any, voice: str, names: Any, voice_level: float, tone_level: float, bed_level: float, **rest: Any
+        *args: Any,
+        voice: str,
+        names: Any,
+        voice_level: float,
+        tone_level: float,
+        bed_level: float,
+        **rest: Any,
     ) -> Any:
         return command(*args, wishes=Wishes(voice, names, voice_level, tone_level, bed_level), **rest)
 

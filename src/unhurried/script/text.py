@@ -9,7 +9,9 @@ from typing import Final
 PLACEHOLDERS: Final = ("a", "b")
 
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
-_ABBREVIATION: Final = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|no|No)\.$")
+_ABBREVIATION: Final = re.compile(
+    r"(?:^|[\s(\"'“‘])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|no|No)\.$"
+)
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 

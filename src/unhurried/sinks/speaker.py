@@ -121,7 +121,7 @@ class _Ring:
         try:
             while not self.closed.wait(TICK):
                 self.fill()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             self.failure = error
 
     def fade_out(self) -> None:

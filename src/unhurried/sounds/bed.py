@@ -33,7 +33,7 @@ def bed(name: str) -> Stereo:
     common, left, right = (_noise(shape, rng) for _ in range(3))
     own = np.sqrt(1 - COMMON**2)
     loop = np.stack([COMMON * common + own * left, COMMON * common + own * right], axis=1)
-    samples = (loop / np.sqrt(np.mean(loop**2))).astype(np.float32)
+    samples: Stereo = (loop / np.sqrt(np.mean(loop**2))).astype(np.float32)
     samples.setflags(write=False)
     return samples
 
@@ -42,7 +42,7 @@ def _brown_spectrum() -> NDArray[np.float64]:
     """Return amplitudes over the loop's frequencies: 1/f, gone below LOWEST, steeper above HIGHEST."""
     hz = np.fft.rfftfreq(LOOP, 1 / SAMPLE_RATE)
     hz[0] = 1.0
-    shape = (1 / hz) / np.sqrt(1 + (LOWEST / hz) ** 6) / np.sqrt(1 + (hz / HIGHEST) ** 4)
+    shape: NDArray[np.float64] = (1 / hz) / np.sqrt(1 + (LOWEST / hz) ** 6) / np.sqrt(1 + (hz / HIGHEST) ** 4)
     shape[0] = 0.0  # no DC
     return shape
 

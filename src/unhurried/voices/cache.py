@@ -55,7 +55,7 @@ class ClipCache:
             self._write(self._path(key), pcm)
             if (kept := self.find(key)) is not None:
                 return kept
-        in_memory = pcm.astype(np.float32) / FULL_SCALE
+        in_memory: Mono = pcm.astype(np.float32) / np.float32(FULL_SCALE)
         return Clip(key, len(in_memory), lambda: in_memory)
 
     def _path(self, key: str) -> Path:

@@ -20,9 +20,7 @@ class WorkerError(Exception):
 class Worker:
     """One worker process. It starts when it is made; :meth:`close` ends it whatever it is doing."""
 
-    def __init__(
-        self, command: Sequence[str], *, start: float = START_DEADLINE, line: float = LINE_DEADLINE
-    ) -> None:
+    def __init__(self, command: Sequence[str], *, start: float = START_DEADLINE, line: float = LINE_DEADLINE) -> None:
         """Start the process and wait until it is ready.
 
         Raises:

@@ -1,6 +1,5 @@
 """The voice for dry runs and tests: right lengths, no sound, the same on every machine."""
 
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,7 +19,7 @@ class SilentVoice:
     def clip(self, text: str) -> Clip:
         """Return silence as long as the words would take."""
         frames = to_frames(SECONDS_BEFORE + SECONDS_A_CHARACTER * len(text))
-        return Clip(f"silent {frames}", frames, partial(np.zeros, frames, dtype=np.float32))
+        return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32))
 
     def __enter__(self) -> "SilentVoice":
         return self

@@ -25,7 +25,7 @@ def main(folder: str, voice: str) -> None:
     answers = _private_stdout()
     try:
         engine, chosen = _engine(Path(folder), voice)
-    except Exception as error:  # noqa: BLE001  (whatever an engine raises becomes a message)
+    except Exception as error:
         _answer(answers, error=_reason(error))
         return
     _answer(answers, ready=True, voice=chosen, engine=str(engine))
@@ -34,7 +34,7 @@ def main(folder: str, voice: str) -> None:
         try:
             _speak(engine, request["text"], request["rate"], request["file"])
             _answer(answers, file=request["file"])
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             _answer(answers, error=_reason(error))
         faulthandler.cancel_dump_traceback_later()
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from unhurried.levels import Levels
+from unhurried.cues import Timeline
+from unhurried.levels import NATURAL, Levels
 from unhurried.library import read
 from unhurried.mixer import Mixer
 from unhurried.sinks import Progress, Sink, no_progress
-from unhurried.timeline import NAMES, Timeline, arrange
+from unhurried.timeline import NAMES, arrange
 from unhurried.voices.clip import Voice
 
 
@@ -17,7 +18,7 @@ def perform(
     voice: Voice,
     *,
     names: Mapping[str, str] = NAMES,
-    levels: Levels = Levels(),  # noqa: B008  (frozen)
+    levels: Levels = NATURAL,
     progress: Progress = no_progress,
 ) -> Timeline:
     """Take a ritual all the way from its script to a sink, and return its timeline.

@@ -1,0 +1,72 @@
+"""What a timeline is made of: cues at absolute frames. Frozen, and all there is to know about a ritual's sound."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from unhurried.breath import PhaseKind
+from unhurried.levels import NATURAL, Levels
+from unhurried.script.ritual import Place
+from unhurried.voices.clip import Clip
+
+To = Literal["both", "a", "b"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCue:
+    """A sentence, from its first to past its last frame."""
+
+    start: int
+    end: int
+    place: Place
+    text: str
+    clip: Clip
+    to: To = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class BreathCue:
+    """One phase of a breath."""
+
+    start: int
+    end: int
+    place: Place
+    phase: PhaseKind
+    to: To = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class ChimeCue:
+    """A struck bowl, until it has rung out."""
+
+    start: int
+    end: int
+    place: Place
+    name: str
+    to: To = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class BedCue:
+    """A bed, its fades (frames) inside it; its place is that of the step that chose it, or of the title."""
+
+    start: int
+    end: int
+    place: Place | None
+    name: str
+    fade_in: int
+    fade_out: int
+    to: To = "both"
+
+
+Cue = SpeechCue | BreathCue | ChimeCue | BedCue
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happens when: ``cues`` in order of start, ``frames`` in all, the tone, the levels."""
+
+    title: str
+    frames: int
+    cues: tuple[Cue, ...]
+    tone: str | None = "tide"
+    levels: Levels = NATURAL
