@@ -1,0 +1,41 @@
+"""What every test stands on: no network, a cache of its own, the command as a person runs it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import no_network
+
+no_network.install()
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for the whole run: cache and data lie in it, and every process started here is kept off the network."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    os.environ["XDG_DATA_HOME"] = str(folder / "data")
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        part for part in (str(Path(no_network.__file__).parent / "site"), os.environ.get("PYTHONPATH")) if part
+    )
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The command, in an empty folder, as a newcomer runs it; its output is no terminal."""
+
+    def run_command(*arguments: str, timeout: float = 120, **options: object) -> subprocess.CompletedProcess[str]:
+        given: dict[str, object] = {"cwd": tmp_path, "capture_output": True, "text": True, **options}
+        return subprocess.run([*COMMAND, *arguments], timeout=timeout, **given)  # type: ignore[call-overload,no-any-return]
+
+    return run_command
+
+
+COMMAND = (sys.executable, "-m", "unhurried")

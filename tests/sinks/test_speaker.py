@@ -1,0 +1,101 @@
+"""The speaker, through the real PortAudio into a PulseAudio null sink."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.conftest import COMMAND, Run
+from tests.sinks import pulse
+from tests.sinks.pulse import Server
+
+SCRIPT = """
+title: A short one
+bed: brown
+steps:
+  - chime: start
+  - say: "{a}, {b}, lie down close together."
+  - breathe: {breaths: 1, cues: first 1}
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with pulse.server() as running:
+        yield running
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "short.yaml"
+    path.write_text(SCRIPT)
+    return path
+
+
+def test_what_is_played_is_what_is_exported(server: Server, run: Run, script: Path, tmp_path: Path) -> None:
+    """`play` gives the device the samples that `export` writes, sample for sample, first to last."""
+    exported = run("export", str(script), "--names", "Ana,Ben")
+    assert exported.returncode == 0, exported.stderr
+    expected, _ = soundfile.read(tmp_path / "audio/short.flac", dtype="float32")
+    with server.recording(tmp_path / "rec.raw"):
+        played = run("play", str(script), "--names", "Ana,Ben", env=server.environment)
+    assert played.returncode == 0, played.stderr
+    assert played.stderr == "A short one, 0:30. Ctrl-C fades out and ends.\n"
+    got = pulse.aligned(pulse.recorded(tmp_path / "rec.raw"), expected)
+    assert got.shape == expected.shape
+    assert np.count_nonzero(got != expected) == 0
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopping_fades_within_half_a_second(
+    server: Server, run: Run, script: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """Ctrl-C and SIGTERM end in a fade: silent within 0.5 s (and the recorder's 0.1 s), without a jump on the way."""
+    assert run("export", str(script)).returncode == 0  # the lines are spoken, the fallback file is taken
+    with server.recording(tmp_path / "rec.raw"):
+        player = subprocess.Popen([*COMMAND, "play", str(script)], cwd=tmp_path, env=server.environment)
+        time.sleep(6)
+        stopped_at = (tmp_path / "rec.raw").stat().st_size // 8
+        player.send_signal(number)
+        assert player.wait(timeout=5) == code
+    sound = pulse.recorded(tmp_path / "rec.raw")
+    last = int(np.flatnonzero(np.abs(sound).max(axis=1))[-1])
+    assert 0 < (last - stopped_at) / 48_000 < 0.6
+    tail = sound[last - 48_000 : last + 1, 0]
+    assert np.abs(np.diff(tail)).max() < 0.02
+    # It fades: each half of the last 0.1 s is much quieter than the one before.
+    loud, quiet = (np.sqrt(np.mean(part**2)) for part in np.split(tail[-4800:], 2))
+    assert quiet < loud / 2
+
+
+def test_a_server_that_dies_is_one_line(server: Server, script: Path, tmp_path: Path) -> None:
+    """When the sound server goes away, play ends with exit 1 and says so."""
+    player = _started(server, script, tmp_path)
+    server.process.kill()
+    _, error = player.communicate(timeout=15)
+    assert player.returncode == 1
+    assert error.splitlines()[-1].startswith("unhurried: the sound device went away at 0:0")
+
+
+def test_a_server_that_hangs_does_not_hang_the_player(server: Server, script: Path, tmp_path: Path) -> None:
+    """When the sound server stops answering, play ends by itself within seconds."""
+    player = _started(server, script, tmp_path)
+    os.kill(server.process.pid, signal.SIGSTOP)
+    _, error = player.communicate(timeout=15)
+    assert player.returncode == 1
+    assert error.splitlines()[-1].startswith("unhurried: the sound device stopped asking for sound at 0:0")
+
+
+def _started(server: Server, script: Path, folder: Path) -> "subprocess.Popen[str]":
+    """Start `play` with no voice to wait for, and give it time to get going."""
+    command = [*COMMAND, "play", str(script), "--voice", "silent"]
+    player = subprocess.Popen(command, cwd=folder, env=server.environment, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    assert player.poll() is None
+    return player
