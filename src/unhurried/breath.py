@@ -49,6 +49,9 @@ class Pattern:
     phases: tuple[tuple[PhaseKind, float], ...]
 
     def __post_init__(self) -> None:
+        kinds = {kind for kind, _ in self.phases}
+        if not {"in", "out"} <= kinds:
+            raise ValueError("a breath needs an inhale and an exhale")
         for kind, seconds in self.phases:
             if seconds <= 0:
                 raise ValueError(f"each phase of a breath lasts longer than 0 s, this '{kind}' lasts {seconds:g}")
@@ -56,9 +59,6 @@ class Pattern:
                 raise ValueError(f"a hold of {seconds:g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
             if seconds > LONGEST_PHASE:
                 raise ValueError(f"'{kind}' lasts {seconds:g} s: {LONGEST_PHASE:g} s at most")
-        kinds = {kind for kind, _ in self.phases}
-        if not {"in", "out"} <= kinds:
-            raise ValueError("a breath needs an inhale and an exhale")
         check_rate(60 / self.period)
 
     @property
@@ -113,14 +113,14 @@ def check_rate(per_minute: float) -> None:
 
 
 def pattern_of(inhale: float, hold: float, exhale: float, rest: float) -> Pattern:
-    """Return the pattern of four lengths in seconds; a hold or rest of 0 is left out."""
+    """Return the pattern of four lengths in seconds; what lasts 0 is left out."""
     four: tuple[tuple[PhaseKind, float], ...] = (
         ("in", inhale),
         ("hold", hold),
         ("out", exhale),
         ("rest", rest),
     )
-    return Pattern(tuple(phase for phase in four if phase[1] != 0 or phase[0] in ("in", "out")))
+    return Pattern(tuple(phase for phase in four if phase[1] != 0))
 
 
 def parse_pattern(text: str) -> Pattern:

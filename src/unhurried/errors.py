@@ -33,10 +33,6 @@ class NotFoundError(UnhurriedError):
     """No ritual, voice or sound goes by that name."""
 
 
-class ArrangeError(UnhurriedError):
-    """A ritual is well written and still has no timeline: it lasts too long."""
-
-
 class VoiceError(UnhurriedError):
     """The voice could not speak, or could not speak one line."""
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from unhurried.breath import Breath, breaths
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
-from unhurried.errors import ArrangeError, VoiceError
+from unhurried.errors import Fault, ScriptError, VoiceError
 from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Ritual, Say, Step, with_names
 from unhurried.script.text import Sentence
@@ -75,7 +75,7 @@ def arrange(
 
     Raises:
         VoiceError: a line could not be spoken; with the script's line.
-        ArrangeError: the whole lasts longer than 24 hours.
+        ScriptError: the whole lasts longer than 24 hours.
     """
     ritual = with_names(ritual, names)
     clips = _clips(spoken_lines(ritual), voice, spoken)
@@ -94,9 +94,8 @@ def arrange(
         at += part.frames
         gap = part.gap
         if at > to_frames(LONGEST):
-            raise ArrangeError(
-                f"{step.place.file}:{step.place.line}: here '{ritual.title}' passes 24 hours; shorten it"
-            )
+            place = step.place
+            raise ScriptError((Fault(place.file, place.line, place.column, "here the ritual passes 24 hours"),))
     total = at + TAIL_OUT
     cues += _beds(ritual.bed, changes, total)
     return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels)

@@ -28,7 +28,7 @@ ALL_BREATHS: Final = 1_000_000
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("words are expected here" if value is None else "a text is expected here")
+        raise ValueError("a value is missing here" if value is None else "one value is expected here, not several")
     return value
 
 

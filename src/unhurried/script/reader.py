@@ -107,7 +107,7 @@ class _Reader:
         for i, step in enumerate(script.steps):
             (key,) = source.data["steps"][i]
             spot = source.keys[("steps", i, key)]
-            place = Place(source.file, spot.line, section)
+            place = Place(source.file, spot.line, spot.column, section)
             match step:
                 case model.SectionStep(section=section):
                     pass
@@ -117,7 +117,7 @@ class _Reader:
                     found = sentences(words)
                     if not begins:
                         found = tuple(replace(sentence, line=0) for sentence in found)
-                    steps.append(Say(Place(source.file, begins or spot.line, section), found))
+                    steps.append(Say(replace(place, line=begins or spot.line), found))
                 case model.PauseStep(pause=seconds):
                     steps.append(Pause(place, seconds))
                 case model.BreatheStep(breathe=how):

@@ -9,10 +9,11 @@ from unhurried.script.text import Sentence, fill
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands: the script's file as it was named, the line from 1, the section or None."""
+    """Where a step stands: the script's file as it was named, line and column from 1, the section or None."""
 
     file: str
     line: int
+    column: int
     section: str | None
 
 

@@ -92,7 +92,7 @@ def _plain(node: yaml.Node, path: Path, source: Source, budget: Iterator[int], a
     source.values[path] = _spot(node)
     above = (*above, node)
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("", "~", "null")
+        empty = not node.style and node.value in ("", "~", "null")
         return None if empty else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, i), source, budget, above) for i, child in enumerate(node.value)]
@@ -140,7 +140,7 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
         problem = "an alias (*name) with no anchor (&name); words that begin with * need quotes"
     elif "found character '%'" in problem or "cannot start any token" in problem:
         problem = f"words cannot begin with '{here[mark.column : mark.column + 1]}' here; put them in quotes"
-    elif "expected <block end>" in problem:
+    elif "expected <block end>" in problem or "did not find expected key" in problem:
         problem = "this line's indentation does not fit the lines above it"
     elif "found unexpected end of stream" in problem or "expected the node content" in problem:
         problem = "something is not closed: a quote, a bracket or a brace"
