@@ -10,7 +10,7 @@ PLACEHOLDERS: Final = ("a", "b")
 
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx|no|No)\.$"
+    r"(?:^|[\s(\"'“‘])(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx)\.$"
 )
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 

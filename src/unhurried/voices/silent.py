@@ -7,8 +7,7 @@ import numpy as np
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
 
-SECONDS_BEFORE: Final = 0.14
-SECONDS_A_CHARACTER: Final = 0.0595
+SECONDS_A_CHARACTER: Final = 0.065
 """Fitted to the system voice's clips of all shipped rituals with the bundled espeak-ng; a test holds each
 ritual's speech to within 5 % of it."""
 
@@ -18,7 +17,7 @@ class SilentVoice:
 
     def clip(self, text: str) -> Clip:
         """Return silence as long as the words would take."""
-        frames = to_frames(SECONDS_BEFORE + SECONDS_A_CHARACTER * len(text))
+        frames = to_frames(SECONDS_A_CHARACTER * len(text))
         return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32))
 
     def __enter__(self) -> "SilentVoice":

@@ -1,0 +1,100 @@
+"""YAML in, a ritual out: the traps of YAML, includes, places."""
+
+from pathlib import Path
+
+import pytest
+
+from unhurried.errors import ScriptError
+from unhurried.library import read, read_text
+from unhurried.script.model import ScriptModel
+from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Say
+
+
+def test_yamls_traps_are_words() -> None:
+    """1:30 is a minute and a half, `no` and `on` are words, 1e3 is text, and so is a date."""
+    ritual = read_text(
+        "title: no\nabout: 2026-11-22\nbed: off\nsteps: [{pause: 1:30}, {say: on}, {say: 1e3}, {section: null and void}]",
+        name="traps",
+    )
+    assert ritual.title == "no"
+    assert ritual.about == "2026-11-22"
+    assert ritual.bed is None
+    pause, on, thousand = ritual.steps
+    assert isinstance(pause, Pause)
+    assert pause.seconds == 90
+    assert isinstance(on, Say)
+    assert on.sentences[0].text == "on"
+    assert isinstance(thousand, Say)
+    assert thousand.sentences[0].text == "1e3"
+
+
+def test_every_step_has_its_place() -> None:
+    """Each step knows its file, line, column and section; each sentence of a block the line it stands on."""
+    ritual = read_text(
+        "title: Places\nsteps:\n- chime: start\n- section: One\n- say: |\n    First.\n\n    Second.\n- say: >\n    Ay. Be.\n- bed: brown\n",
+        name="places",
+    )
+    chime, block, folded, bed = ritual.steps
+    assert isinstance(chime, Chime)
+    assert (chime.place.line, chime.place.column, chime.place.section) == (3, 3, None)
+    assert isinstance(block, Say)
+    assert block.place.section == "One"
+    assert [block.place.line + sentence.line for sentence in block.sentences] == [6, 8]
+    assert isinstance(folded, Say)
+    assert [folded.place.line + sentence.line for sentence in folded.sentences] == [9, 9]
+    assert isinstance(bed, BedChange)
+
+
+def test_breathing_takes_what_it_is_not_told_from_the_script() -> None:
+    """The script's pattern, three spoken breaths, plain words, unless the step says otherwise."""
+    ritual = read_text(
+        "title: B\nbreath: even\nsteps: [{breathe: 5 min},"
+        " {breathe: {breaths: 3, pattern: {in: 3, out: 5}, cues: {first: 2, in: Ein., out: Aus.}}}, {breathe: {for: 60s, cues: all}}]",
+        name="b",
+    )
+    plain, own, spoken = (step for step in ritual.steps if isinstance(step, Breathe))
+    assert (plain.seconds, plain.count, plain.spoken, str(plain.pattern)) == (300, None, 3, "5.5-5.5")
+    assert (own.seconds, own.count, own.spoken, str(own.pattern)) == (None, 3, 2, "3-5")
+    assert (own.words.inhale, own.words.exhale, own.words.hold) == ("Ein.", "Aus.", "Hold.")
+    assert spoken.spoken > 10**5
+
+
+def test_an_include_brings_its_steps_and_gives_the_section_back(tmp_path: Path) -> None:
+    """Included steps keep their file and their own pattern; afterwards the section is what it was before."""
+    (tmp_path / "outer.yaml").write_text(
+        "title: O\nsteps: [{section: Mine}, {include: inner}, {include: sub/deep.yaml}, {say: after}]"
+    )
+    (tmp_path / "inner.yaml").write_text(
+        "title: I\nbreath: box\nsteps: [{say: in between}, {section: Theirs}, {breathe: 1 min}]"
+    )
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/deep.yaml").write_text("title: D\nsteps: [{include: beside}]")
+    (tmp_path / "sub/beside.yaml").write_text("title: S\nsteps: [{pause: 1s}]")
+    ritual = read(tmp_path / "outer.yaml")
+    assert [(Path(step.place.file).name, step.place.section) for step in ritual.steps] == [
+        ("inner.yaml", "Mine"),
+        ("inner.yaml", "Theirs"),
+        ("beside.yaml", "Mine"),
+        ("outer.yaml", "Mine"),
+    ]
+    assert isinstance(ritual.steps[1], Breathe)
+    assert str(ritual.steps[1].pattern) == "4-4-4-4"
+
+
+def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Path) -> None:
+    """All faults at once means across files too, even where the including script is faulty itself."""
+    (tmp_path / "outer.yaml").write_text("title: O\nsteps: [{include: inner}, {include: inner}, {sya: x}]")
+    (tmp_path / "inner.yaml").write_text("title: I\nsteps: [{pause: soon}]")
+    with pytest.raises(ScriptError) as caught:
+        read(tmp_path / "outer.yaml")
+    assert [(Path(fault.file).name, fault.line, fault.column) for fault in caught.value.faults] == [
+        ("outer.yaml", 2, 45),
+        ("inner.yaml", 2, 17),
+    ]
+
+
+def test_the_json_schema_can_be_made() -> None:
+    """The model gives a JSON Schema in which each step and each key has its place."""
+    schema = ScriptModel.model_json_schema()
+    assert set(schema["properties"]) == {"title", "about", "eyes", "breath", "bed", "tone", "steps"}
+    assert len(schema["properties"]["steps"]["items"]["oneOf"]) == 7

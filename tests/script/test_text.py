@@ -1,0 +1,48 @@
+"""Sentences and names."""
+
+import pytest
+
+from unhurried.script.text import Sentence, fill, sentences, text_fault
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),
+        ("Dr. No and Mrs. Yes met J. at 5.30 p.m., i.e. late.", ["Dr. No and Mrs. Yes met J. at 5.30 p.m., i.e. late."]),
+        ('She said: "Stay." He stayed.', ['She said: "Stay."', "He stayed."]),
+        ("Wait ... here.", ["Wait ...", "here."]),
+        ("Atmet ein. Und aus.", ["Atmet ein.", "Und aus."]),
+        ("吸って。吐いて。", ["吸って。", "吐いて。"]),
+        ("a line\n  break is a space", ["a line break is a space"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_cut_where_people_would_breathe(text: str, expected: list[str]) -> None:
+    """Full stops of abbreviations, initials and numbers end nothing; quotes stay with their sentence."""
+    assert [sentence.text for sentence in sentences(text)] == expected
+
+
+def test_blank_lines_end_paragraphs_and_lines_are_counted() -> None:
+    """A sentence knows the line it begins on, and whether a longer silence follows it."""
+    assert sentences("One. Two\ngoes on.\n\n \nThree.\nFour.\n") == (
+        Sentence("One.", 0, False),
+        Sentence("Two goes on.", 0, True),
+        Sentence("Three.", 4, False),
+        Sentence("Four.", 5, True),
+    )
+
+
+def test_names_come_in_with_a_capital_at_the_start() -> None:
+    """{a} at the beginning of a sentence is written large, elsewhere as it is."""
+    names = {"a": "the first of you", "b": "Ben"}
+    assert fill("{a}, tell {b} that {a} is here.", names) == "The first of you, tell Ben that the first of you is here."
+
+
+def test_what_cannot_be_spoken_is_found() -> None:
+    """Hidden characters, unknown names, loose braces, no words at all; and nothing else."""
+    assert text_fault("ring \x07") is not None
+    assert text_fault("{c}") is not None
+    assert text_fault("{") is not None
+    assert text_fault("– … –") is not None
+    assert text_fault("Ein ruhiger Abend, {a} & {b}: 100 % „schön“.\n\n日本語") is None

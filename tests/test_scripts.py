@@ -1,0 +1,111 @@
+"""Every ritual that ships: its whole timeline, its care, and that it can be played.
+
+After a change that is meant: ``python -m tests.test_scripts`` writes the tables anew; read the diff.
+"""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.tables import table
+from unhurried import library
+from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
+from unhurried.mixer import mix
+from unhurried.script.ritual import Breathe, Ritual, with_names
+from unhurried.timeline import NAMES, arrange, spoken_lines
+from unhurried.voices.silent import SilentVoice
+from unhurried.voices.system import SystemVoice
+
+TABLES = Path(__file__).parent / "timelines"
+SHIPPED = sorted(path.stem for path in library.shipped_folder().glob("*.yaml"))
+PLAYED_WHOLE = [name for name in SHIPPED if name != "arrive"]
+"""Rituals that are a whole evening's; `arrive` opens others and closes nothing."""
+
+
+def _arranged(name: str) -> Timeline:
+    return arrange(library.read(name), SilentVoice())
+
+
+def _words(ritual: Ritual) -> list[str]:
+    return [line.text for line in spoken_lines(with_names(ritual, NAMES))]
+
+
+def test_the_five_rituals_are_there() -> None:
+    """The rituals this release promises, found by name."""
+    assert SHIPPED == ["arrive", "same-breath", "slow-re-entry", "three-good-things", "what-stayed"]
+    assert set(SHIPPED) <= set(library.names())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_its_whole_timeline(name: str) -> None:
+    """Each cue of each shipped ritual lies at the frame its table says, with the silent voice."""
+    assert table(_arranged(name)) == (TABLES / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_plays_from_its_first_frame_to_its_last(name: str) -> None:
+    """Every block can be mixed, is finite, quiet enough, and the whole begins and ends in silence."""
+    timeline = _arranged(name)
+    frames = 0
+    for block in mix(timeline):
+        frames += len(block)
+        assert np.abs(block).max() < 0.25  # without a voice only bed, tone and chimes are left
+        last = block[-1]
+    assert frames == timeline.frames
+    assert np.abs(last).max() < 1e-4
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_takes_care(name: str) -> None:
+    """Early on everything is called optional and stopping is allowed; no breath is held; nothing is promised."""
+    ritual = library.read(name)
+    words = _words(ritual)
+    early = " ".join(words[:8] if name != "slow-re-entry" else words)
+    assert "optional" in early
+    assert re.search(r"\bstop\b", early)
+    assert not any(step.pattern.has_hold for step in ritual.steps if isinstance(step, Breathe))
+    text = " ".join(words).lower()
+    for word in ("hormone", "oxytocin", "nervous system", "brain", "heal", "must", "should not", "husband", "wife", " she ", " he "):
+        assert word not in text, word
+
+
+@pytest.mark.parametrize("name", PLAYED_WHOLE)
+def test_it_ends_on_an_exhale_a_closing_line_and_the_chime(name: str) -> None:
+    """The last breath is breathed out before the end; after it come at most a line and the end chime."""
+    cues = _arranged(name).cues
+    last_breath = max(k for k, cue in enumerate(cues) if isinstance(cue, BreathCue))
+    breath = cues[last_breath]
+    assert isinstance(breath, BreathCue)
+    assert breath.phase == "out"
+    after = cues[last_breath + 1 :]
+    assert all(isinstance(cue, SpeechCue) for cue in after[:-1])
+    end = after[-1]
+    assert isinstance(end, ChimeCue)
+    assert end.name == "end"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_never_more_than_two_sentences_without_a_pause(name: str) -> None:
+    """Between two sentences there are two seconds and a half or more (breath cues apart, which follow the breath)."""
+    cues = _arranged(name).cues
+    cue_words = {"Breathe in.", "Breathe out."}
+    speech = [cue for cue in cues if isinstance(cue, SpeechCue) and cue.text not in cue_words]
+    gaps = [after.start - before.end for before, after in zip(speech, speech[1:], strict=False)]
+    assert min(gaps) >= 2.5 * 48_000
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_silent_voice_takes_as_long_as_the_system_voice(name: str) -> None:
+    """What `list` says with the silent voice is what the bundled voice needs: each ritual's speech within 5 %."""
+    words = _words(library.read(name))
+    with SystemVoice() as voice:
+        spoken = sum(voice.clip(text).frames for text in words)
+    silent = sum(SilentVoice().clip(text).frames for text in words)
+    assert silent == pytest.approx(spoken, rel=0.05)
+
+
+if __name__ == "__main__":
+    for shipped in SHIPPED:
+        (TABLES / f"{shipped}.txt").write_text(table(_arranged(shipped)))
