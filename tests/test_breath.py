@@ -37,7 +37,9 @@ def test_a_pattern_reads_what_it_writes(text: str) -> None:
     assert parse_pattern(str(parse_pattern(text))) == parse_pattern(text)
 
 
-@pytest.mark.parametrize("text", ["", "4", "1-2-3-4-5", "4-", "a-b", "0-6", "4-6-0", "1-0.5", "10-12", "4-9-8", "4.4.4-5"])
+@pytest.mark.parametrize(
+    "text", ["", "4", "1-2-3-4-5", "4-", "a-b", "0-6", "4-6-0", "1-0.5", "10-12", "4-9-8", "4.4.4-5"]
+)
 def test_what_two_people_should_not_breathe_is_refused(text: str) -> None:
     """No inhale, no exhale, faster than 30 or slower than 3 a minute, a hold over 8 s: an error, never a clamp."""
     with pytest.raises(ValueError, match="."):

@@ -67,7 +67,19 @@ def test_it_takes_care(name: str) -> None:
     assert re.search(r"\bstop\b", early)
     assert not any(step.pattern.has_hold for step in ritual.steps if isinstance(step, Breathe))
     text = " ".join(words).lower()
-    for word in ("hormone", "oxytocin", "nervous system", "brain", "heal", "must", "should not", "husband", "wife", " she ", " he "):
+    for word in (
+        "hormone",
+        "oxytocin",
+        "nervous system",
+        "brain",
+        "heal",
+        "must",
+        "should not",
+        "husband",
+        "wife",
+        " she ",
+        " he ",
+    ):
         assert word not in text, word
 
 

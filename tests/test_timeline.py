@@ -102,10 +102,14 @@ def test_two_words_never_overlap() -> None:
 
 
 STEPS = st.one_of(
-    st.sampled_from(["{say: Be here. Be slow.}", "{say: 'One.'}", "{chime: start}", "{section: S}", "{bed: off}", "{bed: brown}"]),
+    st.sampled_from(
+        ["{say: Be here. Be slow.}", "{say: 'One.'}", "{chime: start}", "{section: S}", "{bed: off}", "{bed: brown}"]
+    ),
     st.integers(0, 20).map(lambda s: f"{{pause: {s}s}}"),
     st.tuples(
-        st.sampled_from(["4-6", "box", "sigh", "1-1.5", "4-7-8"]), st.integers(1, 60), st.sampled_from(["all", "none", "first 2"])
+        st.sampled_from(["4-6", "box", "sigh", "1-1.5", "4-7-8"]),
+        st.integers(1, 60),
+        st.sampled_from(["all", "none", "first 2"]),
     ).map(lambda how: f"{{breathe: {{pattern: {how[0]}, for: {how[1]}s, cues: {how[2]}}}}}"),
     st.integers(1, 90).map(lambda s: f"{{breathe: {{for: {s}s, ramp: 15 to 5}}}}"),
 )

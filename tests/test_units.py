@@ -20,7 +20,9 @@ def test_durations_read_as_people_write_them(text: str, seconds: float) -> None:
     assert parse_duration(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "8", "soon", "-3s", "5 parsecs", "1:75", "1:75:00", "25 h", "1 min and 3 s", "s"])
+@pytest.mark.parametrize(
+    "text", ["", "8", "soon", "-3s", "5 parsecs", "1:75", "1:75:00", "25 h", "1 min and 3 s", "s"]
+)
 def test_what_is_no_duration_is_refused(text: str) -> None:
     """Nothing is guessed: a number without a unit least of all."""
     with pytest.raises(ValueError, match="."):

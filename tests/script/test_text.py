@@ -9,7 +9,10 @@ from unhurried.script.text import Sentence, fill, sentences, text_fault
     ("text", "expected"),
     [
         ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),
-        ("Dr. No and Mrs. Yes met J. at 5.30 p.m., i.e. late.", ["Dr. No and Mrs. Yes met J. at 5.30 p.m., i.e. late."]),
+        (
+            "Dr. No and Mrs. Yes met J. at 5.30 p.m., i.e. late.",
+            ["Dr. No and Mrs. Yes met J. at 5.30 p.m., i.e. late."],
+        ),
         ('She said: "Stay." He stayed.', ['She said: "Stay."', "He stayed."]),
         ("Wait ... here.", ["Wait ...", "here."]),
         ("Atmet ein. Und aus.", ["Atmet ein.", "Und aus."]),
@@ -36,7 +39,9 @@ def test_blank_lines_end_paragraphs_and_lines_are_counted() -> None:
 def test_names_come_in_with_a_capital_at_the_start() -> None:
     """{a} at the beginning of a sentence is written large, elsewhere as it is."""
     names = {"a": "the first of you", "b": "Ben"}
-    assert fill("{a}, tell {b} that {a} is here.", names) == "The first of you, tell Ben that the first of you is here."
+    assert (
+        fill("{a}, tell {b} that {a} is here.", names) == "The first of you, tell Ben that the first of you is here."
+    )
 
 
 def test_what_cannot_be_spoken_is_found() -> None:

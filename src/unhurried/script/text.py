@@ -9,9 +9,7 @@ from typing import Final
 PLACEHOLDERS: Final = ("a", "b")
 
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
-_ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx)\.$"
-)
+_ABBREVIATION: Final = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx)\.$")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 

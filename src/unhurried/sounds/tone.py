@@ -22,9 +22,10 @@ HARMONICS: Final = (1.0, 0.25, 0.11, 0.05)
 """Amplitudes of the fundamental and its harmonics: the weak ones let a phone's speaker carry the tone."""
 PEAK_AT: Final = 0.6
 """Where in a phase the swell is fullest: its shape tells how far along one is (research, Tone)."""
-HOLD_AMPLITUDE: Final = 0.3
-"""A hold is a thin, still tone beside the swell's 1."""
-HOLD_FADE: Final = to_frames(0.3)
+FLOOR: Final = 0.3
+"""Amplitude a swell rises from and falls to beside its 1, and that of a hold: a thin, still tone."""
+EDGE: Final = to_frames(0.12)
+"""Frames over which a phase comes out of silence and goes into it (research: 100 ms or more)."""
 
 
 @lru_cache(maxsize=16)
@@ -33,10 +34,10 @@ def tide(kind: PhaseKind, frames: int) -> Mono:
     if kind == "rest":
         sound = np.zeros(frames)
     elif kind == "hold":
-        sound = _harmonics(HIGH * np.arange(frames) / SAMPLE_RATE) * HOLD_AMPLITUDE * _plateau(frames)
+        sound = _harmonics(HIGH * np.arange(frames) / SAMPLE_RATE) * FLOOR * _edges(frames)
     else:
         start, end = (LOW, HIGH) if kind == "in" else (HIGH, LOW)
-        sound = _harmonics(_glide(start, end, frames)) * _swell(frames)
+        sound = _harmonics(_glide(start, end, frames)) * _swell(frames) * _edges(frames)
     samples = sound.astype(np.float32)
     samples.setflags(write=False)
     return samples
@@ -60,17 +61,18 @@ def _harmonics(turns: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _swell(frames: int) -> NDArray[np.float64]:
-    """Return a swell from 0 over 1 (at PEAK_AT) to 0: two quarters of a sine.
-
-    Near 0 it is straight and not, like a raised cosine, flat: a flat one would be inaudible for a tenth of a
-    second around the turn, and nobody could tell when to turn. Its ends are silent, so no click comes of it.
-    """
+    """Return a raised-cosine swell from FLOOR over 1 (at PEAK_AT) to FLOOR."""
     u = np.arange(frames) / frames
-    return np.where(u < PEAK_AT, np.sin(np.pi / 2 * u / PEAK_AT), np.cos(np.pi / 2 * (u - PEAK_AT) / (1 - PEAK_AT)))
+    rise = np.where(u < PEAK_AT, u / PEAK_AT, (1 - u) / (1 - PEAK_AT))
+    return FLOOR + (1 - FLOOR) * (0.5 - 0.5 * np.cos(np.pi * rise))
 
 
-def _plateau(frames: int) -> NDArray[np.float64]:
-    """Return a level of 1 with raised-cosine ends, shorter where the whole is short."""
-    edge = min(HOLD_FADE, frames // 2)
-    fade = 0.5 - 0.5 * np.cos(np.pi * np.arange(edge) / max(edge, 1))
-    return np.concatenate([fade, np.ones(frames - 2 * edge), fade[::-1]])
+def _edges(frames: int) -> NDArray[np.float64]:
+    """Return the gain that is 0 at both ends of a phase and 1 a little inside: a quarter of a sine each.
+
+    The dip around a turn is the same on both sides and straight near 0, so that the moment of the turn can be
+    heard. A raised cosine down to 0 would be flat there: inaudible for a tenth of a second, and nobody could
+    tell when to turn. It begins and ends in silence, so it does not click.
+    """
+    inside = np.minimum(np.arange(frames), frames - np.arange(frames))
+    return np.asarray(np.sin(np.pi / 2 * np.minimum(inside / min(EDGE, frames / 4), 1)))
