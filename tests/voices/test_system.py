@@ -1,0 +1,259 @@
+"""The system voice: real pyttsx3 with the bundled espeak-ng, and workers that fail in every way they can."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from unhurried.errors import VoiceError
+from unhurried.voices.cache import ClipCache
+from unhurried.voices.system import SystemVoice
+
+LINE = "Lie down close together."
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> ClipCache:
+    return ClipCache(tmp_path / "clips")
+
+
+def _files(cache: ClipCache) -> list[Path]:
+    return sorted(path for path in cache.folder.rglob("*") if path.is_file())
+
+
+def test_it_speaks(cache: ClipCache) -> None:
+    """A line becomes a clip: words of a sensible length, no silence around them, silent ends."""
+    with SystemVoice(cache=cache) as voice:
+        clip = voice.clip(LINE)
+    samples = clip.load()
+    assert samples.dtype == np.float32
+    assert samples.shape == (clip.frames,)
+    assert 1.0 < clip.frames / 48_000 < 3.0
+    assert samples[0] == samples[-1] == 0
+    loud = np.flatnonzero(np.abs(samples) > 0.02)
+    assert loud[0] < 4_800
+    assert loud[-1] > clip.frames - 9_600
+
+
+def test_many_lines_are_each_their_own(cache: ClipCache) -> None:
+    """Forty lines in one worker: each has its own sound and none is another's, none empty."""
+    lines = [f"This is line number {k}, and it is spoken slowly." for k in range(40)]
+    with SystemVoice(cache=cache) as voice:
+        clips = [voice.clip(line) for line in lines]
+    assert len({clip.key for clip in clips}) == 40
+    assert len({clip.load().tobytes() for clip in clips}) == 40
+    assert all(clip.frames > 48_000 for clip in clips)
+
+
+def test_the_second_time_comes_from_the_cache(cache: ClipCache) -> None:
+    """A line is made once; from then on the same clip, sample for sample, in this run and in the next."""
+    with SystemVoice(cache=cache) as voice:
+        first = voice.clip(LINE)
+        made = [path.stat().st_mtime_ns for path in _files(cache)]
+        assert voice.clip(LINE) == first
+    with SystemVoice(cache=cache) as voice:
+        again = voice.clip(LINE)
+    assert again == first
+    assert np.array_equal(again.load(), first.load())
+    assert [path.stat().st_mtime_ns for path in _files(cache)] == made
+
+
+def test_another_voice_is_another_clip(cache: ClipCache) -> None:
+    """Voices are found by language, and each has its own clips."""
+    with SystemVoice(cache=cache) as voice, SystemVoice("en-us", cache=cache) as other:
+        assert voice.clip("Turn and rest.").key != other.clip("Turn and rest.").key
+    assert len(_files(cache)) == 2
+
+
+def test_a_voice_that_is_not_there_is_named(cache: ClipCache) -> None:
+    """A wish that cannot be met is an error that says so; nothing speaks with some other voice."""
+    with SystemVoice("klingon-9", cache=cache) as voice, pytest.raises(VoiceError, match="has no voice 'klingon-9'"):
+        voice.clip(LINE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes; the cache lies in the user's own profile")
+def test_only_their_owner_may_read_the_clips(cache: ClipCache) -> None:
+    """Folders 0700, files 0600, whatever the umask, and where the folder was there before, more open."""
+    cache.folder.mkdir(mode=0o777, parents=True)
+    before = os.umask(0)
+    try:
+        with SystemVoice(cache=cache) as voice:
+            voice.clip(LINE)
+    finally:
+        os.umask(before)
+    for path in (cache.folder, *cache.folder.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_damaged_clip_is_made_anew(cache: ClipCache) -> None:
+    """A clip cut short or overwritten is not played: the line is spoken again.
+
+    (espeak-ng's later utterances in one process differ from its first by a few frames.)
+    """
+    with SystemVoice(cache=cache) as voice:
+        first = voice.clip(LINE)
+        (path,) = _files(cache)
+        for damage in (path.read_bytes()[: path.stat().st_size // 2], b"rubbish", b""):
+            path.write_bytes(damage)
+            again = voice.clip(LINE)
+            assert again.frames == pytest.approx(first.frames, abs=200)
+            assert len(again.load()) == again.frames
+
+
+def test_a_clip_that_goes_while_it_is_needed_is_an_error(cache: ClipCache) -> None:
+    """A cache emptied under a running ritual is one clear error, never silence."""
+    with SystemVoice(cache=cache) as voice:
+        clip = voice.clip(LINE)
+    _files(cache)[0].unlink()
+    with pytest.raises(VoiceError, match="start again and it is made anew"):
+        clip.load()
+
+
+def test_without_a_cache_it_speaks_all_the_same(tmp_path: Path) -> None:
+    """Where the folder cannot be made, clips live in memory, and are the very same samples."""
+    (tmp_path / "file").write_text("in the way")
+    with SystemVoice(cache=ClipCache(tmp_path / "file" / "clips")) as voice:
+        without = voice.clip(LINE)
+    with SystemVoice(cache=ClipCache(tmp_path / "clips")) as voice:
+        assert np.array_equal(voice.clip(LINE).load(), without.load())
+
+
+# --- workers that fail -------------------------------------------------------------------------------------------
+
+HELLO = 'import json, sys, os, time; print(json.dumps({"ready": True, "voice": "x", "engine": "y"}), flush=True)\n'
+GOOD = """
+def good(request):
+    import numpy, soundfile
+    soundfile.write(request["file"], numpy.sin(numpy.arange(22050) / 10) / 4, 22050, format="WAV", subtype="PCM_16")
+    print(json.dumps({"file": request["file"]}), flush=True)
+"""
+FAILURES = {
+    "hangs": ("time.sleep(60)", "did not answer within"),
+    "dies": ("os._exit(3)", "ended in the middle (exit code 3)"),
+    "is killed": ("os.kill(os.getpid(), 9)", "ended in the middle (signal 9)"),
+    "prints rubbish": ("print('Audio saved!', flush=True)", "answered with something that makes no sense"),
+    "prints a number": ("print(7, flush=True)", "answered with something that makes no sense"),
+    "says why": ("print(json.dumps({'error': 'no breath'}), flush=True)", "says: no breath"),
+    "writes no file": ("print(json.dumps({'file': 'x'}), flush=True)", "wrote no file"),
+    "writes an empty file": (
+        "open(request['file'], 'wb').close(); print(json.dumps({'file': 'x'}), flush=True)",
+        "wrote a file that is not a sound",
+    ),
+    "writes a file with no frames": (
+        "import soundfile; soundfile.write(request['file'], [], 22050, format='WAV');"
+        " print(json.dumps({'file': 'x'}), flush=True)",
+        "wrote a file, but there is no sound in it",
+    ),
+    "writes silence": (
+        "import soundfile; soundfile.write(request['file'], [0.0] * 9999, 22050, format='WAV');"
+        " print(json.dumps({'file': 'x'}), flush=True)",
+        "wrote a file, but there is no sound in it",
+    ),
+}
+
+
+def _worker(folder: Path, body: str) -> list[str]:
+    script = folder / "worker.py"
+    script.write_text(f"{HELLO}{GOOD}\nfor line in sys.stdin:\n    request = json.loads(line)\n    {body}\n")
+    return [sys.executable, str(script)]
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_line_that_fails_twice_is_an_error(failure: str, tmp_path: Path, cache: ClipCache) -> None:
+    """However the worker fails: one retry in a fresh one, then an error that says how; nothing is kept."""
+    body, why = FAILURES[failure]
+    command = _worker(tmp_path, f"open({str(tmp_path / 'asked')!r}, 'a').write('.'); {body}")
+    with SystemVoice(cache=cache, worker=command, line_deadline=0.5) as voice, pytest.raises(VoiceError) as caught:
+        voice.clip("Hm.")
+    assert why in str(caught.value)
+    assert str(caught.value).endswith(", at 'Hm.'")
+    assert (tmp_path / "asked").read_text() == ".."
+    assert _files(cache) == []
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_line_that_fails_once_is_spoken_by_a_fresh_worker(failure: str, tmp_path: Path, cache: ClipCache) -> None:
+    """After a failure the next worker speaks the line, and the lines after it."""
+    flag = tmp_path / "failed"
+    body = f"""
+    if not os.path.exists({str(flag)!r}):
+        open({str(flag)!r}, "w").close()
+        {FAILURES[failure][0]}
+    else:
+        good(request)"""
+    with SystemVoice(cache=cache, worker=_worker(tmp_path, body.strip()), line_deadline=0.5) as voice:
+        assert voice.clip("Hm.").frames > 40_000
+        assert voice.clip("Ah.").frames > 40_000
+
+
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [
+        ("import time; time.sleep(60)", "did not answer within 0.5 s"),
+        ("raise SystemExit(4)", "ended in the middle (exit code 4)"),
+        ("print('no json')", "answered with something that makes no sense: 'no json'"),
+        ("import json; print(json.dumps({'error': 'no espeak'}))", "says: no espeak"),
+    ],
+)
+def test_a_worker_that_never_gets_ready(program: str, why: str, cache: ClipCache) -> None:
+    """A voice that does not start is an error too, and does not blame a line for it."""
+    command = [sys.executable, "-c", program]
+    with SystemVoice(cache=cache, worker=command, start_deadline=0.5) as voice, pytest.raises(VoiceError) as caught:
+        voice.clip("Hm.")
+    assert str(caught.value) == f"the voice {why}"
+
+
+def test_a_worker_that_is_no_program(cache: ClipCache) -> None:
+    """Where Python itself cannot be started, that is said."""
+    with SystemVoice(cache=cache, worker=["/nowhere/python"]) as voice, pytest.raises(VoiceError, match="could not be started"):
+        voice.clip("Hm.")
+
+
+@pytest.fixture
+def no_leftovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep temporary files in a folder of the test's, and see that none is left."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    yield
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("unhurried-")] == []
+
+
+@pytest.mark.usefixtures("no_leftovers")
+def test_nothing_is_left_behind(tmp_path: Path, cache: ClipCache) -> None:
+    """After the voice is closed its worker has ended and its folder is gone, after a failure too."""
+    with SystemVoice(cache=cache) as voice:
+        voice.clip(LINE)
+    with (
+        SystemVoice(cache=cache, worker=_worker(tmp_path, "os._exit(3)")) as voice,
+        pytest.raises(VoiceError),
+    ):
+        voice.clip(LINE)
+
+
+def test_a_module_in_the_working_directory_is_not_the_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file pyttsx3.py where someone happens to be is not run."""
+    (tmp_path / "pyttsx3.py").write_text("raise SystemExit('hijacked')")
+    monkeypatch.chdir(tmp_path)
+    with SystemVoice(cache=ClipCache(tmp_path / "clips")) as voice:
+        assert voice.clip(LINE).frames > 48_000
+
+
+def test_a_deep_installation_and_a_deep_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """espeak-ng fails at data paths of 160 characters and more: the shorter of data and link is used."""
+    deep = tmp_path / ("d" * 90) / ("e" * 90)
+    deep.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with SystemVoice(cache=ClipCache(tmp_path / "clips")) as voice:
+        assert voice.clip(LINE).frames > 48_000
+
+
+def test_clips_are_16_bit_flac_at_48_khz(cache: ClipCache) -> None:
+    """What lies in the cache is an ordinary sound file, mono, at the timeline's rate."""
+    with SystemVoice(cache=cache) as voice:
+        voice.clip(LINE)
+    info = soundfile.info(str(_files(cache)[0]))
+    assert (info.format, info.subtype, info.samplerate, info.channels) == ("FLAC", "PCM_16", 48_000, 1)
