@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,16 @@ def run(tmp_path: Path) -> Run:
         return subprocess.run([*COMMAND, *arguments], timeout=timeout, **given)  # type: ignore[call-overload,no-any-return]
 
     return run_command
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be skipped (.ci/run says so), a skipped test has failed."""
+    report = yield
+    if report.skipped and os.environ.get("UNHURRIED_SKIP_NOTHING"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but UNHURRIED_SKIP_NOTHING is set: {report.longrepr}"
+    return report
 
 
 COMMAND = (sys.executable, "-m", "unhurried")

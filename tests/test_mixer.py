@@ -1,5 +1,6 @@
 """The mix: a pure function of (timeline, frame), balanced, without a click."""
 
+import itertools
 import random
 from dataclasses import replace
 from functools import lru_cache
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unhurried import library
+from unhurried.breath import PhaseKind
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
-from unhurried.ducking import ATTACK, HOLD, RELEASE, Duck
+from unhurried.ducking import ATTACK, BED_STAYS, HOLD, RELEASE, Duck
 from unhurried.levels import OFF, Levels
 from unhurried.mixer import BED_LUFS, CHIME_LUFS, GRID, TONE_LUFS, Mixer, mix
 from unhurried.script.ritual import Place
@@ -59,7 +61,8 @@ def timelines(draw: st.DrawFn) -> Timeline:
         start, fade = draw(st.integers(0, frames // 2)), draw(st.integers(0, frames // 4))
         cues.append(BedCue(start, frames, HERE, "brown", fade, fade))
     at = draw(st.integers(0, frames // 2))
-    for phase in draw(st.lists(st.sampled_from(["in", "hold", "out", "rest"]), max_size=4)):
+    kinds: tuple[PhaseKind, ...] = ("in", "hold", "out", "rest")
+    for phase in draw(st.lists(st.sampled_from(kinds), max_size=4)):
         length = draw(st.integers(1, 30_000))
         cues.append(BreathCue(at, at + length, HERE, phase))
         at += length
@@ -82,7 +85,7 @@ def test_the_block_size_changes_nothing(timeline: Timeline, chance: random.Rando
     mixer = Mixer(timeline)
     cuts = sorted(chance.sample(range(timeline.frames), min(9, timeline.frames)))
     edges = [0, *cuts, timeline.frames]
-    parts = [mixer.block(low, high - low) for low, high in zip(edges, edges[1:], strict=False)]
+    parts = [mixer.block(low, high - low) for low, high in itertools.pairwise(edges)]
     assert np.array_equal(np.concatenate(parts), whole)
 
 
@@ -130,7 +133,7 @@ def _loudest(sound: Stereo) -> float:
     power = np.zeros(len(sound))
     for channel in sound.T.astype(np.float64):
         for stage in meter._filters.values():
-            channel = stage.apply_filter(channel)  # noqa: PLW2901
+            channel = stage.apply_filter(channel)
         power += channel**2
     total = np.concatenate([[0], np.cumsum(power)])
     window = to_frames(0.4)
@@ -245,7 +248,7 @@ def test_the_breath_turns_where_the_timeline_says() -> None:
     """At every turn of a shipped ritual the tone is silent within 1 ms of the cue's frame, and nowhere near it else."""
     sound = np.abs(_same_breath_mixed(voice=OFF, bed=OFF)[:, 0])
     cues = [cue for cue in _same_breath().cues if isinstance(cue, BreathCue)]
-    turns = [after.start for before, after in zip(cues, cues[1:], strict=False) if before.end == after.start]
+    turns = [after.start for before, after in itertools.pairwise(cues) if before.end == after.start]
     assert len(turns) > 60
     for turn in turns:
         near = sound[turn - 4_800 : turn + 4_800]
@@ -255,8 +258,8 @@ def test_the_breath_turns_where_the_timeline_says() -> None:
 
 
 def test_a_duck_is_down_before_the_first_syllable_and_up_without_hurry() -> None:
-    """150 ms down, 200 ms held, 1.5 s up; in a gap shorter than 3 s it stays down; never any jump."""
-    duck = Duck([(100_000, 150_000), (150_000 + 130_000, 300_000), (600_000, 610_000)], 12)
+    """150 ms down, 200 ms held, 1.5 s up; in a gap shorter than it is told it stays down; never any jump."""
+    duck = Duck([(100_000, 150_000), (150_000 + 130_000, 300_000), (600_000, 610_000)], 12, BED_STAYS)
     gain = duck.gain(0, 800_000)
     assert gain is not None
     floor = amplitude(-12)

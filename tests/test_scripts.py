@@ -3,6 +3,7 @@
 After a change that is meant: ``python -m tests.test_scripts`` writes the tables anew; read the diff.
 """
 
+import itertools
 import re
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def test_never_more_than_two_sentences_without_a_pause(name: str) -> None:
     cues = _arranged(name).cues
     cue_words = {"Breathe in.", "Breathe out."}
     speech = [cue for cue in cues if isinstance(cue, SpeechCue) and cue.text not in cue_words]
-    gaps = [after.start - before.end for before, after in zip(speech, speech[1:], strict=False)]
+    gaps = [after.start - before.end for before, after in itertools.pairwise(speech)]
     assert min(gaps) >= 2.5 * 48_000
 
 

@@ -1,5 +1,6 @@
 """A ritual and the lengths of its lines become cues at exact frames."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,7 +55,8 @@ TABLE = """\
 
 def test_a_ritual_lies_at_exact_frames() -> None:
     """The whole table: 3 s in, sentences 2.5 s apart and paragraphs 5 s, a pause in a sentence's place, cues that end
-    0.2 s before the turn, the bed faded out where it ends, 6 s out."""
+    0.2 s before the turn, the bed faded out where it ends, 6 s out.
+    """
     timeline = arrange(read_text(SCRIPT, name="small"), SilentVoice(), names={"a": "Ana", "b": "Ben"})
     assert table(timeline) == TABLE
 
@@ -129,7 +131,7 @@ def test_any_ritual_is_in_order(steps: list[str], voice_seconds: float) -> None:
     assert all(0 <= cue.start < cue.end <= timeline.frames for cue in timeline.cues)
     for kind in (SpeechCue, BreathCue):
         own = [cue for cue in timeline.cues if isinstance(cue, kind)]
-        assert all(before.end <= after.start for before, after in zip(own, own[1:], strict=False))
+        assert all(before.end <= after.start for before, after in itertools.pairwise(own))
 
 
 @settings(max_examples=50)

@@ -16,17 +16,20 @@ ATTACK: Final = to_frames(0.150)
 """Frames it takes to go down, ending at the first syllable (research, Ducking)."""
 HOLD: Final = to_frames(0.200)
 RELEASE: Final = to_frames(1.5)
-KEEP_DOWN: Final = to_frames(3.0)
-"""Frames: in a shorter gap it stays down. Longer than the pause between two sentences (2.5 s), or the bed
+BED_STAYS: Final = to_frames(3.0)
+"""Frames: in a shorter gap the bed stays down. Longer than the pause between two sentences (2.5 s), or the bed
 would heave once a sentence."""
+TONE_STAYS: Final = to_frames(0.85)
+"""Frames: in a shorter gap the tone stays down (research, Ducking). It swells anyway, and between two spoken
+cues it is what leads."""
 
 
 class Duck:
     """The gain of what lies under the voice: 1, and ``-depth`` dB wherever there are words."""
 
-    def __init__(self, speech: Iterable[tuple[int, int]], depth: float) -> None:
-        """Take speech as (start, end) in frames, in order, and the depth in dB (> 0)."""
-        self._spans = _joined(speech)
+    def __init__(self, speech: Iterable[tuple[int, int]], depth: float, stays: int) -> None:
+        """Take speech as (start, end) in frames, in order, the depth in dB (>= 0), and the gap in which it stays."""
+        self._spans = _joined(speech, stays)
         self._starts = [start for start, _ in self._spans]
         self._ends = [end for _, end in self._spans]
         self._floor = np.float32(amplitude(-depth))
@@ -45,16 +48,14 @@ class Duck:
         for begin, end in self._spans[first:last]:
             _lower(gain, start, begin - ATTACK, self._down)
             _lower(gain, start, end + HOLD, self._up)
-            low, high = max(begin - start, 0), min(end + HOLD - start, frames)
-            if low < high:
-                gain[low:high] = self._floor
+            gain[max(begin - start, 0) : max(end + HOLD - start, 0)] = self._floor
         return gain
 
 
-def _joined(speech: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(speech: Iterable[tuple[int, int]], stays: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in speech:
-        if spans and start - spans[-1][1] < KEEP_DOWN:
+        if spans and start - spans[-1][1] < stays:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))

@@ -13,7 +13,7 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
-from unhurried.ducking import Duck
+from unhurried.ducking import BED_STAYS, TONE_STAYS, Duck
 from unhurried.levels import OFF
 from unhurried.sounds.bed import LOOP, Stereo, bed
 from unhurried.sounds.chime import chime
@@ -77,8 +77,8 @@ class Mixer:
         # Levels are plain gains: where the voice is off, the rest is what it is beside a voice.
         under = SPEECH_LUFS + (0.0 if levels.voice == OFF else levels.voice) - UNDER_SPEECH
         spans = [(cue.start, cue.end) for cue in speech]
-        self._bed_duck = Duck(spans, max(0.0, BED_LUFS + levels.bed - under))
-        self._tone_duck = Duck(spans, max(0.0, TONE_LUFS + levels.tone - under))
+        self._bed_duck = Duck(spans, max(0.0, BED_LUFS + levels.bed - under), BED_STAYS)
+        self._tone_duck = Duck(spans, max(0.0, TONE_LUFS + levels.tone - under), TONE_STAYS)
         self._samples = lru_cache(maxsize=8)(_samples)
 
     @property

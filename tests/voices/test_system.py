@@ -210,7 +210,10 @@ def test_a_worker_that_never_gets_ready(program: str, why: str, cache: ClipCache
 
 def test_a_worker_that_is_no_program(cache: ClipCache) -> None:
     """Where Python itself cannot be started, that is said."""
-    with SystemVoice(cache=cache, worker=["/nowhere/python"]) as voice, pytest.raises(VoiceError, match="could not be started"):
+    with (
+        SystemVoice(cache=cache, worker=["/nowhere/python"]) as voice,
+        pytest.raises(VoiceError, match="could not be started"),
+    ):
         voice.clip("Hm.")
 
 
@@ -234,7 +237,9 @@ def test_nothing_is_left_behind(tmp_path: Path, cache: ClipCache) -> None:
         voice.clip(LINE)
 
 
-def test_a_module_in_the_working_directory_is_not_the_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_in_the_working_directory_is_not_the_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file pyttsx3.py where someone happens to be is not run."""
     (tmp_path / "pyttsx3.py").write_text("raise SystemExit('hijacked')")
     monkeypatch.chdir(tmp_path)

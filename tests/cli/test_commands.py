@@ -1,0 +1,224 @@
+"""The command as a person runs it: a process of its own, its output, its exit code."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.conftest import COMMAND, Run
+from unhurried import library
+
+SCRIPT = """
+title: A short one
+about: For tests.
+bed: brown
+steps:
+  - chime: start
+  - section: Words
+  - say: "{a}, {b}, be here."
+  - breathe: {breaths: 2, pattern: 2-1-3-1, cues: none}
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> str:
+    (tmp_path / "short.yaml").write_text(SCRIPT)
+    return "short.yaml"
+
+
+def test_version_and_help(run: Run) -> None:
+    """--version says the version, --help names every command, and both import nothing heavy."""
+    assert re.fullmatch(r"unhurried \d+\.\d+\.\d+\n", run("--version").stdout)
+    shown = run("--help").stdout
+    for command in ("list", "show", "check", "play", "breathe", "export"):
+        assert re.search(rf"^  {command} ", shown, re.MULTILINE)
+        assert run(command, "--help").returncode == 0
+
+
+def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> None:
+    """One line a ritual: name, length, about."""
+    done = run("list")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1] == "same-breath         9 min  Lie close and let two breaths become one."
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(library.names())
+
+
+def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, home: Path) -> None:
+    """A script in your own folder has a name; one of a shipped name stands before it; a faulty one is listed as such."""
+    own = home / "data/unhurried/scripts"
+    own.mkdir(parents=True)
+    try:
+        (own / "arrive.yaml").write_text("title: Mine\nabout: My own arrival.\nsteps: [{pause: 1 min}]")
+        (own / "broken.yaml").write_text("title: Broken\nsteps: [{sya: x}]")
+        lines = run("list").stdout.splitlines()
+        assert lines[0] == "arrive              1 min  My own arrival."
+        assert lines[1] == "broken                  ?  has faults: `unhurried check broken` shows them"
+    finally:
+        for path in own.iterdir():
+            path.unlink()
+        own.rmdir()
+
+
+def test_show_is_a_table_one_can_read(run: Run, script: str) -> None:
+    """Times, kinds, words, sections; a run of breaths is one row."""
+    done = run("show", script, "--voice", "silent", "--names", "Ana,Ben")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "A short one, 0:31\n\n"
+        "   0:00  bed     brown\n"
+        "   0:03  chime   start\n\n"
+        "         Words\n"
+        "   0:08  speech  Ana, Ben, be here.\n"
+        "   0:11  breath  2 breaths until 0:25, 8.57 a minute\n\n"
+        "   0:31  the end\n"
+    )
+
+
+def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
+    """The whole of it, for a small script."""
+    done = run("show", script, "--json", "--voice", "silent", "--names", "Ana,Ben")
+    assert done.returncode == 0
+    data = json.loads(done.stdout)
+    here = {"section": "Words", "script": "short.yaml", "to": "both"}
+    turns = [
+        560_160 + offset for offset in (0, 96_000, 144_000, 288_000, 336_000, 432_000, 480_000, 624_000, 672_000)
+    ]
+    phases = zip(["in", "hold", "out", "rest"] * 2, turns, turns[1:], strict=False)
+
+    def cue(kind: str, start: int, end: int, **own: object) -> dict[str, object]:
+        seconds = {"start": round(start / 48_000, 6), "end": round(end / 48_000, 6)}
+        return {"kind": kind, **seconds, "start_frame": start, "end_frame": end, **own}
+
+    assert data == {
+        "title": "A short one",
+        "duration": round(1520160 / 48_000, 6),
+        "sample_rate": 48_000,
+        "cues": [
+            cue("bed", 0, 1520160, section=None, script=None, line=None, name="brown", to="both"),
+            cue("chime", 144_000, 384_000, section=None, script="short.yaml", line=6, name="start", to="both"),
+            cue("speech", 384_000, 440_160, line=8, text="Ana, Ben, be here.", **here),
+            *(cue("breath", start, end, line=9, phase=phase, **here) for phase, start, end in phases),
+        ],
+    }
+
+
+def test_export_writes_the_file_and_says_where(run: Run, script: str, tmp_path: Path) -> None:
+    """audio/NAME.flac by default; a second time it is refused; --force replaces; -o chooses place and format."""
+    done = run("export", script, "--voice", "silent")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{Path('audio/short.flac')} (0:33)\n", "")
+    again = run("export", script, "--voice", "silent")
+    assert again.returncode == 1
+    assert again.stderr == f"unhurried: {Path('audio/short.flac')}: it is there already; --force replaces it\n"
+    assert run("export", script, "--voice", "silent", "--force").returncode == 0
+    assert run("export", script, "--voice", "silent", "-o", "here.wav").returncode == 0
+    assert soundfile.info(tmp_path / "here.wav").format == "WAV"
+
+
+def test_breathe_makes_a_session_without_a_script(run: Run, tmp_path: Path) -> None:
+    """A pattern, a length, a ramp, into a file; holds bring a spoken word of care (so the file is longer)."""
+    for pattern, name in (("4-6", "plain.wav"), ("4-2-6", "held.wav")):
+        done = run("breathe", pattern, "--for", "1m", "--ramp", "12:6", "--voice", "silent", "-o", name)
+        assert done.returncode == 0, done.stderr
+    plain, held = (soundfile.info(tmp_path / name).duration for name in ("plain.wav", "held.wav"))
+    assert 110 < plain < 130
+    assert held > plain + 5
+
+
+def test_a_ritual_from_standard_input(run: Run, tmp_path: Path) -> None:
+    """`-` is a script on standard input, for show and for check."""
+    assert run("show", "-", "--voice", "silent", input=SCRIPT).stdout.startswith("A short one, ")
+    done = run("check", "-", input="title: X\nsteps: [{sya: x}]\n")
+    assert done.returncode == 1
+    assert done.stderr == "standard input:2:9: 'sya' is not a step; did you mean 'say'?\n"
+
+
+def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: Path) -> None:
+    """Exit 1 if one has a fault; the good ones are said to be good; a missing file is a fault too."""
+    (tmp_path / "bad.yaml").write_text("title: X\nsteps: [{sya: x}, {pause: 3}]\n")
+    done = run("check", script, "bad.yaml", "gone.yaml", "same-breath")
+    assert done.returncode == 1
+    assert done.stdout == "short.yaml: no faults\nsame-breath: no faults\n"
+    assert done.stderr.splitlines() == [
+        "bad.yaml:2:9: 'sya' is not a step; did you mean 'say'?",
+        "bad.yaml:2:27: '3' has no unit: write '3 s' or '3 min'",
+        "gone.yaml: there is no such file",
+    ]
+    assert run("check", script).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["play", "same-breth"], 1, "unhurried: there is no ritual 'same-breth'; did you mean 'same-breath'?"),
+        (["play", "."], 1, "unhurried: .: this is a folder; name a ritual in it"),
+        (["show", "arrive", "--voice", "sistem"], 1, "unhurried: there is no voice 'sistem'; there are: system, system:en-gb (or another id), silent"),
+        (["show", "arrive", "--names", "Ana"], 2, "unhurried: Invalid value for '--names': write two names with a comma between them, as Ana,Ben. (see `unhurried show --help`)"),
+        (["show", "arrive", "--voice-level", "3"], 2, "unhurried: Invalid value: the level of the voice goes from -60 to 0 dB, or is 'off'. (see `unhurried show --help`)"),
+        (["show", "arrive", "--bed-level", "loud"], 2, "unhurried: Invalid value for '--bed-level': 'loud' is neither a number of dB nor 'off'. (see `unhurried show --help`)"),
+        (["breathe", "9-9-9"], 2, "unhurried: Invalid value for '[PATTERN]': a hold of 9 s is too long for comfort: 8 s at most. (see `unhurried breathe --help`)"),
+        (["breathe", "--for", "5"], 2, "unhurried: Invalid value for '--for': '5' has no unit: write '5 s' or '5 min'. (see `unhurried breathe --help`)"),
+        (["sing"], 2, "unhurried: No such command 'sing'. (see `unhurried --help`)"),
+        (["export", "arrive", "-o", "x.m4a"], 1, "unhurried: x.m4a: '.m4a' is not a format; there are .flac, .wav, .aiff, .caf, .ogg, .opus, .mp3"),
+    ],
+)  # fmt: skip
+def test_errors_are_one_line(run: Run, arguments: list[str], code: int, message: str) -> None:
+    """What happened, where, what to do: one line on stderr, nothing on stdout, 1 for an error and 2 for usage."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", message + "\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can PortAudio be hidden from the process")
+def test_without_a_sound_device_play_makes_the_file(run: Run, script: str, tmp_path: Path) -> None:
+    """No device: it says what is missing, makes the file, tells where it lies, exits 0, and replaces nothing."""
+    (tmp_path / "alsa.conf").write_text("pcm.default { type hw card 99 }\n")
+    nowhere = {
+        "ALSA_CONFIG_PATH": str(tmp_path / "alsa.conf"),
+        "PULSE_SERVER": "unix:/nowhere",
+        "XDG_RUNTIME_DIR": "/nowhere",
+    }
+    for name in ("short", "short-2"):
+        done = run("play", script, "--voice", "silent", env=os.environ | nowhere)
+        assert done.returncode == 0
+        assert done.stdout == f"audio/{name}.flac (0:33)\n"
+        assert re.fullmatch(r"Cannot play aloud: .+\. Making an audio file instead\.\n", done.stderr)
+        assert soundfile.info(tmp_path / f"audio/{name}.flac").duration > 30
+
+
+def test_without_portaudio_it_says_how_to_get_it(run: Run, script: str, tmp_path: Path) -> None:
+    """Where the library itself is missing, the line names the package."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
+    paths = os.pathsep.join([str(tmp_path / "site"), os.environ["PYTHONPATH"]])
+    done = run("play", script, "--voice", "silent", env=os.environ | {"PYTHONPATH": paths})
+    assert done.returncode == 0
+    assert "the PortAudio library is missing" in done.stderr
+    assert "apt install libportaudio2" in done.stderr
+    assert done.stdout == "audio/short.flac (0:33)\n"
+
+
+def test_a_line_that_cannot_be_spoken_names_the_scripts_line(run: Run, script: str) -> None:
+    """A voice that fails is one line with file and line, and no file is made."""
+    done = run("export", script, "--voice", "system:klingon-9")
+    assert done.returncode == 1
+    assert done.stderr == "unhurried: short.yaml:8: the voice says: this machine has no voice 'klingon-9'\n"
+
+
+def test_a_reader_that_goes_away_is_no_traceback(run: Run) -> None:
+    """`unhurried show ... | head -1` ends quietly."""
+    shown = subprocess.Popen(
+        [*COMMAND, "show", "slow-re-entry", "--json", "--voice", "silent"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert shown.stdout is not None
+    assert shown.stderr is not None
+    shown.stdout.readline()
+    shown.stdout.close()
+    shown.wait(timeout=60)
+    assert b"Traceback" not in shown.stderr.read()
+    shown.stderr.close()

@@ -1,0 +1,171 @@
+"""Audio files: the mix to the bit where the format can, whole or not at all."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Timeline
+from unhurried.errors import FileError
+from unhurried.mixer import Mixer
+from unhurried.script.ritual import Place
+from unhurried.sinks import no_progress
+from unhurried.sinks.file import FORMATS, FileSink, check_path
+from unhurried.sinks.memory import MemorySink
+from unhurried.sounds.bed import Stereo
+
+HERE = Place("test", 1, 1, None)
+TIMELINE = Timeline(
+    "A title – with ü",
+    200_001,
+    (
+        BedCue(0, 200_001, HERE, "brown", 48_000, 48_000),
+        ChimeCue(10_000, 250_000, HERE, "start"),
+        BreathCue(20_000, 150_000, HERE, "in"),
+    ),
+)
+
+
+def _expected() -> Stereo:
+    sink = MemorySink()
+    sink.take(Mixer(TIMELINE), no_progress)
+    return sink.samples
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_holds_the_ritual(suffix: str, tmp_path: Path) -> None:
+    """Each suffix is written by the real libsndfile, in its format, at 48 kHz, in stereo, with its title.
+
+    FLAC, WAV, AIFF and CAF hold the mix to the bit; the others are as long to a tenth of a second, and sound alike.
+    """
+    path = tmp_path / f"ritual{suffix}"
+    FileSink(path, title=TIMELINE.title).take(Mixer(TIMELINE), no_progress)
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+    with soundfile.SoundFile(path) as file:
+        assert (file.format, file.subtype, file.samplerate, file.channels) == (*FORMATS[suffix], 48_000, 2)
+        if suffix != ".caf":
+            assert file.title == TIMELINE.title
+        sound = file.read(dtype="float32")
+    expected = _expected()
+    if file.subtype == "PCM_16":
+        assert np.array_equal(sound, expected)
+    else:
+        assert len(sound) == pytest.approx(len(expected), abs=4_800)
+        levels = [np.sqrt(np.mean(part[:190_000] ** 2)) for part in (sound, expected)]
+        assert levels[0] == pytest.approx(levels[1], rel=0.1)
+
+
+@pytest.mark.parametrize("suffix", [".flac", ".wav", ".opus", ".mp3"])
+def test_ffprobe_reads_it(suffix: str, tmp_path: Path) -> None:
+    """Another program, ffprobe, finds stereo at 48 kHz and the right length."""
+    ffprobe = shutil.which("ffprobe")
+    if ffprobe is None:
+        pytest.skip("no ffprobe: apt install ffmpeg")
+    path = tmp_path / f"ritual{suffix}"
+    FileSink(path).take(Mixer(TIMELINE), no_progress)
+    asked = [ffprobe, "-v", "error", "-of", "json", "-show_streams", "-show_format", str(path)]
+    found = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
+    (stream,) = found["streams"]
+    assert (stream["sample_rate"], stream["channels"]) == ("48000", 2)
+    assert float(found["format"]["duration"]) == pytest.approx(200_001 / 48_000, abs=0.1)
+
+
+class _FailingMixer(Mixer):
+    def block(self, start: int, frames: int) -> Stereo:
+        if start:
+            raise KeyboardInterrupt
+        return super().block(start, frames)
+
+
+def test_interrupted_nothing_is_half_written(tmp_path: Path) -> None:
+    """Whatever interrupts: what was at the place before is there, and nothing else."""
+    path = tmp_path / "ritual.flac"
+    path.write_bytes(b"before")
+    with pytest.raises(KeyboardInterrupt):
+        FileSink(path).take(_FailingMixer(TIMELINE), no_progress)
+    assert path.read_bytes() == b"before"
+    assert [found.name for found in tmp_path.iterdir()] == ["ritual.flac"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_full_disk_is_one_error(suffix: str, tmp_path: Path) -> None:
+    """When the disk takes no more, there is an error and nothing is left behind.
+
+    The disk is full for a process that may write 100 kB (or 10 kB where a format is small) at most.
+    """
+    limit = 100_000 if FORMATS[suffix][1] == "PCM_16" else 10_000
+    path = tmp_path / f"ritual{suffix}"
+    program = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "from pathlib import Path\n"
+        "from tests.sinks.test_file import *\n"
+        "try:\n"
+        f"    FileSink(Path({str(path)!r})).take(Mixer(TIMELINE), no_progress)\n"
+        "except FileError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False
+    )
+    assert done.stdout.startswith(f"{path}: could not be written: "), done.stderr
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_is_said_before_the_work(tmp_path: Path) -> None:
+    """No format, a folder, a file that is there, a folder that cannot be: told at once, and --force replaces."""
+    (tmp_path / "there.wav").write_bytes(b"")
+    (tmp_path / "folder.wav").mkdir()
+    for name, why in (
+        ("ritual.m4a", "'.m4a' is not a format; there are .flac, .wav, .aiff, .caf, .ogg, .opus, .mp3"),
+        ("ritual", "'' is not a format"),
+        ("there.wav", "it is there already; --force replaces it"),
+        ("folder.wav", "this is a folder"),
+        ("there.wav/in/ritual.wav", "its folder cannot be made"),
+    ):
+        with pytest.raises(FileError) as caught:
+            check_path(tmp_path / name, force=False)
+        assert str(caught.value).startswith(f"{tmp_path / name}: {why}")
+    check_path(tmp_path / "there.wav", force=True)
+    check_path(tmp_path / "new/folder/ritual.OGG", force=False)
+    assert (tmp_path / "new/folder").is_dir()
+
+
+class _Long:
+    """Nine hours of nothing: longer than a WAV's 32 bits can count."""
+
+    frames = 9 * 3600 * 48_000
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def block(self, start: int, frames: int) -> Stereo:
+        self.asked += 1
+        if self.asked > 3:
+            raise KeyboardInterrupt
+        return np.zeros((frames, 2), np.float32)
+
+
+def test_a_wav_too_long_for_wav_becomes_rf64(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine hours as WAV are begun as RF64; as AIFF they are refused with what to choose instead."""
+    kinds: list[str] = []
+    real = soundfile.SoundFile
+
+    def spy(*arguments: object, **options: object) -> object:
+        kinds.append(str(options["format"]))
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(soundfile, "SoundFile", spy)
+    with pytest.raises(KeyboardInterrupt):
+        FileSink(tmp_path / "long.wav").take(_Long(), no_progress)
+    assert kinds == ["RF64"]
+    with pytest.raises(FileError, match=r"choose \.wav or \.flac"):
+        FileSink(tmp_path / "long.aiff").take(_Long(), no_progress)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,122 @@
+"""The docs are run: each command, each script, each piece of Python in README.md, CONTRIBUTING.md and docs/.
+
+What sets a machine up (venv, pip, apt) is run by .ci/run, in fresh clones; here it is seen to that it does so.
+"""
+
+import doctest
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import unhurried
+from tests.conftest import COMMAND, Run
+from unhurried.library import read_text
+from unhurried.timeline import arrange
+from unhurried.voices.silent import SilentVoice
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SET_UP = ("python3 -m venv ", ".venv/bin/pip ")
+
+
+def _blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def _commands() -> list[tuple[Path, str]]:
+    return [(page, line) for page in PAGES for block in _blocks(page, "sh") for line in block.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [command for command in _commands() if not command[1].startswith(SET_UP)],
+    ids=lambda part: str(part)[-60:],
+)
+def test_every_command_works_as_printed(page: Path, line: str, run: Run, tmp_path: Path) -> None:
+    """Each line of a shell block ends with exit 0; where it is told to, it leaves a file."""
+    for block in _blocks(page, "yaml")[:1]:
+        (tmp_path / "evening.yaml").write_text(block)
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    program, *arguments = shlex.split(line)
+    assert program == "unhurried"
+    if "breathe" in arguments:  # it would play for minutes: into a file instead
+        arguments += ["-o", "session.flac"]
+    done = run(*arguments)
+    assert done.returncode == 0, done.stderr
+    if "export" in arguments or "breathe" in arguments:
+        named = Path(done.stdout.rsplit(" (", 1)[0])
+        assert (tmp_path / named).stat().st_size > 100_000
+
+
+def test_what_sets_up_is_run_by_ci() -> None:
+    """The README has two set-up commands, one to play and one to test; .ci/run takes them, and the lint, from the pages."""
+    found = [line for _, line in _commands() if line.startswith(SET_UP)]
+    assert found == [
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/unhurried play same-breath",
+        "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/python -m pytest",
+        ".venv/bin/pip install -e '.[dev]' && .venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy",
+    ]
+    ci = (ROOT / ".ci/run").read_text()
+    assert "grep -E '^python3 -m venv' README.md" in ci
+    assert 'grep -E "^\\.venv/bin/pip install -e' in ci
+
+
+@pytest.mark.parametrize("script", [block for page in PAGES for block in _blocks(page, "yaml")])
+def test_every_script_is_a_ritual(script: str) -> None:
+    """Each YAML block is read without a fault and can be arranged."""
+    assert arrange(read_text(script, name="docs"), SilentVoice()).frames > 0
+
+
+def test_the_json_of_the_docs_is_what_show_prints(run: Run) -> None:
+    """The documented beginning is the real one (with the silent voice, whose lengths are the same everywhere)."""
+    (example,) = _blocks(ROOT / "docs/show-json.md", "json")
+    documented = json.loads(example)
+    real = json.loads(run("show", "same-breath", "--json", "--voice", "silent").stdout)
+    assert {**real, "cues": real["cues"][:1]} == documented
+
+
+def test_every_key_of_show_json_is_documented(run: Run) -> None:
+    """No cue has a key, and no breath a phase, that the page does not name."""
+    page = (ROOT / "docs/show-json.md").read_text()
+    for cue in json.loads(run("show", "slow-re-entry", "--json", "--voice", "silent").stdout)["cues"]:
+        for word in (*cue, cue["kind"], cue.get("phase", "in"), cue["to"]):
+            assert f"`{word}`" in page
+
+
+def test_the_python_of_the_package_runs() -> None:
+    """The example in the package's own docstring works."""
+    assert doctest.testmod(unhurried, raise_on_error=True).attempted >= 4
+
+
+def test_the_picture_is_made_by_the_code(tmp_path: Path) -> None:
+    """docs/draw.py draws a picture as large as the one the README shows."""
+    made = tmp_path / "picture.png"
+    drawn = [sys.executable, str(ROOT / "docs/draw.py"), "same-breath", str(made)]
+    environment = os.environ | {"MPLCONFIGDIR": str(tmp_path)}
+    done = subprocess.run(drawn, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    sizes = [path.read_bytes()[16:24] for path in (made, ROOT / "docs/same-breath.png")]
+    assert sizes[0] == sizes[1]
+
+
+def test_links_lead_somewhere() -> None:
+    """Each link to a file in the pages leads to one that is there."""
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^):#]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_two_commands_of_python_are_one() -> None:
+    """`python -m unhurried` and `unhurried` are the same command."""
+    module = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True).stdout
+    script = subprocess.run(
+        [str(Path(sys.executable).parent / "unhurried"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    assert module == script

@@ -1,0 +1,105 @@
+"""The rules of the house, held by tests: who may import whom, what an import may do, no network."""
+
+import ast
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.no_network import NetworkRefusedError
+
+PACKAGE = Path(__file__).parents[1] / "src/unhurried"
+PURE = ("script", "breath", "timeline", "cues", "sounds", "mixer", "ducking", "levels", "units", "report")
+OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
+HEAVY = ("numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich")
+
+
+def _imports(path: Path, *, top_level: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text())
+    nodes = tree.body if top_level else list(ast.walk(tree))
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def _modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_dependency_rule(path: Path) -> None:
+    """What is pure imports no Click, sound device, sound file, engine or screen; only cli imports cli.
+
+    Whatever is heavy outside the pure part is imported inside the function that needs it.
+    """
+    inside = path.relative_to(PACKAGE)
+    imports = {name.split(".")[0] for name in _imports(path)}
+    if inside.parts[0].removesuffix(".py") in PURE:
+        assert not imports & OUTSIDE
+    if inside.parts[0] not in ("cli", "__main__.py"):
+        assert "click" not in imports
+        assert not any(name.startswith("unhurried.cli") for name in _imports(path))
+    top = {name.split(".")[0] for name in _imports(path, top_level=True)}
+    assert not top & {
+        "sounddevice",
+        "soundfile",
+        "pyttsx3",
+        "soxr",
+        "pyloudnorm",
+        "platformdirs",
+        "rich",
+        "espeakng_loader",
+    }
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`unhurried --help` answers at once: it loads none of the heavy libraries."""
+    program = (
+        "import sys\nfrom unhurried.cli import main\nsys.argv = ['unhurried', '--help']\n"
+        "try:\n    main()\nfinally:\n    print('loaded:', *sorted(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = done.stderr.split("loaded:")[1].split()
+    assert not set(HEAVY) & set(loaded)
+
+
+def test_importing_does_nothing() -> None:
+    """Importing every module (but the worker's and the command's entry) prints nothing and starts no thread."""
+    names = [
+        ".".join(("unhurried", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+        for path in _modules()
+        if path.name != "__main__.py"
+    ]
+    program = f"import importlib, threading\nfor name in {names!r}: importlib.import_module(name)\nprint(threading.active_count())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+def test_the_public_interface_is_there() -> None:
+    """read, arrange, mix, perform and open_voice are functions, whatever was imported before."""
+    program = (
+        "import unhurried.flow, unhurried.timeline, unhurried.mixer, unhurried\n"
+        "print(all(callable(getattr(unhurried, name)) for name in unhurried.__all__), len(unhurried.__all__))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "True 5\n"
+
+
+def test_the_network_is_refused_here_and_in_every_child() -> None:
+    """The guard these tests run under refuses real sockets, in this process and in those it starts."""
+    with pytest.raises(NetworkRefusedError):
+        socket.socket(socket.AF_INET)
+    with pytest.raises(NetworkRefusedError):
+        socket.getaddrinfo("localhost", 80)
+    done = subprocess.run(
+        [sys.executable, "-c", "import socket; socket.socket()"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "NetworkRefusedError" in done.stderr
+    socket.socket(socket.AF_UNIX).close()
