@@ -56,12 +56,12 @@ def test_twelve_to_six_takes_seventeen_breaths() -> None:
     assert lengths[15] < 10 - 0.1
     assert lengths[16:] == [10.0] * (len(lengths) - 16)
     assert sum(lengths[:17]) == pytest.approx(127.5, abs=0.01)
-    steps = [after - before for before, after in itertools.pairwise(lengths)]
+    steps = [after - before for before, after in itertools.pairwise(lengths[:17])]
     assert steps == pytest.approx([5 / 16] * 16, abs=1e-3)
     shares = [breath[0].frames / sum(phase.frames for phase in breath) for breath in found]
     assert shares[0] == pytest.approx(0.45, abs=1e-4)
     assert shares[16:] == [0.4] * (len(shares) - 16)
-    assert all(after < before for before, after in itertools.pairwise(shares))
+    assert all(after < before for before, after in itertools.pairwise(shares[:17]))
 
 
 PATTERNS = st.sampled_from(["4-6", "5.5-5.5", "4-7-8", "box", "sigh", "3-0-6-1", "1-1.5"]).map(parse_pattern)
