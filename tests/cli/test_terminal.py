@@ -1,92 +1,18 @@
 """In a real terminal (a pseudo-terminal): bars, Ctrl-C, and a screen that is left as it was."""
 
-import contextlib
 import os
-import re
-import select
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import COMMAND
-
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals of this kind", allow_module_level=True)
 
-import fcntl
-import pty
-import termios
+from tests.cli.terminal import terminal
 
 MOVING = rb"[1-9]\d? %"
-SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
-
-
-class Terminal:
-    """A command running in a terminal of its own."""
-
-    def __init__(self, arguments: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
-        self.keys, self._screen = pty.openpty()
-        self.before = termios.tcgetattr(self._screen)
-        self.output = b""
-        self.process = subprocess.Popen(
-            [*COMMAND, *arguments],
-            cwd=folder,
-            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "80"} | environment,
-            stdin=self._screen,
-            stdout=self._screen,
-            stderr=self._screen,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
-
-    def read_until(self, words: bytes, seconds: float = 30) -> None:
-        """Read the screen until the words (a regular expression) are on it."""
-        deadline = time.monotonic() + seconds
-        while not re.search(words, self.output):
-            assert time.monotonic() < deadline, self.output
-            self._read(0.1)
-
-    def end(self, seconds: float = 20) -> int:
-        """Read until the command has ended; return its exit code."""
-        deadline = time.monotonic() + seconds
-        while self.process.poll() is None:
-            assert time.monotonic() < deadline, self.output
-            self._read(0.1)
-        while self._read(0.1):
-            pass
-        return self.process.returncode
-
-    def is_as_it_was(self) -> bool:
-        """Whether the terminal's settings are what they were, and its cursor is to be seen."""
-        settings = termios.tcgetattr(self._screen) == self.before
-        return settings and self.output.rfind(SHOW_CURSOR) >= self.output.rfind(HIDE_CURSOR)
-
-    def close(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-        self.process.wait()
-        os.close(self.keys)
-        os.close(self._screen)
-
-    def _read(self, seconds: float) -> bool:
-        ready, _, _ = select.select([self.keys], [], [], seconds)
-        if ready:
-            self.output += os.read(self.keys, 65536)
-        return bool(ready)
-
-
-@contextlib.contextmanager
-def terminal(*arguments: str, folder: Path, **environment: str) -> Iterator[Terminal]:
-    running = Terminal(arguments, folder, environment)
-    try:
-        yield running
-    finally:
-        running.close()
 
 
 def test_a_bar_comes_and_goes(tmp_path: Path) -> None:

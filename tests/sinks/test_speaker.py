@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.cli.terminal import terminal
 from tests.conftest import COMMAND, Run
 from tests.sinks import pulse
 from tests.sinks.pulse import Server
@@ -72,6 +73,17 @@ def test_stopping_fades_within_half_a_second(
     # It fades: each half of the last 0.1 s is much quieter than the one before.
     loud, quiet = (np.sqrt(np.mean(part**2)) for part in np.split(tail[-4800:], 2))
     assert quiet < loud / 2
+
+
+def test_stopping_in_a_terminal_leaves_it_as_it_was(server: Server, script: Path, tmp_path: Path) -> None:
+    """Ctrl-C during `play` in a terminal: the time has been shown, exit 130, settings and cursor are back."""
+    arguments = ("play", str(script), "--voice", "silent")
+    with terminal(*arguments, folder=tmp_path, **server.environment) as screen:
+        screen.read_until(rb"0:0[2-9] of 0:")
+        os.write(screen.keys, b"\x03")
+        assert screen.end() == 130
+        assert screen.is_as_it_was()
+        assert b"Traceback" not in screen.output
 
 
 def test_a_server_that_dies_is_one_line(server: Server, script: Path, tmp_path: Path) -> None:
