@@ -31,7 +31,7 @@ PARAGRAPH_PAUSE: Final = to_frames(5.0)
 CUE_BEFORE_TURN: Final = to_frames(0.2)
 """A breath cue's last word ends this long before the turn it announces (Gallego 1991)."""
 
-NAMES: Final[Mapping[str, str]] = {"a": "the first of you", "b": "the second of you"}
+NAMES: Final[Mapping[str, str]] = {"a": "one of you", "b": "the other of you"}
 """Who is meant where no names are given."""
 
 Clips = Mapping[str, Clip]
