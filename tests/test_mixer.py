@@ -23,6 +23,7 @@ from unhurried.sounds.chime import chime_frames
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Clip
+from unhurried.voices.silent import SilentVoice
 from unhurried.voices.system import SystemVoice
 
 HERE = Place("test", 1, 1, None)
@@ -149,6 +150,7 @@ def test_each_sound_is_as_loud_as_the_mixer_says() -> None:
     tone = Timeline("t", 480_000, (BreathCue(0, 192_000, HERE, "in"), BreathCue(192_000, 480_000, HERE, "out")))
     bed = Timeline("b", 960_000, (BedCue(0, 960_000, HERE, "brown", 0, 0),))
     chimes = Timeline("c", 480_000, (ChimeCue(0, chime_frames("end"), HERE, "end"),))
+    assert (TONE_LUFS, BED_LUFS, CHIME_LUFS) == (-38.5, -42, -27)  # 20, 24 and 9 LU under speech at -18
     assert _loudest(_whole(tone)) == pytest.approx(TONE_LUFS, abs=0.3)
     assert _lufs(_whole(bed)) == pytest.approx(BED_LUFS, abs=0.3)
     assert _loudest(_whole(chimes)) == pytest.approx(CHIME_LUFS, abs=0.3)
@@ -259,6 +261,7 @@ def test_the_breath_turns_where_the_timeline_says() -> None:
 
 def test_a_duck_is_down_before_the_first_syllable_and_up_without_hurry() -> None:
     """150 ms down, 200 ms held, 1.5 s up; in a gap shorter than it is told it stays down; never any jump."""
+    assert (ATTACK, HOLD, RELEASE) == (7_200, 9_600, 72_000)
     duck = Duck([(100_000, 150_000), (150_000 + 130_000, 300_000), (600_000, 610_000)], 12, BED_STAYS)
     gain = duck.gain(0, 800_000)
     assert gain is not None
@@ -273,6 +276,59 @@ def test_a_duck_is_down_before_the_first_syllable_and_up_without_hurry() -> None
     rise_db = np.diff(20 * np.log10(gain[300_000 + HOLD : 300_000 + HOLD + RELEASE]))
     assert rise_db.max() * SAMPLE_RATE == pytest.approx(8, rel=0.02)
     assert duck.gain(450_000, 1_000) is None
+
+
+@pytest.mark.parametrize(
+    ("gap", "bed_comes_up", "tone_comes_up"),
+    [(0.8, False, False), (1.5, False, True), (2.9, False, True), (3.2, True, True)],
+)
+def test_the_bed_stays_down_through_a_paragraph_and_the_tone_leads_between_cues(
+    gap: float, bed_comes_up: bool, tone_comes_up: bool
+) -> None:
+    """In gaps under 3 s the bed stays down (no heaving once a sentence), the tone in gaps under 0.85 s."""
+    first = _words(4 * SAMPLE_RATE, SAMPLE_RATE)
+    second = _words(first.end + to_frames(gap), SAMPLE_RATE)
+    total = 12 * SAMPLE_RATE
+    middle = slice(first.end + to_frames(gap - 0.25), first.end + to_frames(gap - 0.16))
+
+    def level_in_gap(cue: Cue, **off: float) -> float:
+        with_words = Timeline("t", total, (cue, first, second), "tide", Levels(voice=OFF, **off))
+        without = Timeline("t", total, (cue,), "tide", Levels(voice=OFF, **off))
+        return _rms_db(_whole(with_words)[middle]) - _rms_db(_whole(without)[middle])
+
+    bed = level_in_gap(BedCue(0, total, HERE, "brown", 0, 0), tone=OFF)
+    tone = level_in_gap(BreathCue(2 * SAMPLE_RATE, 10 * SAMPLE_RATE, HERE, "in"), bed=OFF)
+    assert (bed > -3) == bed_comes_up
+    assert (bed == pytest.approx(-4, abs=0.3)) == (not bed_comes_up)
+    assert (tone > -7) == tone_comes_up
+    assert (tone == pytest.approx(-7.5, abs=0.5)) == (not tone_comes_up)
+
+
+def test_rounding_is_to_the_nearest() -> None:
+    """The grid shifts nothing: a cue alone comes out within half a step of what it is."""
+    words = _words(0, 48_000)
+    got = _whole(Timeline("t", 48_000, (words,), None))[:, 0]
+    assert np.abs(got - words.clip.load()).max() <= 0.5 / GRID
+    assert abs(float(np.mean(got - words.clip.load()))) < 0.02 / GRID
+
+
+def test_a_clip_beyond_full_scale_does_not_wrap() -> None:
+    """The levels keep far from it; a clip that comes from elsewhere stays within what 16 bits can count."""
+    loud = SpeechCue(0, 100, HERE, "loud", Clip("loud", 100, lambda: np.full(100, 2, np.float32)))
+    assert _whole(Timeline("t", 100, (loud,), None)).max() == 1 - 1 / GRID
+
+
+def test_perform_is_read_arrange_and_mix() -> None:
+    """The whole flow into memory gives what its steps give."""
+    from unhurried import perform
+    from unhurried.sinks.memory import MemorySink
+
+    sink = MemorySink()
+    told: list[int] = []
+    timeline = perform("arrive", sink, SilentVoice(), levels=Levels(bed=-3), progress=told.append)
+    assert timeline == arrange(library.read("arrive"), SilentVoice(), levels=Levels(bed=-3))
+    assert np.array_equal(sink.samples, _whole(timeline))
+    assert told[-1] == timeline.frames
 
 
 def test_off_is_silence() -> None:

@@ -4,6 +4,7 @@ A breath is never cut. What is asked for in minutes is met to the nearest whole 
 on an exhale (or the rest that belongs to it).
 """
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -16,13 +17,16 @@ SLOWEST: Final = 3.0
 """Breaths a minute. Slower is refused (research: box breathing 3.75, 4-7-8 3.16)."""
 FASTEST: Final = 30.0
 """Breaths a minute. Faster is no longer calm."""
+SHORTEST_PHASE: Final = 0.5
+"""Seconds. Nobody can follow a shorter one."""
 LONGEST_PHASE: Final = 20.0
 """Seconds."""
 LONGEST_HOLD: Final = 8.0
-"""Seconds. 4-7-8 is inside it."""
+"""Seconds, with full lungs or empty ones (a rest). 4-7-8 is inside it."""
 
 RAMP_STEP: Final = 0.3
-"""Seconds by which a breath of a ramp is longer than the one before: 12 to 6 a minute takes 17 breaths."""
+"""Seconds by which a breath of a ramp is longer than the one before: from 12 to 6 a minute it takes 17 breaths,
+126 s (research, Ramp)."""
 RAMP_START_INHALE: Final = 0.45
 """The inhale's share of a breath where a ramp begins; it ends at the pattern's own share."""
 
@@ -53,10 +57,10 @@ class Pattern:
         if not {"in", "out"} <= kinds:
             raise ValueError("a breath needs an inhale and an exhale")
         for kind, seconds in self.phases:
-            if seconds <= 0:
-                raise ValueError(f"each phase of a breath lasts longer than 0 s, this '{kind}' lasts {seconds:g}")
-            if kind == "hold" and seconds > LONGEST_HOLD:
-                raise ValueError(f"a hold of {seconds:g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
+            if seconds < SHORTEST_PHASE:
+                raise ValueError(f"'{kind}' lasts {seconds:g} s: {SHORTEST_PHASE:g} s at least")
+            if kind in ("hold", "rest") and seconds > LONGEST_HOLD:
+                raise ValueError(f"a {kind} of {seconds:g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
             if seconds > LONGEST_PHASE:
                 raise ValueError(f"'{kind}' lasts {seconds:g} s: {LONGEST_PHASE:g} s at most")
         check_rate(60 / self.period)
@@ -172,15 +176,34 @@ def breaths(
         shape = _scaled(pattern, pattern.period, 1.0)
         return (shape,) * (count if count is not None else max(1, round((seconds or 0) / pattern.period)))
     first, last = 60 / ramp.start, 60 / ramp.end
-    steps = max(2, round(abs(last - first) / RAMP_STEP))
+    climb = _climb(first, last)
     if count is None:
-        length = steps * (first + last) / 2
-        left = (seconds or 0) - length
-        count = steps + round(left / last) if left >= 0 else max(2, round((seconds or 0) * 2 / (first + last)))
-    steps = min(steps, count)
-    progress = [k / (steps - 1) if steps > 1 else 1.0 for k in range(steps)]
-    rising = tuple(_scaled(pattern, first + (last - first) * p, p) for p in progress)
-    return rising + (_scaled(pattern, last, 1.0),) * (count - steps)
+        after = ((seconds or 0) - sum(climb)) / last
+        count = len(climb) + round(after) if after >= 0.5 else max(2, round((seconds or 0) * 2 / (first + last)))
+    if count > len(climb):
+        periods = climb + [last] * (count - len(climb))
+    else:
+        periods = [first + (last - first) * (k + 1 if count == 1 else k) / max(count - 1, 1) for k in range(count)]
+    steady = _scaled(pattern, last, 1.0)
+    span = last - first
+    return tuple(
+        steady if period == last else _scaled(pattern, period, (period - first) / span if span else 1.0)
+        for period in periods
+    )
+
+
+def check_ramp(pattern: Pattern, ramp: Ramp) -> None:
+    """Raise ValueError where the breath that a ramp ends with has a phase too long: a hold grows with its breath."""
+    factor = 60 / ramp.end / pattern.period
+    if factor > 1:
+        Pattern(tuple((kind, seconds * factor) for kind, seconds in pattern.phases))
+
+
+def _climb(first: float, last: float) -> list[float]:
+    """Return the periods (s) of the breaths before the last rate is reached, each RAMP_STEP from the one before."""
+    steps = math.ceil(abs(last - first) / RAMP_STEP - 1e-9)
+    step = math.copysign(RAMP_STEP, last - first)
+    return [first + step * k for k in range(steps)]
 
 
 def _scaled(pattern: Pattern, period: float, progress: float) -> Breath:

@@ -2,7 +2,7 @@
 
 import json
 
-from unhurried.breath import Pattern, Ramp
+from unhurried.breath import Pattern, Ramp, check_ramp
 from unhurried.library import read_text
 from unhurried.script.ritual import Ritual
 
@@ -24,9 +24,14 @@ def breathing_ritual(pattern: Pattern, seconds: float, ramp: Ramp | None, *, gre
         seconds: how long, met to the nearest whole breath.
         ramp: from which rate to which, or None.
         greet: whether to call the two by their names.
+
+    Raises:
+        ValueError: the ramp leads to a breath too long.
     """
+    if ramp is not None:
+        check_ramp(pattern, ramp)
     welcome = [_GREETING if greet else _WELCOME, _CARE, *([_HOLDS] if pattern.has_hold else [])]
-    how = {"for": f"{seconds:g} s", "pattern": str(pattern)}
+    how = {"for": f"{seconds:.6f} s", "pattern": str(pattern)}
     if ramp is not None:
         how["ramp"] = f"{ramp.start:g} to {ramp.end:g}"
     steps = [

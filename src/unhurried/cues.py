@@ -47,7 +47,7 @@ class ChimeCue:
 
 @dataclass(frozen=True, slots=True)
 class BedCue:
-    """A bed, its fades (frames) inside it; its place is that of the step that chose it, or of the title."""
+    """A bed, its fades (frames) inside it. Its place: the step that chose it, or None: the script's head."""
 
     start: int
     end: int

@@ -8,9 +8,18 @@ class UnhurriedError(Exception):
     """The root. Its message says what happened, where, and what to do, in one line."""
 
 
+LONGEST_MESSAGE = 300
+"""Characters of a fault: it may quote a script, and a script may be long."""
+
+
+def shown(text: str) -> str:
+    """Return a text as it may be shown in one line: what would move a terminal's cursor is written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in a script; ``str()`` gives ``file:line:column: message``."""
+    """One thing that is wrong in a script; ``str()`` gives ``file:line:column: message``, in one line."""
 
     file: str
     line: int
@@ -18,7 +27,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        message = self.message if len(self.message) <= LONGEST_MESSAGE else f"{self.message[:LONGEST_MESSAGE]} ..."
+        return shown(f"{self.file}:{self.line}:{self.column}: {message}")
 
 
 class ScriptError(UnhurriedError):

@@ -28,5 +28,10 @@ def perform(
     """
     ritual = read(source)
     timeline = arrange(ritual, voice, names=names, levels=levels)
-    sink.take(Mixer(timeline), progress)
+    sound(timeline, sink, progress)
     return timeline
+
+
+def sound(timeline: Timeline, sink: Sink, progress: Progress = no_progress) -> None:
+    """Have a sink take the sound of a timeline. `play` and `export` differ in nothing but the sink."""
+    sink.take(Mixer(timeline), progress)

@@ -106,6 +106,7 @@ class Mixer:
         out += mono[:, None]
         out *= GRID
         np.rint(out, out=out)
+        np.clip(out, -GRID, GRID - 1, out=out)  # the levels keep far from it; a clip from elsewhere may not
         out /= GRID
         return out
 

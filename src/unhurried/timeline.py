@@ -178,7 +178,7 @@ def _all_breaths(step: Breathe) -> tuple[Breath, ...]:
 
 
 def _words_needed(step: Breathe) -> list[str]:
-    spoken = _all_breaths(step)[: step.spoken]
+    spoken = dict.fromkeys(_all_breaths(step)[: step.spoken])  # equal breaths have equal words
     return list(dict.fromkeys(word for breath in spoken for word in _words(step, breath)))
 
 

@@ -1,6 +1,7 @@
 """Audio files: the mix to the bit where the format can, whole or not at all."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -92,15 +93,8 @@ def test_interrupted_nothing_is_half_written(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["ritual.flac"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_a_full_disk_is_one_error(suffix: str, tmp_path: Path) -> None:
-    """When the disk takes no more, there is an error and nothing is left behind.
-
-    The disk is full for a process that may write 100 kB (or 10 kB where a format is small) at most.
-    """
-    limit = 100_000 if FORMATS[suffix][1] == "PCM_16" else 10_000
-    path = tmp_path / f"ritual{suffix}"
+def _with_limit(limit: int, path: Path) -> "subprocess.CompletedProcess[str]":
+    """Write TIMELINE to a path in a process whose files may have so many bytes, and print what it says."""
     program = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
@@ -111,9 +105,19 @@ def test_a_full_disk_is_one_error(suffix: str, tmp_path: Path) -> None:
         "except FileError as error:\n"
         "    print(error)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False
-    )
+    root = Path(__file__).parents[2]
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_full_disk_is_one_error(suffix: str, tmp_path: Path) -> None:
+    """When the disk takes no more, there is an error and nothing is left behind.
+
+    The disk is full for a process that may write 100 kB (or 10 kB where a format is small) at most.
+    """
+    path = tmp_path / f"ritual{suffix}"
+    done = _with_limit(100_000 if FORMATS[suffix][1] == "PCM_16" else 10_000, path)
     assert done.stdout.startswith(f"{path}: could not be written: "), done.stderr
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
@@ -128,14 +132,83 @@ def test_what_cannot_be_is_said_before_the_work(tmp_path: Path) -> None:
         ("ritual", "'' is not a format"),
         ("there.wav", "it is there already; --force replaces it"),
         ("folder.wav", "this is a folder"),
-        ("there.wav/in/ritual.wav", "its folder cannot be made"),
+        ("there.wav/in/ritual.wav", f"{tmp_path / 'there.wav'} is a file, not a folder"),
+        ("a" * 300 + ".wav", "no file can be there: File name too long"),
     ):
         with pytest.raises(FileError) as caught:
             check_path(tmp_path / name, force=False)
         assert str(caught.value).startswith(f"{tmp_path / name}: {why}")
     check_path(tmp_path / "there.wav", force=True)
     check_path(tmp_path / "new/folder/ritual.OGG", force=False)
-    assert (tmp_path / "new/folder").is_dir()
+    assert not (tmp_path / "new").exists()  # it looks, and changes nothing
+
+
+def test_what_comes_to_be_there_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    """Without force a file that appears while the work is done stays as it is; with force it is replaced."""
+    path = tmp_path / "ritual.wav"
+
+    def appear(frames: int) -> None:
+        if frames == TIMELINE.frames:
+            path.write_bytes(b"precious")
+
+    with pytest.raises(FileError, match="it is there already"):
+        FileSink(path).take(Mixer(TIMELINE), appear)
+    assert path.read_bytes() == b"precious"
+    FileSink(path, force=True).take(Mixer(TIMELINE), appear)
+    assert path.stat().st_size > 100_000
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+@pytest.mark.parametrize("lacking", [1, 100])
+@pytest.mark.parametrize("suffix", [".flac", ".wav", ".ogg", ".opus"])
+def test_a_disk_full_at_the_last_byte_is_an_error(suffix: str, lacking: int, tmp_path: Path) -> None:
+    """What libsndfile fails to write as it closes the file is found by reading the end back."""
+    FileSink(tmp_path / f"whole{suffix}").take(Mixer(TIMELINE), no_progress)
+    limit = (tmp_path / f"whole{suffix}").stat().st_size - lacking
+    done = _with_limit(limit, tmp_path / f"ritual{suffix}")
+    assert "could not be written" in done.stdout, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [f"whole{suffix}"]
+
+
+class _Loud:
+    """A stream that goes from one end of the scale to the other."""
+
+    frames = 65_536
+
+    def block(self, start: int, frames: int) -> Stereo:
+        ramp = (np.arange(start, start + frames, dtype=np.float32) - 32_768) / 32_768
+        return np.stack([ramp, ramp], axis=1)
+
+
+def test_every_sample_value_survives(tmp_path: Path) -> None:
+    """All 65 536 values of the grid come back from a 16-bit file as they were."""
+    FileSink(tmp_path / "loud.flac").take(_Loud(), no_progress)
+    sound, _ = soundfile.read(tmp_path / "loud.flac", dtype="float32")
+    assert np.array_equal(sound, _Loud().block(0, 65_536))
+
+
+def test_the_disk_has_it_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is synced while it still has its temporary name."""
+    named: list[list[str]] = []
+    real = os.fsync
+
+    def spy(handle: int) -> None:
+        named.append([path.name for path in tmp_path.iterdir()])
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", spy)
+    FileSink(tmp_path / "ritual.wav").take(Mixer(TIMELINE), no_progress)
+    ((name,),) = named
+    assert name.endswith(".part")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_name_need_not_be_text(tmp_path: Path) -> None:
+    """A file name that is no UTF-8 is written all the same."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/w\xff.flac"))
+    FileSink(path).take(Mixer(TIMELINE), no_progress)
+    assert path.stat().st_size > 10_000
 
 
 class _Long:

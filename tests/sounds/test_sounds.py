@@ -54,6 +54,16 @@ def test_a_phase_of_any_length_begins_and_ends_in_silence(kind: PhaseKind, frame
         assert abs(sound[-1]) < 1e-3
 
 
+@pytest.mark.parametrize("kind", ["in", "hold", "out"])
+def test_a_phase_comes_out_of_silence_in_a_tenth_of_a_second(kind: PhaseKind) -> None:
+    """Nothing rises faster than in 100 ms: 80 ms after the turn it is not yet where the edge ends."""
+    level = np.abs(scipy.signal.hilbert(tide(kind, to_frames(4))))
+    settled = level[to_frames(0.14)]
+    assert 0.25 < level[to_frames(0.02)] / settled + 0.05 < 0.45
+    assert level[to_frames(0.06)] / settled < 0.8
+    assert level[to_frames(0.11)] / settled > 0.85
+
+
 def test_the_swell_tells_how_far_along_one_is() -> None:
     """The level rises until 60 % of the phase and falls from there."""
     sound = np.abs(scipy.signal.hilbert(tide("out", to_frames(6))))
@@ -102,6 +112,9 @@ def test_the_bed_has_no_seam() -> None:
     inside = loop[to_frames(10) : to_frames(11), 0]
     levels = [np.sqrt(np.mean(np.diff(part, 2) ** 2)) for part in (doubled, inside)]
     assert levels[0] == pytest.approx(levels[1], rel=0.2)
+    # A step in level at the seam would show against the slope around it: the loop goes on as a line would.
+    before, at, after = (np.diff(np.concatenate([loop[-3:], loop[:3]]), axis=0)[k] for k in (1, 2, 3))
+    assert np.abs(at - (before + after) / 2).max() < 5 * np.abs(np.diff(loop, 2, axis=0)).std()
 
 
 def test_the_bed_is_soft_wide_and_steady() -> None:

@@ -1,7 +1,10 @@
 """The system voice: real pyttsx3 with the bundled espeak-ng, and workers that fail in every way they can."""
 
+import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,8 @@ import pytest
 import soundfile
 
 from unhurried.errors import VoiceError
-from unhurried.voices.cache import ClipCache
+from unhurried.voices import system
+from unhurried.voices.cache import ClipCache, key_of
 from unhurried.voices.system import SystemVoice
 
 LINE = "Lie down close together."
@@ -68,6 +72,61 @@ def test_another_voice_is_another_clip(cache: ClipCache) -> None:
     with SystemVoice(cache=cache) as voice, SystemVoice("en-us", cache=cache) as other:
         assert voice.clip("Turn and rest.").key != other.clip("Turn and rest.").key
     assert len(_files(cache)) == 2
+
+
+def test_whatever_makes_a_clip_is_in_its_key(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text, rate, polish and engine: a change of any gives another clip. Parts cannot run into each other."""
+    keys = []
+
+    def keep_key() -> None:
+        with SystemVoice(cache=cache) as voice:
+            keys.append(voice.clip("Stay.").key)
+
+    keep_key()
+    keep_key()
+    assert keys[0] == keys[1]
+    for name, value in (("RATE", 120), ("VERSION", 99), ("_versions", lambda: ("2.98",))):
+        with monkeypatch.context() as changed:
+            changed.setattr(system, name, value)
+            keep_key()
+    assert len(set(keys)) == 4
+    assert key_of("ab", "c") != key_of("a", "bc")
+
+
+def test_two_runs_with_a_cold_cache_agree(cache: ClipCache) -> None:
+    """Who comes second takes the clip of who was first, whatever length its own had."""
+    first = cache.keep("ab12", np.full(48_000, 0.5, np.float32))
+    second = cache.keep("ab12", np.full(47_990, 0.25, np.float32))
+    assert second == first
+    assert second.frames == len(second.load()) == len(first.load()) == 48_000
+
+
+def test_a_clip_that_was_replaced_is_an_error(cache: ClipCache) -> None:
+    """A clip whose length is not what the timeline counted on is one clear error, never a shifted word."""
+    clip = cache.keep("ab12", np.full(48_000, 0.5, np.float32))
+    soundfile.write(_files(cache)[0], np.zeros(40_000, np.float32), 48_000, format="FLAC")
+    with pytest.raises(VoiceError, match="start again and it is made anew"):
+        clip.load()
+
+
+def test_a_clip_is_written_whole_or_not_at_all(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted while it is written: neither the clip nor a part of it is there."""
+
+    def interrupted(path: str, *_: object, **__: object) -> None:
+        Path(path).write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(soundfile, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        cache.keep("ab12", np.full(48_000, 0.5, np.float32))
+    assert _files(cache) == []
+
+
+def test_a_full_temporary_folder_is_said(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for the engine's file, that is the error, and at once."""
+    monkeypatch.setattr(system, "ROOM", 2**62)
+    with SystemVoice(cache=cache) as voice, pytest.raises(VoiceError, match="no room to work in: .* is full"):
+        voice.clip("Stay.")
 
 
 def test_a_voice_that_is_not_there_is_named(cache: ClipCache) -> None:
@@ -155,6 +214,62 @@ FAILURES = {
         "wrote a file, but there is no sound in it",
     ),
 }
+
+
+def test_a_longer_line_has_more_time(tmp_path: Path, cache: ClipCache) -> None:
+    """A deadline grows with the line: a worker that takes a second is in time for ten characters or more."""
+    command = _worker(tmp_path, "time.sleep(1); good(request)")
+    with SystemVoice(cache=cache, worker=command, line_deadline=0.2) as voice:
+        assert voice.clip("Be here now.").frames > 40_000
+
+
+def test_the_file_of_the_line_before_is_not_taken(tmp_path: Path, cache: ClipCache) -> None:
+    """A worker that writes one line and only claims to have written the next has failed at it."""
+    body = "good(request) if 'One' in request['text'] else print(json.dumps({'file': request['file']}), flush=True)"
+    with SystemVoice(cache=cache, worker=_worker(tmp_path, body)) as voice:
+        voice.clip("One.")
+        with pytest.raises(VoiceError, match="wrote no file"):
+            voice.clip("Two.")
+
+
+def test_under_load_every_line_is_there_at_its_rate(cache: ClipCache) -> None:
+    """With every core busy, pyttsx3's pending parameters get lost unless they are waited for: here none is.
+
+    Each line keeps its length (to 5 %) from a run without load.
+    """
+    lines = [f"Sentence number {k} is as long as this." for k in range(60)]
+    with SystemVoice(cache=cache) as voice:
+        calm = [voice.clip(line).frames for line in lines]
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        with SystemVoice(cache=ClipCache(cache.folder / "loaded")) as voice:
+            loaded = [voice.clip(line).frames for line in lines]
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert loaded == pytest.approx(calm, rel=0.05)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_is_the_parents_to_answer(tmp_path: Path) -> None:
+    """A worker that is sent Ctrl-C with everybody else goes on; it ends with its stdin, and takes its folder along."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    command = [*system.WORKER, str(folder), ""]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert json.loads(worker.stdout.readline())["ready"]
+        worker.send_signal(signal.SIGINT)
+        request = {"text": "Stay.", "rate": 150, "file": str(folder / "line"), "deadline": 10}
+        worker.stdin.write(json.dumps(request) + "\n")
+        worker.stdin.flush()
+        assert json.loads(worker.stdout.readline()) == {"file": str(folder / "line")}
+        worker.stdin.close()
+        assert worker.wait(timeout=10) == 0
+        assert worker.stdout.read() == ""
+    assert not folder.exists()
 
 
 def _worker(folder: Path, body: str) -> list[str]:

@@ -1,16 +1,13 @@
 """The command: Click only. Options in, calls out, and every error one line on stderr.
 
-Exit codes: 0 done, 1 an error, 2 usage, 130 Ctrl-C, 143 terminated.
+Exit codes: 0 done, 1 an error, 2 usage, 130 Ctrl-C, 143 terminated. What takes time to import is imported inside
+:func:`_run`, where an interrupt is already answered.
 """
 
 import os
 import signal
 import sys
 from typing import Any, NoReturn
-
-import click
-
-from unhurried.errors import ScriptError, UnhurriedError
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -22,13 +19,15 @@ class _TerminatedError(KeyboardInterrupt):
 
 def main() -> NoReturn:
     """Run the command and end the process with its exit code."""
-    from unhurried.cli.group import group
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _terminate)
-    code = _run(group)
-    sys.stdout.flush()
+    try:
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # nohup asks to be left alone
+                signal.signal(number, _terminate)
+        _open_streams()
+        code = _run()
+    except KeyboardInterrupt as error:
+        code = TERMINATED if isinstance(error, _TerminatedError) else INTERRUPTED
     sys.exit(code)
 
 
@@ -36,7 +35,22 @@ def _terminate(*_: Any) -> NoReturn:
     raise _TerminatedError
 
 
-def _run(group: click.Group) -> int:
+def _open_streams() -> None:
+    """Have all three standard streams: where one was closed, no file of ours may take its place."""
+    for number, (name, mode) in enumerate([("stdin", "r"), ("stdout", "w"), ("stderr", "w")]):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a screen that cannot show a letter shows its number
+
+
+def _run() -> int:
+    import click
+
+    from unhurried.cli.group import group
+    from unhurried.errors import ScriptError, UnhurriedError
+
     try:
         result = group.main(prog_name="unhurried", standalone_mode=False)
     except click.UsageError as error:
@@ -49,16 +63,18 @@ def _run(group: click.Group) -> int:
         return 1
     except UnhurriedError as error:
         return _say(1, str(error))
-    except (click.Abort, KeyboardInterrupt) as error:
-        cause = error.__cause__ or error
-        return TERMINATED if isinstance(cause, _TerminatedError) else INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except click.Abort as error:
+        raise error.__cause__ or KeyboardInterrupt from None
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written could not be written either
+        return _say(1, f"the output cannot be written: {error.strerror or error}")
     return result if isinstance(result, int) else 0
 
 
 def _say(code: int, message: str) -> int:
-    click.echo(f"unhurried: {' '.join(message.split())}", err=True)
+    import click
+
+    from unhurried.errors import shown
+
+    click.echo(f"unhurried: {shown(' '.join(message.split()))}", err=True)
     return code

@@ -14,15 +14,18 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
 )
-def group() -> None:
+@click.pass_context
+def group(context: click.Context) -> None:
     """Play rituals for two: a calm voice, breath in step, an unhurried way back to each other.
 
     RITUAL is a name from `unhurried list`, a path to a script, or `-` for standard input.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for _command in (list_command, show_command, check_command, play_command, breathe_command, export_command):

@@ -18,8 +18,8 @@ def _duration(text: str) -> float:
     from unhurried.units import parse_duration
 
     seconds = parse_duration(text)
-    if seconds <= 0:
-        raise ValueError("this lasts no time at all")
+    if not 1 <= seconds <= 12 * 3600:
+        raise ValueError(f"'{text}' is no length for a session: from 1 s to 12 h")
     return seconds
 
 
@@ -75,7 +75,10 @@ def breathe_command(
     """
     from unhurried.breathing import breathing_ritual
 
-    ritual = breathing_ritual(pattern, seconds, ramp, greet=wishes.names is not None)
+    try:
+        ritual = breathing_ritual(pattern, seconds, ramp, greet=wishes.names is not None)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="'--ramp'") from None
     if output is None:
         _play(ritual, wishes)
     else:
@@ -104,23 +107,24 @@ def _export(ritual: "Ritual", path: Path, wishes: Wishes, *, force: bool) -> Non
     from unhurried.sinks.file import check_path
 
     check_path(path, force=force)
-    _write(arranged(ritual, wishes), path)
+    _write(arranged(ritual, wishes), path, force=force)
 
 
-def _write(timeline: "Timeline", path: Path) -> None:
-    from unhurried.mixer import Mixer
+def _write(timeline: "Timeline", path: Path, *, force: bool) -> None:
+    from unhurried.flow import sound
     from unhurried.sinks.file import FileSink
     from unhurried.units import clock
 
     with bar("Making the file") as told:
-        FileSink(path, title=timeline.title).take(Mixer(timeline), lambda frames: told(frames, timeline.frames))
+        sink = FileSink(path, title=timeline.title, force=force)
+        sound(timeline, sink, lambda frames: told(frames, timeline.frames))
     click.echo(f"{path} ({clock(timeline.frames)})")
 
 
 def _play(ritual: "Ritual", wishes: Wishes) -> None:
     from unhurried.cli.arranging import arranged
     from unhurried.errors import NoDeviceError
-    from unhurried.mixer import Mixer
+    from unhurried.flow import sound
     from unhurried.sinks.speaker import SpeakerSink
     from unhurried.units import clock
 
@@ -129,10 +133,10 @@ def _play(ritual: "Ritual", wishes: Wishes) -> None:
         speaker = SpeakerSink()
         click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
         with bar(timeline.title, as_time=True) as told:
-            speaker.take(Mixer(timeline), lambda frames: told(frames, timeline.frames))
+            sound(timeline, speaker, lambda frames: told(frames, timeline.frames))
     except NoDeviceError as error:
         click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
-        _write(timeline, _free(_default_path(ritual)))
+        _write(timeline, _free(_default_path(ritual)), force=False)
 
 
 def _free(path: Path) -> Path:

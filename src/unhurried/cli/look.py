@@ -12,7 +12,7 @@ from unhurried.cli.screen import minutes
 def list_command() -> None:
     """List every ritual: its name, its length, what it is for."""
     from unhurried import library
-    from unhurried.errors import ScriptError
+    from unhurried.errors import UnhurriedError
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
@@ -21,7 +21,7 @@ def list_command() -> None:
         try:
             ritual = library.read(name)
             rows.append((name, minutes(arrange(ritual, SilentVoice()).frames), ritual.about or ritual.title))
-        except ScriptError:
+        except UnhurriedError:
             rows.append((name, "?", f"has faults: `unhurried check {name}` shows them"))
     widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1)]
     for name, length, about in rows:
@@ -39,7 +39,7 @@ def show_command(ritual: str, as_json: bool, wishes: Wishes) -> None:
     from unhurried.report import as_data, as_table
 
     timeline = arranged(read(ritual), wishes)
-    click.echo(json.dumps(as_data(timeline), indent=1, ensure_ascii=False) if as_json else as_table(timeline))
+    click.echo(json.dumps(as_data(timeline), indent=1) if as_json else as_table(timeline))
 
 
 @click.command("check")

@@ -73,7 +73,7 @@ def parse_names(text: str) -> dict[str, str]:
         raise ValueError("write two names with a comma between them, as Ana,Ben")
     for name in names:
         if len(name) > LONGEST_NAME or not name.isprintable() or set(name) & set("{}"):
-            raise ValueError(f"'{name[:LONGEST_NAME]!s}' is not a name that can be spoken".replace("\x1b", "?"))
+            raise ValueError(f"'{name[:LONGEST_NAME]}' is not a name that can be spoken")
     return {"a": names[0], "b": names[1]}
 
 

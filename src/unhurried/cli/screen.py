@@ -1,5 +1,6 @@
 """What is seen while something takes long. Only a terminal gets a bar, and it is left as it was."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,15 +20,17 @@ def bar(label: str, *, as_time: bool = False) -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
+    # A way to the screen of its own: while it plays, what the sound libraries write to stderr goes nowhere.
+    screen = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
     progress = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # a ritual's title may have brackets
         BarColumn(),
-        TextColumn("{task.fields[at]}"),
-        console=Console(stderr=True),
+        TextColumn("{task.fields[at]}", markup=False),
+        console=Console(file=screen),
         transient=True,
         refresh_per_second=4,
     )
-    with progress:
+    with screen, progress:
         task = progress.add_task(label, total=None, at="")
 
         def tell(done: int, of: int) -> None:

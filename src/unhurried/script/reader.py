@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from unhurried.breath import Pattern
+from unhurried.breath import Pattern, check_ramp
 from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.script import model
 from unhurried.script.explain import note_faults
@@ -27,6 +27,8 @@ from unhurried.script.source import Source, load
 from unhurried.script.text import sentences
 
 DEEPEST_INCLUDE: Final = 8
+MOST_INCLUDES: Final = 200
+"""In one ritual, those of its includes counted: a few lines of includes can stand for millions."""
 
 Opener = Callable[[str, Path | None], tuple[str, Path]]
 """(what an include names, the folder of the script that includes it or None) -> (its text, its file)."""
@@ -76,6 +78,7 @@ class _Reader:
 
     def __init__(self, opener: Opener) -> None:
         self.opener = opener
+        self.included = 0
         self.faults: list[Fault] = []
 
     def read(
@@ -92,6 +95,8 @@ class _Reader:
             return script, self._steps(script, source, folder, above, section)
         # Faults of what a faulty script includes are worth knowing in the same run.
         for i, what in _included(source):
+            if self.included > MOST_INCLUDES:
+                break
             self._include(what, _at(source, ("steps", i, "include")), folder, above, section)
         return None, []
 
@@ -105,35 +110,53 @@ class _Reader:
     ) -> list[Step]:
         steps: list[Step] = []
         for i, step in enumerate(script.steps):
-            (key,) = source.data["steps"][i]
-            spot = source.keys[("steps", i, key)]
-            place = Place(source.file, spot.line, spot.column, section)
-            match step:
-                case model.SectionStep(section=section):
-                    pass
-                case model.SayStep(say=words):
-                    # Only in a `|` block does a line of the words stay a line of the file.
-                    begins = source.values[("steps", i, "say")].text_line
-                    found = sentences(words)
-                    if not begins:
-                        found = tuple(replace(sentence, line=0) for sentence in found)
-                    steps.append(Say(replace(place, line=begins or spot.line), found))
-                case model.PauseStep(pause=seconds):
-                    steps.append(Pause(place, seconds))
-                case model.BreatheStep(breathe=how):
-                    steps.append(_breathe(how, script.breath, place))
-                case model.ChimeStep(chime=name):
-                    steps.append(Chime(place, name))
-                case model.BedStep(bed=name):
-                    steps.append(BedChange(place, _or_none(name)))
-                case model.IncludeStep(include=what):
-                    steps += self._include(what, _at(source, ("steps", i, "include")), folder, above, section)
+            if self.included > MOST_INCLUDES:
+                break
+            if isinstance(step, model.SectionStep):
+                section = step.section
+            elif isinstance(step, model.IncludeStep):
+                steps += self._include(step.include, _at(source, ("steps", i, "include")), folder, above, section)
+            else:
+                steps.append(self._step(step, i, script, source, section))
         return steps
+
+    def _step(
+        self,
+        step: model.SayStep | model.PauseStep | model.BreatheStep | model.ChimeStep | model.BedStep,
+        i: int,
+        script: model.ScriptModel,
+        source: Source,
+        section: str | None,
+    ) -> Step:
+        """Return what the i-th step of a script means."""
+        (key,) = source.data["steps"][i]
+        spot = source.keys[("steps", i, key)]
+        place = Place(source.file, spot.line, spot.column, section)
+        match step:
+            case model.SayStep(say=words):
+                return _say(words, place, source.values[("steps", i, "say")].text_line)
+            case model.PauseStep(pause=seconds):
+                return Pause(place, seconds)
+            case model.BreatheStep(breathe=how):
+                pattern = how.pattern or script.breath
+                if how.ramp is not None:
+                    try:
+                        check_ramp(pattern, how.ramp)
+                    except ValueError as error:
+                        self.faults.append(replace(_at(source, ("steps", i, "breathe")), message=str(error)))
+                return _breathe(how, pattern, place)
+            case model.ChimeStep(chime=name):
+                return Chime(place, name)
+            case model.BedStep(bed=name):
+                return BedChange(place, _or_none(name))
 
     def _include(
         self, what: str, at: Fault, folder: Path | None, above: tuple[Path, ...], section: str | None
     ) -> list[Step]:
+        self.included += 1
         try:
+            if self.included > MOST_INCLUDES:
+                raise UnhurriedError(f"more than {MOST_INCLUDES} includes, those of included rituals counted")
             text, path = self.opener(what, folder)
             if path in above:
                 chain = " -> ".join([*(p.stem for p in above[above.index(path) :]), path.stem])
@@ -171,11 +194,19 @@ def _at(source: Source, path: SourcePath) -> Fault:
     return Fault(source.file, spot.line, spot.column, "")
 
 
-def _breathe(how: model.BreatheModel, default: Pattern, place: Place) -> Breathe:
+def _say(words: str, place: Place, begins: int) -> Say:
+    """Return a `say` step. Only in a `|` block, which begins on a line, does a line of words stay one of the file."""
+    found = sentences(words)
+    if not begins:
+        return Say(place, tuple(replace(sentence, line=0) for sentence in found))
+    return Say(replace(place, line=begins), found)
+
+
+def _breathe(how: model.BreatheModel, pattern: Pattern, place: Place) -> Breathe:
     given = how.cues.model_dump(exclude={"first"}, exclude_none=True)
     return Breathe(
         place=place,
-        pattern=how.pattern or default,
+        pattern=pattern,
         seconds=how.seconds,
         count=how.breaths,
         ramp=how.ramp,

@@ -9,7 +9,7 @@ from unhurried.script.text import Sentence, fill
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands: the script's file as it was named, line and column from 1, the section or None."""
+    """Where a step stands: the script's file as it was found, line and column from 1, the section or None."""
 
     file: str
     line: int

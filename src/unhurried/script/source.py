@@ -14,6 +14,7 @@ from unhurried.errors import Fault
 
 LARGEST: Final = 1_000_000
 """Characters. A script of a whole hour has about 20 000."""
+TOO_LARGE: Final = f"the script is larger than {LARGEST:,} characters"
 MOST_NODES: Final = 50_000
 """Values, aliases counted each time they are used: a few lines of aliases can stand for billions."""
 DEEPEST: Final = 40
@@ -56,10 +57,14 @@ def load(text: str, file: str) -> Source:
     """Read YAML into a :class:`Source`; what is wrong with it as YAML is among its faults."""
     source = Source(file)
     if len(text) > LARGEST:
-        source.faults.append(Fault(file, 1, 1, f"the script is larger than {LARGEST:,} characters"))
+        source.faults.append(Fault(file, 1, 1, TOO_LARGE))
         return source
     try:
+        _check_depth(text)
         node = yaml.compose(text, Loader=_Loader)
+    except _TooMuchError as error:
+        source.faults.append(_fault_at(error, file))
+        return source
     except yaml.MarkedYAMLError as error:
         source.faults.append(_syntax_fault(error, text, file))
         return source
@@ -68,27 +73,40 @@ def load(text: str, file: str) -> Source:
         column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
         source.faults.append(Fault(file, line, column, "a character that cannot be shown; take it out"))
         return source
-    except RecursionError:
-        source.faults.append(Fault(file, 1, 1, "the script is nested too deeply"))
-        return source
     if node is not None:
         try:
             source.data = _plain(node, (), source, iter(range(MOST_NODES)), ())
         except _TooMuchError as error:
-            mark = error.args[1].start_mark
-            source.faults.append(Fault(file, mark.line + 1, mark.column + 1, error.args[0]))
+            source.faults.append(_fault_at(error, file))
     return source
 
 
 class _TooMuchError(Exception):
-    """The script, its aliases counted, is larger or deeper than any ritual."""
+    """The script, its aliases counted, is larger or deeper than any ritual. Arguments: why, and the mark where."""
+
+
+def _fault_at(error: _TooMuchError, file: str) -> Fault:
+    why, mark = error.args
+    return Fault(file, mark.line + 1, mark.column + 1, why)
+
+
+def _check_depth(text: str) -> None:
+    """Refuse deep nesting before anything recurses: libyaml's composer does, on the C stack, until it crashes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise _TooMuchError("nested too deeply", event.start_mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _plain(node: yaml.Node, path: Path, source: Source, budget: Iterator[int], above: tuple[yaml.Node, ...]) -> Any:
     if next(budget, None) is None:
-        raise _TooMuchError(f"more than {MOST_NODES:,} values, aliases counted", node)
+        raise _TooMuchError(f"more than {MOST_NODES:,} values, aliases counted", node.start_mark)
     if len(above) > DEEPEST or node in above:
-        raise _TooMuchError("nested too deeply", node)
+        raise _TooMuchError("nested too deeply", node.start_mark)
     source.values[path] = _spot(node)
     above = (*above, node)
     if isinstance(node, yaml.ScalarNode):

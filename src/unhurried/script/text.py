@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 PLACEHOLDERS: Final = ("a", "b")
+LONGEST_SENTENCE: Final = 1_000
+"""Characters: more than a minute in one breath. Engines crash on much longer ones."""
 
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx)\.$")
@@ -25,33 +27,49 @@ class Sentence:
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences. A blank line ends a paragraph; a line break alone is a space.
 
-    A full stop ends a sentence unless it belongs to an abbreviation or an initial.
+    A full stop ends a sentence unless it belongs to an abbreviation or an initial; what has no words in it (dots,
+    a line of dashes) is no sentence, and belongs to the one before it.
     """
     found: list[Sentence] = []
+    line = counted = 0
     for paragraph in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
-        pieces = list(_pieces(paragraph[0]))
+        pieces = _pieces(paragraph[0])
         for k, (start, piece) in enumerate(pieces):
-            line = text.count("\n", 0, paragraph.start() + start)
+            at = paragraph.start() + start
+            line += text.count("\n", counted, at)
+            counted = at
             found.append(Sentence(" ".join(piece.split()), line, k == len(pieces) - 1))
     return tuple(found)
 
 
 def _pieces(paragraph: str) -> list[tuple[int, str]]:
     """Return (start, text) of each sentence of one paragraph."""
-    pieces = []
+    ends = [end.end() for end in _END.finditer(paragraph) if not _abbreviates(paragraph, end)]
+    pieces: list[tuple[int, str]] = []
     start = 0
-    for end in _END.finditer(paragraph):
-        if end[0] == "." and _ABBREVIATION.search(paragraph[start : end.end()]):
-            continue
-        pieces.append((start, paragraph[start : end.end()]))
-        start = end.end()
-    pieces.append((start, paragraph[start:]))
-    return [(at + len(p) - len(p.lstrip()), p.strip()) for at, p in pieces if p.strip()]
+    for stop in [*ends, len(paragraph)]:
+        piece = paragraph[start:stop]
+        if _has_words(piece):
+            pieces.append((start + len(piece) - len(piece.lstrip()), piece.strip()))
+        elif pieces and piece.strip():
+            first, before = pieces[-1]
+            pieces[-1] = (first, f"{before} {piece.strip()}")
+        start = stop
+    return pieces
+
+
+def _abbreviates(paragraph: str, end: re.Match[str]) -> bool:
+    """Whether a full stop belongs to an abbreviation; none is longer than a dozen characters."""
+    return end[0] == "." and _ABBREVIATION.search(paragraph[max(0, end.end() - 12) : end.end()]) is not None
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def text_fault(text: str) -> str | None:
-    """Say why a text cannot be spoken, or None: no words, hidden characters, an unknown {placeholder}."""
-    if not any(character.isalnum() for character in text):
+    """Say why a text cannot be spoken, or None: no words, hidden characters, an unknown {name}, no end."""
+    if not _has_words(text):
         return "there are no words to speak"
     hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
     if hidden is not None:
@@ -61,6 +79,9 @@ def text_fault(text: str) -> str | None:
             return f"'{match[0]}' is unknown; the partners are {{a}} and {{b}}"
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         return "a '{' or '}' on its own; the partners are {a} and {b}"
+    longest = max(len(sentence.text) for sentence in sentences(text))
+    if longest > LONGEST_SENTENCE:
+        return f"a sentence of {longest} characters; cut it into shorter ones (at most {LONGEST_SENTENCE})"
     return None
 
 

@@ -1,43 +1,30 @@
-"""Aloud, now: a stream through PortAudio.
+"""Aloud, now: a stream through PortAudio, with a latency of 0.2 s, the least that was measured to play cleanly.
 
-The sound is mixed ahead into a ring of small blocks by one thread; PortAudio's callback only copies the next
-of them. Its latency is 0.2 s, the least that was measured to play without a glitch. Because any frame can be
-mixed at any time, stopping needs no state: the blocks that come next are mixed again, faded.
+Everything here may meet a sound server that hangs or goes away: nothing is waited for without a limit.
 """
 
+import atexit
 import contextlib
 import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
 
-import numpy as np
-
-from unhurried.errors import DeviceLostError, NoDeviceError
+from unhurried.errors import DeviceLostError, NoDeviceError, UnhurriedError
 from unhurried.sinks import Progress, Stream
-from unhurried.sounds.bed import Stereo
+from unhurried.sinks.ring import BLOCK, TICK, Ring
 from unhurried.units import SAMPLE_RATE, clock
 
 LATENCY: Final = 0.2
 """Seconds. Measured: 0.1 s and less has underflows, 0.2 s none."""
-BLOCK: Final = 960
-"""Frames of one block of the ring: 20 ms."""
-RING: Final = 100
-"""Blocks mixed ahead: 2 s."""
-PADDING: Final = int(0.3 * SAMPLE_RATE / BLOCK) + 1
-"""Blocks of silence at the end: PortAudio drops what is still in its buffer, 0.2 s of it."""
-FADE_BLOCKS: Final = 8
-"""Blocks of the fade when somebody stops: with the latency all is silent within half a second."""
-MARGIN: Final = 3
-"""Blocks ahead of the callback that are safe to mix again."""
+OPEN_DEADLINE: Final = 8.0
+"""Seconds in which the sound server must have answered."""
 WATCHDOG: Final = 3.0
 """Seconds without a callback after which the device counts as lost: a hanging server says nothing."""
-TICK: Final = 0.05
-"""Seconds between two looks at the state of things."""
 
-_LINUX_MEND: Final = "on Debian or Ubuntu: sudo apt install libportaudio2"
+_MEND: Final = " (on Debian or Ubuntu: sudo apt install libportaudio2)" if sys.platform.startswith("linux") else ""
 
 
 class SpeakerSink:
@@ -49,7 +36,8 @@ class SpeakerSink:
         Raises:
             NoDeviceError: with what is missing and how to get it.
         """
-        self._sounddevice = _portaudio()
+        with _quiet_stderr():
+            self._sounddevice = _in_time(_portaudio)
 
     def take(self, stream: Stream, progress: Progress) -> None:
         """Play the whole stream; on KeyboardInterrupt fade out first, then let it through.
@@ -58,139 +46,130 @@ class SpeakerSink:
             NoDeviceError: the device does not open.
             DeviceLostError: it went away or stopped asking for sound.
         """
-        ring = _Ring(stream)
+        ring = Ring(stream)
+        ring.fill()
         done = threading.Event()
+        with _quiet_stderr():
+            output = _in_time(lambda: self._open(ring, done))
+            feeder = threading.Thread(target=ring.feed, name="mix ahead", daemon=True)
+            try:
+                feeder.start()
+                _wait(ring, done, progress)
+            except KeyboardInterrupt:
+                with contextlib.suppress(UnhurriedError):
+                    ring.fade_out()
+                    _wait(ring, done, progress)
+                raise
+            finally:
+                ring.closed.set()
+                feeder.join(timeout=1)
+                _close(output)
+
+    def _open(self, ring: Ring, done: threading.Event) -> Any:
+        """Return PortAudio's stream, started."""
         try:
-            with _quiet_stderr():
-                output = self._sounddevice.OutputStream(
-                    samplerate=SAMPLE_RATE,
-                    blocksize=BLOCK,
-                    channels=2,
-                    dtype="float32",
-                    latency=LATENCY,
-                    callback=_callback(ring, self._sounddevice.CallbackStop),
-                    finished_callback=done.set,
-                )
+            output = self._sounddevice.OutputStream(
+                samplerate=SAMPLE_RATE,
+                blocksize=BLOCK,
+                channels=2,
+                dtype="float32",
+                latency=LATENCY,
+                callback=ring.callback(self._sounddevice.CallbackStop),
+                finished_callback=done.set,
+            )
+            output.start()
         except self._sounddevice.PortAudioError as error:
             raise NoDeviceError(f"the sound device does not open: {_plain(error)}") from None
-        ring.fill()
-        feeder = threading.Thread(target=ring.feed, name="mix ahead", daemon=True)
-        feeder.start()
-        try:
-            output.start()
-            _wait(ring, done, progress)
-        except KeyboardInterrupt:
-            ring.fade_out()
-            with contextlib.suppress(DeviceLostError):
-                _wait(ring, done, progress)
-            raise
-        except self._sounddevice.PortAudioError as error:
-            raise NoDeviceError(f"the sound device does not start: {_plain(error)}") from None
-        finally:
-            ring.closed.set()
-            feeder.join(timeout=1)
-            _close(output)
+        return output
 
 
-class _Ring:
-    """Blocks mixed ahead. One thread mixes; the callback reads; a counter each says how far they are."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.stream = stream
-        self.blocks: Stereo = np.zeros((RING, BLOCK, 2), np.float32)
-        self.end = -(-stream.frames // BLOCK) + PADDING
-        self.mixed = 0
-        self.played = 0
-        self.late = 0
-        self.heard_at = time.monotonic()
-        self.closed = threading.Event()
-        self.failure: BaseException | None = None
-        self._turn = threading.Lock()
-
-    def fill(self) -> None:
-        """Mix until the ring is full or the stream has ended."""
-        while self.mixed < min(self.end, self.played + RING):
-            with self._turn:
-                if self.mixed >= self.end:
-                    return
-                self.blocks[self.mixed % RING] = self.stream.block(self.mixed * BLOCK, BLOCK)
-                self.mixed += 1
-
-    def feed(self) -> None:
-        """Keep the ring full until it is closed. What fails here is raised where the listener waits."""
-        try:
-            while not self.closed.wait(TICK):
-                self.fill()
-        except Exception as error:
-            self.failure = error
-
-    def fade_out(self) -> None:
-        """Mix what comes next again, fading to silence, and let that be the end."""
-        with self._turn:
-            first = min(self.played + MARGIN, self.end)
-            frames = min(FADE_BLOCKS, self.end - first) * BLOCK
-            fade = 0.5 + 0.5 * np.cos(np.pi * np.arange(frames) / max(frames, 1))
-            faded = self.stream.block(first * BLOCK, frames) * fade[:, None].astype(np.float32)
-            for k, block in enumerate(faded.reshape(-1, BLOCK, 2)):
-                self.blocks[(first + k) % RING] = block
-            last = first + frames // BLOCK
-            self.end = self.mixed = last + PADDING
-            for k in range(last, self.end):
-                self.blocks[k % RING] = 0
-
-
-def _callback(ring: _Ring, stop: type[Exception]) -> Any:
-    """Return PortAudio's callback: it copies a block and counts, and does nothing else."""
-
-    def callback(out: Any, _frames: int, _time: Any, _status: Any) -> None:
-        ring.heard_at = time.monotonic()
-        if ring.played >= ring.end:
-            out.fill(0)
-            raise stop
-        if ring.played >= ring.mixed:
-            ring.late += 1  # silence, and the block is played when it is there: nothing is lost
-            out.fill(0)
-            return
-        out[:] = ring.blocks[ring.played % RING]
-        ring.played += 1
-
-    return callback
-
-
-def _wait(ring: _Ring, done: threading.Event, progress: Progress) -> None:
+def _wait(ring: Ring, done: threading.Event, progress: Progress) -> None:
     """Wait until all has been played, and tell how far it is."""
-    ring.heard_at = time.monotonic()
-    while not done.wait(TICK):
-        at = min(ring.played * BLOCK, ring.stream.frames)
-        progress(at)
+    asked, quiet = ring.asked, 0
+    while not done.is_set():
+        # Not done.wait(): two signals in a row may strike inside its lock. And a silent device is counted in looks,
+        # not by a clock: whoever was stopped (Ctrl-Z) and goes on has not lost it.
+        time.sleep(TICK)
+        progress(ring.frames_played)
         if ring.failure is not None:
             raise ring.failure
-        if time.monotonic() - ring.heard_at > WATCHDOG:
-            raise DeviceLostError(f"the sound device stopped asking for sound at {clock(at)}; is it still there?")
+        quiet = quiet + 1 if asked == ring.asked else 0
+        asked = ring.asked
+        if quiet * TICK > WATCHDOG:
+            at = clock(ring.frames_played)
+            raise DeviceLostError(f"the sound device stopped asking for sound at {at}; is it still there?")
+    progress(ring.frames_played)
     if ring.played < ring.end:
-        at = min(ring.played * BLOCK, ring.stream.frames)
-        raise DeviceLostError(f"the sound device went away at {clock(at)}; plug it in again, then play again")
-    progress(ring.stream.frames)
+        at = clock(ring.frames_played)
+        raise DeviceLostError(f"the sound device went away at {at}; plug it in again, then play again")
 
 
 def _close(output: Any) -> None:
-    """Close the stream, but wait no longer than a second: with a hanging server it never returns."""
+    """Close PortAudio's stream, but wait no longer than a second: with a hanging server it never returns."""
     closer = threading.Thread(target=lambda: output.close(ignore_errors=True), daemon=True)
     closer.start()
     closer.join(timeout=1)
+    if closer.is_alive():
+        _do_not_wait_at_exit()
+
+
+T = TypeVar("T")
+
+
+def _in_time(action: Callable[[], T]) -> T:
+    """Do what talks to the sound server, but wait no longer than :data:`OPEN_DEADLINE`: a hanging one never answers.
+
+    Raises:
+        NoDeviceError: it does not answer; or whatever the action raises.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def act() -> None:
+        try:
+            results.append(action())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=act, name="open the device", daemon=True)
+    thread.start()
+    for _ in range(int(OPEN_DEADLINE / TICK)):
+        if not thread.is_alive():
+            break
+        time.sleep(TICK)
+    if errors:
+        raise errors[0]
+    if not results:
+        _do_not_wait_at_exit()
+        raise NoDeviceError("the sound server does not answer; restart it, or log in again")
+    return results[0]
+
+
+def _do_not_wait_at_exit() -> None:
+    """Keep sounddevice from ending PortAudio when Python ends: with a hanging server that never returns."""
+    handler = getattr(sys.modules.get("sounddevice"), "_exit_handler", None)
+    if handler is not None:
+        atexit.unregister(handler)
 
 
 def _portaudio() -> Any:
-    with _quiet_stderr():
-        try:
-            import sounddevice
-        except OSError:
-            raise NoDeviceError(f"the PortAudio library is missing ({_LINUX_MEND})") from None
-        try:
-            sounddevice.query_devices(kind="output")
-        except (sounddevice.PortAudioError, ValueError):
-            raise NoDeviceError("there is no sound device; connect a speaker or headphones") from None
-        return sounddevice
+    """Return sounddevice, with an output device behind it."""
+    try:
+        import sounddevice
+    except OSError:
+        raise NoDeviceError(f"the PortAudio library is missing{_MEND}") from None
+    except Exception as error:
+        raise NoDeviceError(f"PortAudio does not start: {_plain(error)}") from None
+    try:
+        sounddevice.query_devices(kind="output")
+    except (sounddevice.PortAudioError, ValueError):
+        raise NoDeviceError("there is no sound device; connect a speaker or headphones") from None
+    return sounddevice
+
+
+def _plain(error: Exception) -> str:
+    """Return PortAudio's words without its number."""
+    return str(error).split(" [PaErrorCode")[0]
 
 
 @contextlib.contextmanager
@@ -206,8 +185,3 @@ def _quiet_stderr() -> Iterator[None]:
         os.dup2(saved, 2)
         os.close(saved)
         os.close(nowhere)
-
-
-def _plain(error: Exception) -> str:
-    """Return PortAudio's words without its number."""
-    return str(error).split(" [PaErrorCode")[0]

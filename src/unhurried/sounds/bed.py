@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from unhurried.units import SAMPLE_RATE, to_frames
 
-BEDS: Final = ("brown",)
 LOOP: Final = to_frames(30.0)
 SEED: Final = 20_26
 COMMON: Final = 0.8

@@ -14,7 +14,6 @@ from unhurried.breath import PhaseKind
 from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.clip import Mono
 
-TONES: Final = ("tide",)
 LOW: Final = 196.0
 HIGH: Final = 262.0
 """Hz: where an exhale ends and where an inhale ends (research, Tone: 196 to 262 and back)."""

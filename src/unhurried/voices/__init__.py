@@ -7,8 +7,6 @@ from unhurried.errors import NotFoundError
 if TYPE_CHECKING:
     from unhurried.voices.clip import Voice
 
-KNOWN = ("system", "silent")
-
 
 def open_voice(wish: str) -> "Voice":
     """Return the voice of a wish: ``system``, ``system:ID`` (an id, a name or a language) or ``silent``.

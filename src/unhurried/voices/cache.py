@@ -46,7 +46,7 @@ class ClipCache:
             samples = _read(path) if path.is_file() else np.zeros(0, np.float32)
         except (OSError, RuntimeError):
             return None
-        return Clip(key, len(samples), partial(_load, path)) if len(samples) else None
+        return Clip(key, len(samples), partial(_load, path, len(samples))) if len(samples) else None
 
     def keep(self, key: str, samples: Mono) -> Clip:
         """Write a clip and return it. Where the disk refuses, the clip stays in memory for this run."""
@@ -71,10 +71,22 @@ class ClipCache:
         os.close(handle)
         part = Path(name)
         try:
-            soundfile.write(part, pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
-            part.replace(path)
+            soundfile.write(str(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            if self.find(path.stem) is None:
+                path.unlink(missing_ok=True)  # damaged
+                _first_wins(part, path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _first_wins(part: Path, path: Path) -> None:
+    """Give a file its name unless another process was quicker: that one may be counting on its length already."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return
+    except (OSError, NotImplementedError):  # a disk without hard links
+        part.replace(path)
 
 
 def _read(path: Path) -> Mono:
@@ -89,8 +101,11 @@ def _read(path: Path) -> Mono:
         return samples
 
 
-def _load(path: Path) -> Mono:
+def _load(path: Path, frames: int) -> Mono:
     try:
-        return _read(path)
+        samples = _read(path)
+        if len(samples) != frames:
+            raise RuntimeError(f"{path} is another sound now")
+        return samples
     except (OSError, RuntimeError):
         raise VoiceError(f"a spoken line has gone from {path}; start again and it is made anew") from None

@@ -54,12 +54,14 @@ class Worker:
             WorkerError: it did not answer in time, died, answered rubbish, or says why it could not.
         """
         assert self._process.stdin is not None
+        deadline = self._line + len(text) / 5
+        request = {"text": text, "rate": rate, "file": file, "deadline": deadline}
         try:
-            self._process.stdin.write(json.dumps({"text": text, "rate": rate, "file": file}) + "\n")
+            self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
         except OSError:
             raise WorkerError("ended before it was asked") from None
-        self._answer(self._line + len(text) / 5)
+        self._answer(deadline)
 
     def close(self) -> None:
         """End the process, at once."""

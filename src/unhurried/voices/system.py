@@ -1,8 +1,10 @@
 """The machine's own voice: pyttsx3 in a worker process. On Linux the espeak-ng that comes as a wheel."""
 
 import platform
+import shutil
 import sys
 import tempfile
+import textwrap
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +20,8 @@ RATE: Final = 150
 """Words a minute as pyttsx3 counts them: 0.85 of espeak-ng's natural 175, and no slower, because a slower
 voice sounds tired; the calm comes from the pauses."""
 ATTEMPTS: Final = 2
+ROOM: Final = 4_000_000
+"""Bytes that the longest sentence needs, and some."""
 
 WORKER: Final = (sys.executable, "-P", "-m", "unhurried.voices.worker")
 """-P: the folder someone happens to be in must not lend the worker its modules."""
@@ -55,7 +59,7 @@ class SystemVoice:
             try:
                 at = ""
                 worker = self._worker or self._start()
-                at = f", at '{text}'"
+                at = f", at '{textwrap.shorten(text, 60, placeholder=' ...')}'"
                 key = key_of(*self._made_by, RATE, VERSION, text)
                 return self._cache.find(key) or self._cache.keep(key, self._speak(worker, text))
             except WorkerError as error:
@@ -75,7 +79,12 @@ class SystemVoice:
 
         A clip's key has the voice that really speaks in it: the machine's default may change.
         """
-        self._folder = tempfile.TemporaryDirectory(prefix="unhurried-")
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="unhurried-", ignore_cleanup_errors=True)
+        except OSError as error:
+            raise VoiceError(f"the voice has no temporary folder to work in: {error.strerror or error}") from None
+        if shutil.disk_usage(self._folder.name).free < ROOM:
+            raise VoiceError(f"the voice has no room to work in: {tempfile.gettempdir()} is full")
         start, line = self._deadlines
         worker = Worker([*self._command, self._folder.name, self._voice], start=start, line=line)
         self._made_by = (worker.hello.get("engine"), worker.hello.get("voice"), *_versions())
@@ -95,7 +104,10 @@ class SystemVoice:
         path = Path(self._folder.name) / "line"
         path.unlink(missing_ok=True)
         worker.speak(text, RATE, str(path))
-        return _samples(path)
+        try:
+            return _samples(path)
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _samples(path: Path) -> Mono:

@@ -1,7 +1,7 @@
 """The process that speaks: pyttsx3 on one side, one JSON object a line on stdin and stdout on the other.
 
 It runs as ``python -m unhurried.voices.worker FOLDER VOICE``. It first writes ``{"ready": true, "voice": id,
-"engine": name}`` or ``{"error": why}``. Then for each ``{"text": ..., "rate": ..., "file": ...}`` it writes
+"engine": name}`` or ``{"error": why}``. Then for each ``{"text", "rate", "file", "deadline"}`` it writes
 ``{"file": ...}`` when the file is there, or ``{"error": why}``. It ends with its stdin. It is a process of its
 own because an engine may hang or crash, and must not take the ritual along.
 """
@@ -10,13 +10,14 @@ import ctypes
 import faulthandler
 import json
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-LONGEST_LINE = 180
-"""Seconds after which a worker that nobody ended ends itself, so that none outlives its ritual."""
+GRACE = 10
+"""Seconds after a line's deadline when a worker that nobody has ended ends itself."""
 
 
 def main(folder: str, voice: str) -> None:
@@ -24,19 +25,24 @@ def main(folder: str, voice: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     answers = _private_stdout()
     try:
-        engine, chosen = _engine(Path(folder), voice)
+        engine, chosen, problems = _engine(Path(folder), voice)
     except Exception as error:
         _answer(answers, error=_reason(error))
         return
     _answer(answers, ready=True, voice=chosen, engine=str(engine))
     for request in map(json.loads, sys.stdin):
-        faulthandler.dump_traceback_later(LONGEST_LINE, exit=True)
+        # Nobody waits any longer: it ends itself, so that none outlives its ritual.
+        faulthandler.dump_traceback_later(request["deadline"] + GRACE, exit=True)
         try:
+            problems.clear()
             _speak(engine, request["text"], request["rate"], request["file"])
+            if problems:
+                raise problems[0]
             _answer(answers, file=request["file"])
         except Exception as error:
             _answer(answers, error=_reason(error))
         faulthandler.cancel_dump_traceback_later()
+    shutil.rmtree(folder, ignore_errors=True)  # where the parent was killed, nobody else does
 
 
 def _private_stdout() -> TextIO:
@@ -56,13 +62,13 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _engine(folder: Path, voice: str) -> tuple[Any, str]:
-    """Return pyttsx3's engine, set to a voice, and the id of that voice."""
+def _engine(folder: Path, voice: str) -> tuple[Any, str, list[Exception]]:
+    """Return pyttsx3's engine, set to a voice, the id of that voice, and where its errors will be found."""
     if sys.platform == "linux":
         _load_bundled_espeak(folder)
     import pyttsx3
 
-    problems: list[BaseException] = []
+    problems: list[Exception] = []
     engine = pyttsx3.init()
     engine.connect("error", lambda exception, **_: problems.append(exception))
     # espeak's driver returns from its first run before the file exists unless it is told that it is idle;
@@ -72,8 +78,8 @@ def _engine(folder: Path, voice: str) -> tuple[Any, str]:
     if chosen is not None:
         engine.setProperty("voice", chosen)
     if problems:
-        raise RuntimeError(_reason(Exception(problems[0])))
-    return engine, chosen or "default"
+        raise problems[0]
+    return engine, chosen or "default", problems
 
 
 def _load_bundled_espeak(folder: Path) -> None:
