@@ -32,8 +32,11 @@ def run(tmp_path: Path) -> Run:
     """The command, in an empty folder, as a newcomer runs it; its output is no terminal."""
 
     def run_command(*arguments: str, timeout: float = 120, **options: object) -> subprocess.CompletedProcess[str]:
+        """Run it, or with ``shell`` a whole line of shell, for what only a shell can do."""
+        shell = options.pop("shell", None)
+        command = ["bash", "-c", str(shell)] if shell else [*COMMAND, *arguments]
         given: dict[str, object] = {"cwd": tmp_path, "capture_output": True, "text": True, **options}
-        return subprocess.run([*COMMAND, *arguments], timeout=timeout, **given)  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(command, timeout=timeout, **given)  # type: ignore[call-overload,no-any-return]
 
     return run_command
 

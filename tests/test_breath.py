@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unhurried.breath import NAMED, Pattern, Ramp, breaths, parse_pattern, parse_ramp
+from unhurried.breath import NAMED, Pattern, Ramp, breaths, check_ramp, parse_pattern, parse_ramp
 from unhurried.units import SAMPLE_RATE
 
 
@@ -40,7 +40,8 @@ def test_a_pattern_reads_what_it_writes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "4", "1-2-3-4-5", "4-", "a-b", "0-6", "4-6-0", "1-0.5", "10-12", "4-9-8", "4.4.4-5"]
+    "text",
+    ["", "4", "1-2-3-4-5", "4-", "a-b", "0-6", "4-6-0", "1-0.5", "10-12", "4-9-8", "4-4-4-9", "0.4-6", "4.4.4-5"],
 )
 def test_what_two_people_should_not_breathe_is_refused(text: str) -> None:
     """No inhale, no exhale, faster than 30 or slower than 3 a minute, a hold over 8 s: an error, never a clamp."""
@@ -49,19 +50,26 @@ def test_what_two_people_should_not_breathe_is_refused(text: str) -> None:
 
 
 def test_twelve_to_six_takes_seventeen_breaths() -> None:
-    """The ramp of the research: 5 s to 10 s in 17 breaths, about 126 s, the inhale's share from 45 % to 40 %."""
+    """The ramp of the research: from 5 s, 0.3 s a breath, 17 breaths and 126 s; the inhale's share from 45 % to 40 %."""
     found = breaths(parse_pattern("4-6"), seconds=300, ramp=parse_ramp("12 to 6"))
     lengths = [sum(phase.frames for phase in breath) / SAMPLE_RATE for breath in found]
-    assert lengths[0] == pytest.approx(5.0, abs=1e-4)
-    assert lengths[15] < 10 - 0.1
-    assert lengths[16:] == [10.0] * (len(lengths) - 16)
-    assert sum(lengths[:17]) == pytest.approx(127.5, abs=0.01)
-    steps = [after - before for before, after in itertools.pairwise(lengths[:17])]
-    assert steps == pytest.approx([5 / 16] * 16, abs=1e-3)
+    assert lengths[:17] == pytest.approx([5 + 0.3 * k for k in range(17)], abs=1e-4)
+    assert sum(lengths[:17]) == pytest.approx(125.8, abs=0.01)
+    assert lengths[17:] == [10.0] * (len(lengths) - 17)
+    assert len(lengths) == 17 + 17
     shares = [breath[0].frames / sum(phase.frames for phase in breath) for breath in found]
     assert shares[0] == pytest.approx(0.45, abs=1e-4)
-    assert shares[16:] == [0.4] * (len(shares) - 16)
-    assert all(after < before for before, after in itertools.pairwise(shares[:17]))
+    assert shares[17:] == [0.4] * (len(shares) - 17)
+    assert all(after < before for before, after in itertools.pairwise(shares[:18]))
+
+
+@pytest.mark.parametrize(("pattern", "ramp"), [("1-8-1", "6 to 3"), ("2-5-3", "6:3"), ("2-0-3-5", "6 to 3")])
+def test_a_ramp_does_not_lead_to_a_hold_too_long(pattern: str, ramp: str) -> None:
+    """A hold grows with its breath: where the ramp ends, it is measured again."""
+    with pytest.raises(ValueError, match="is too long for comfort"):
+        check_ramp(parse_pattern(pattern), parse_ramp(ramp))
+    check_ramp(parse_pattern("4-6"), parse_ramp("12 to 3"))
+    check_ramp(parse_pattern(pattern), parse_ramp("12 to 6"))
 
 
 PATTERNS = st.sampled_from(["4-6", "5.5-5.5", "4-7-8", "box", "sigh", "3-0-6-1", "1-1.5"]).map(parse_pattern)

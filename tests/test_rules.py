@@ -58,10 +58,11 @@ def test_the_dependency_rule(path: Path) -> None:
     }
 
 
-def test_help_imports_nothing_heavy() -> None:
-    """`unhurried --help` answers at once: it loads none of the heavy libraries."""
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_nothing_heavy(option: str) -> None:
+    """`unhurried --help` and `--version` answer at once: they load none of the heavy libraries."""
     program = (
-        "import sys\nfrom unhurried.cli import main\nsys.argv = ['unhurried', '--help']\n"
+        f"import sys\nfrom unhurried.cli import main\nsys.argv = ['unhurried', '{option}']\n"
         "try:\n    main()\nfinally:\n    print('loaded:', *sorted(sys.modules), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -167,6 +167,6 @@ def test_every_line_is_asked_for_before_and_told() -> None:
 
 
 def test_a_day_is_the_longest(tmp_path: Path) -> None:
-    """24 hours are refused at the step that passes them, before anything is mixed."""
+    """24 hours are refused at the step that passes them, before anything is spoken."""
     with pytest.raises(ScriptError, match=r"^t:1:\d+: here the ritual passes 24 hours$"):
-        arrange(read_text("{title: T, steps: [{pause: 23 h}, {pause: 2 h}]}", name="t"), SilentVoice())
+        arrange(read_text("{title: T, steps: [{say: slow}, {pause: 23 h}, {pause: 2 h}]}", name="t"), _Failing())

@@ -77,6 +77,7 @@ def arrange(
         VoiceError: a line could not be spoken; with the script's line.
         ScriptError: the whole lasts longer than 24 hours.
     """
+    _check_silences(ritual)
     ritual = with_names(ritual, names)
     clips = _clips(spoken_lines(ritual), voice, spoken)
     at = LEAD_IN
@@ -93,12 +94,26 @@ def arrange(
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
         at += part.frames
         gap = part.gap
-        if at > to_frames(LONGEST):
-            place = step.place
-            raise ScriptError((Fault(place.file, place.line, place.column, "here the ritual passes 24 hours"),))
+        _check_length(at, step.place)
     total = at + TAIL_OUT
     cues += _beds(ritual.bed, changes, total)
     return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels)
+
+
+def _check_silences(ritual: Ritual) -> None:
+    """Refuse what passes a day by its pauses and breaths alone, before a voice speaks for nothing."""
+    total = 0
+    for step in ritual.steps:
+        if isinstance(step, Pause):
+            total += to_frames(step.seconds)
+        elif isinstance(step, Breathe):
+            total += sum(phase.frames for breath in _all_breaths(step) for phase in breath)
+        _check_length(total, step.place)
+
+
+def _check_length(frames: int, place: Place) -> None:
+    if frames > to_frames(LONGEST):
+        raise ScriptError((Fault(place.file, place.line, place.column, "here the ritual passes 24 hours"),))
 
 
 def _order(cue: Cue) -> tuple[int, int, str]:

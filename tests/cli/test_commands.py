@@ -3,8 +3,11 @@
 import json
 import os
 import re
+import shlex
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -170,6 +173,87 @@ def test_errors_are_one_line(run: Run, arguments: list[str], code: int, message:
     """What happened, where, what to do: one line on stderr, nothing on stdout, 1 for an error and 2 for usage."""
     done = run(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", message + "\n")
+
+
+def test_nothing_at_all_is_a_wish_for_help(run: Run) -> None:
+    """`unhurried` alone shows the help, on as many lines as it has."""
+    done = run()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("--help").stdout
+    assert len(done.stdout.splitlines()) > 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["breathe", "--for", "24h"], "Invalid value for '--for': '24h' is no length for a session: from 1 s to 12 h."),
+        (["breathe", "--for", "0.00001s"], "Invalid value for '--for': '0.00001s' is no length for a session: from 1 s to 12 h."),
+        (["breathe", "1-8-1", "--ramp", "6:3"], "Invalid value for '--ramp': a hold of 16 s is too long for comfort: 8 s at most."),
+        (["breathe", "0.00001-6"], "Invalid value for '[PATTERN]': 'in' lasts 1e-05 s: 0.5 s at least."),
+    ],
+)  # fmt: skip
+def test_a_session_that_cannot_be_is_usage(run: Run, arguments: list[str], message: str) -> None:
+    """What `breathe` cannot do is said of its options, not of a script that nobody wrote."""
+    done = run(*arguments)
+    assert (done.returncode, done.stderr) == (2, f"unhurried: {message} (see `unhurried breathe --help`)\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shells of other systems")
+@pytest.mark.parametrize(
+    ("line", "code", "output"),
+    [
+        ("list >&-", 0, ""),
+        ("list <&- 2>&-", 0, "arrive "),
+        ("show - <&-", 1, ""),
+        ("show arrive --voice silent 2>&-", 0, "Arrive, "),
+        ("export arrive --voice silent -o x.flac >&- 2>&- <&-", 0, ""),
+        ("list >/dev/full", 1, ""),
+        ("--help >/dev/full", 1, ""),
+    ],
+)
+def test_closed_and_full_streams(run: Run, line: str, code: int, output: str) -> None:
+    """Whichever of the standard streams is closed or full: no traceback, the work is done, the code says whether."""
+    script = f"{shlex.join(COMMAND)} {line}"
+    done = run(shell=script)
+    assert done.returncode == code, done.stderr
+    assert done.stdout.startswith(output)
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+    assert len(done.stderr.splitlines()) == (1 if code and "2>&-" not in line else 0)
+
+
+def test_a_screen_that_cannot_show_a_letter(run: Run, tmp_path: Path) -> None:
+    """In an encoding without the letters of a script `show` writes their numbers, and its JSON is JSON all the same."""
+    (tmp_path / "x.yaml").write_text("title: 呼吸\nsteps: [{say: 吸って。}]", encoding="utf-8")
+    narrow = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    table = run("show", "x.yaml", "--voice", "silent", env=narrow)
+    assert (table.returncode, table.stderr) == (0, "")
+    assert "\\u547c\\u5438" in table.stdout
+    data = json.loads(run("show", "x.yaml", "--voice", "silent", "--json", env=narrow).stdout)
+    assert data["title"] == "呼吸"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
+def test_nohup_is_honoured(tmp_path: Path) -> None:
+    """A command that was told to ignore a closed terminal goes on."""
+    script = f"trap '' HUP; exec {shlex.join(COMMAND)} export what-stayed --voice silent -o x.wav"
+    running = subprocess.Popen(["bash", "-c", script], cwd=tmp_path, stdout=subprocess.PIPE)
+    time.sleep(1)
+    running.send_signal(signal.SIGHUP)
+    running.communicate(timeout=60)
+    assert running.returncode == 0
+    assert (tmp_path / "x.wav").stat().st_size > 10_000_000
+
+
+def test_two_exports_with_a_cold_cache_agree(tmp_path: Path) -> None:
+    """Two runs at once that speak the same new lines both succeed, and make the same file."""
+    cold = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    runs = [
+        subprocess.Popen([*COMMAND, "export", "three-good-things", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
+        for k in range(3)
+    ]
+    assert [run.wait(timeout=120) for run in runs] == [0, 0, 0]
+    assert len({(tmp_path / f"{k}.wav").read_bytes() for k in range(3)}) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can PortAudio be hidden from the process")

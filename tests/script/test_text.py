@@ -1,5 +1,7 @@
 """Sentences and names."""
 
+import time
+
 import pytest
 
 from unhurried.script.text import Sentence, fill, sentences, text_fault
@@ -19,6 +21,9 @@ from unhurried.script.text import Sentence, fill, sentences, text_fault
         ("吸って。吐いて。", ["吸って。", "吐いて。"]),
         ("a line\n  break is a space", ["a line break is a space"]),
         ("", []),
+        ("Hello there. ... And rest.", ["Hello there. ...", "And rest."]),
+        ("One.\n\n---\n\nTwo.", ["One.", "Two."]),
+        ("So do I. Then rest. You may say no. Stay.", ["So do I.", "Then rest.", "You may say no.", "Stay."]),
     ],
 )
 def test_a_text_is_cut_where_people_would_breathe(text: str, expected: list[str]) -> None:
@@ -50,4 +55,15 @@ def test_what_cannot_be_spoken_is_found() -> None:
     assert text_fault("{c}") is not None
     assert text_fault("{") is not None
     assert text_fault("– … –") is not None
+    assert text_fault("and on " * 200) == "a sentence of 1399 characters; cut it into shorter ones (at most 1000)"
     assert text_fault("Ein ruhiger Abend, {a} & {b}: 100 % „schön“.\n\n日本語") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["A. " * 100_000 + "end", "a.\n" * 200_000, "no end " * 100_000, "\n" * 500_000 + "x"]
+)
+def test_a_long_text_takes_no_long_time(text: str) -> None:
+    """Cutting a text is as long as the text: none that fits into a script takes more than a moment."""
+    before = time.process_time()
+    sentences(text)
+    assert time.process_time() - before < 5

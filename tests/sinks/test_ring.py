@@ -1,6 +1,7 @@
 """The ring between the mix and the device, without a device: its callback is called by hand."""
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ class _Ones:
     frames = 240_001
 
     def __init__(self) -> None:
-        self.while_mixing = lambda start: None
+        self.while_mixing: Callable[[int], None] = lambda _: None
 
     def block(self, start: int, frames: int) -> Stereo:
         self.while_mixing(start)

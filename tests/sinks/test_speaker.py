@@ -1,8 +1,10 @@
 """The speaker, through the real PortAudio into a PulseAudio null sink."""
 
 import os
+import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +13,14 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.cli.terminal import terminal
 from tests.conftest import COMMAND, Run
 from tests.sinks import pulse
 from tests.sinks.pulse import Server
+
+if sys.platform == "win32":
+    pytest.skip("PulseAudio and pseudo-terminals are other systems'", allow_module_level=True)
+
+from tests.cli.terminal import terminal
 
 SCRIPT = """
 title: A short one
@@ -75,24 +81,56 @@ def test_stopping_fades_within_half_a_second(
     assert quiet < loud / 2
 
 
+def test_a_second_signal_ends_at_once(server: Server, script: Path, tmp_path: Path) -> None:
+    """Ctrl-C twice, or Ctrl-C and SIGTERM: no traceback, an exit code of one of the two, whatever the fade was doing."""
+    for first, second in ((signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGINT)):
+        player = _started(server, script, tmp_path)
+        player.send_signal(first)
+        time.sleep(0.2)
+        player.send_signal(second)
+        _, error = player.communicate(timeout=5)
+        assert player.returncode in (130, 143)
+        assert error == HEADING
+
+
 def test_stopping_in_a_terminal_leaves_it_as_it_was(server: Server, script: Path, tmp_path: Path) -> None:
-    """Ctrl-C during `play` in a terminal: the time has been shown, exit 130, settings and cursor are back."""
+    """Ctrl-C during `play` in a terminal: the time has been shown, exit 130, settings and cursor are back.
+
+    And the title stands there as it was written, brackets and all.
+    """
+    (tmp_path / "short.yaml").write_text(SCRIPT.replace("A short one", "Us [/b] [x] two"))
     arguments = ("play", str(script), "--voice", "silent")
     with terminal(*arguments, folder=tmp_path, **server.environment) as screen:
-        screen.read_until(rb"0:0[2-9] of 0:")
+        screen.read_until(rb"Us \[/b\] \[x\] two .*0:0[2-9] of 0:")
         os.write(screen.keys, b"\x03")
         assert screen.end() == 130
         assert screen.is_as_it_was()
         assert b"Traceback" not in screen.output
 
 
+def test_stopped_and_going_on_is_no_lost_device(server: Server, script: Path, tmp_path: Path) -> None:
+    """Ctrl-Z for longer than the watchdog waits, and on: it goes on playing, and fades when it is told to."""
+    player = _started(server, script, tmp_path)
+    player.send_signal(signal.SIGSTOP)
+    time.sleep(5)
+    player.send_signal(signal.SIGCONT)
+    time.sleep(5)
+    assert player.poll() is None
+    player.send_signal(signal.SIGINT)
+    _, error = player.communicate(timeout=5)
+    assert (player.returncode, error) == (130, HEADING)
+
+
 def test_a_server_that_dies_is_one_line(server: Server, script: Path, tmp_path: Path) -> None:
-    """When the sound server goes away, play ends with exit 1 and says so."""
+    """When the sound server goes away, play ends with exit 1 and says so, in one line and nothing else."""
     player = _started(server, script, tmp_path)
     server.process.kill()
     _, error = player.communicate(timeout=15)
     assert player.returncode == 1
-    assert error.splitlines()[-1].startswith("unhurried: the sound device went away at 0:0")
+    assert re.fullmatch(
+        re.escape(HEADING) + r"unhurried: the sound device went away at 0:0\d; plug it in again, then play again\n",
+        error,
+    )
 
 
 def test_a_server_that_hangs_does_not_hang_the_player(server: Server, script: Path, tmp_path: Path) -> None:
@@ -101,7 +139,25 @@ def test_a_server_that_hangs_does_not_hang_the_player(server: Server, script: Pa
     os.kill(server.process.pid, signal.SIGSTOP)
     _, error = player.communicate(timeout=15)
     assert player.returncode == 1
-    assert error.splitlines()[-1].startswith("unhurried: the sound device stopped asking for sound at 0:0")
+    assert re.fullmatch(
+        re.escape(HEADING) + r"unhurried: the sound device stopped asking for sound at 0:0\d; is it still there\?\n",
+        error,
+    )
+
+
+def test_a_server_that_hangs_from_the_start(server: Server, script: Path, run: Run) -> None:
+    """When the sound server does not answer at all, play says so and makes the file, within its deadline."""
+    os.kill(server.process.pid, signal.SIGSTOP)
+    done = run("play", str(script), "--voice", "silent", env=server.environment, timeout=40)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "Cannot play aloud: the sound server does not answer; restart it, or log in again."
+        " Making an audio file instead.\n"
+    )
+    assert done.stdout == f"{Path('audio/short.flac')} (0:30)\n"
+
+
+HEADING = "A short one, 0:30. Ctrl-C fades out and ends.\n"
 
 
 def _started(server: Server, script: Path, folder: Path) -> "subprocess.Popen[str]":

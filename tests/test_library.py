@@ -1,0 +1,140 @@
+"""Rituals are found by name, by path, on standard input; and whatever cannot be one is an error of one line."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from unhurried import library
+from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
+
+SMALL = "title: Small\nsteps: [{pause: 1s}]"
+
+
+def test_a_script_in_the_working_directory_is_found_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path with a suffix, a path with a folder, a bare file name that is no ritual's: all are read."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text(SMALL)
+    (tmp_path / "bare").write_text(SMALL)
+    (tmp_path / "with space ü.yml").write_text("\ufeff" + SMALL)
+    for what in ("mine.yaml", "./mine.yaml", "bare", "with space ü.yml", tmp_path / "mine.yaml"):
+        assert library.read(what).title == "Small"
+    assert library.read("mine.yaml").name == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths and links of other systems")
+def test_impossible_paths_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too long a name, a loop of links, a pipe, a folder, a zero byte, a folder that is no more."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    for what in (
+        "a" * 300,
+        "a" * 300 + ".yaml",
+        "loop.yaml",
+        "pipe.yaml",
+        "folder.yaml",
+        "zero\0.yaml",
+        "gone/x.yaml",
+    ):
+        with pytest.raises(NotFoundError) as caught:
+            library.read(what)
+        assert "\n" not in str(caught.value)
+        assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("target", ["'a-very-long-name'", "../x.yaml", "loop/x.yaml", "/etc/passwd.yaml"])
+def test_impossible_includes_are_faults(target: str, tmp_path: Path) -> None:
+    """What cannot be included is a fault of the script, with its place."""
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "x.yaml").write_text(
+        f"title: X\nsteps: [{{include: {target.replace('a-very-long-name', 'a' * 300)}}}]"
+    )
+    with pytest.raises(ScriptError) as caught:
+        library.read(tmp_path / "x.yaml")
+    assert [(fault.line, fault.column) for fault in caught.value.faults] == [(2, 19)]
+
+
+def test_an_include_by_name_takes_nothing_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bare name is a script beside the including one or a ritual of the library, not a file where one happens to be."""
+    (tmp_path / "cwd").mkdir()
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "cwd/stray").write_text(SMALL)
+    (tmp_path / "scripts/x.yaml").write_text("title: X\nsteps: [{include: stray}]")
+    monkeypatch.chdir(tmp_path / "cwd")
+    with pytest.raises(ScriptError, match="there is no ritual 'stray'"):
+        library.read(tmp_path / "scripts/x.yaml")
+
+
+def test_odd_entries_of_your_own_folder_are_left_out(home: Path) -> None:
+    """A folder called x.yaml, a broken link, an editor's lock file: `names` has none of them, and does not fail."""
+    own = home / "data/unhurried/scripts"
+    own.mkdir(parents=True)
+    try:
+        (own / "folder.yaml").mkdir()
+        (own / "broken.yaml").symlink_to("nowhere")
+        (own / ".#lock.yaml").write_text(SMALL)
+        (own / "mine.yaml").write_text(SMALL)
+        assert set(library.names()) == {path.stem for path in library.shipped_folder().glob("*.yaml")} | {"mine"}
+    finally:
+        for path in own.iterdir():
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        own.rmdir()
+
+
+HOSTILE = {
+    "deep brackets": "[" * 200_000,
+    "deep steps": "title: T\nsteps: " + "[" * 30_000 + "]" * 30_000,
+    "deep maps": "{a: " * 50_000,
+    "deep blocks": "\n".join(" " * k + "a:" for k in range(700)),
+    "too large": "title: T\n" + "# ü\n" * 300_000,
+    "many steps": "title: T\nsteps:\n" + "- pause: 1s\n" * 60_000,
+    "many breaths": "title: T\nsteps:\n- &b {breathe: {breaths: 50000, pattern: 1-1, cues: all}}\n"
+    + "- *b\n" * 4_000,
+    "bad numbers": "title: T\nsteps: [{breathe: {breaths: 9e999}}, {breathe: {for: 99999999999999 h}}, {pause: .inf}]",
+    "tiny phases": "title: T\nsteps: [{breathe: {breaths: 3, pattern: {in: 0.000001, out: 6}}}, {breathe: {breaths: 3, pattern: {in: nan, out: 6}}}]",
+}
+
+
+@pytest.mark.parametrize("script", HOSTILE)
+def test_hostile_scripts_end_in_faults(script: str, tmp_path: Path) -> None:
+    """Too deep, too large, too many, no numbers: listed faults; no crash, no traceback, no long wait."""
+    from unhurried.timeline import arrange
+    from unhurried.voices.silent import SilentVoice
+
+    (tmp_path / "hostile.yaml").write_text(HOSTILE[script])
+    with pytest.raises(UnhurriedError) as caught:
+        arrange(library.read(tmp_path / "hostile.yaml"), SilentVoice())
+    assert str(caught.value)
+
+
+def test_includes_do_not_multiply(tmp_path: Path) -> None:
+    """A thousand includes of a thousand includes are refused after the first few hundred; so are nine levels."""
+    for k in range(12):
+        (tmp_path / f"i{k}.yaml").write_text(f"title: T\nsteps: [{', '.join([f'{{include: i{k + 1}}}'] * 12)}]")
+    with pytest.raises(ScriptError) as caught:
+        library.read(tmp_path / "i6.yaml")
+    assert any("more than 200 includes" in fault.message for fault in caught.value.faults)
+    for k in range(12):
+        (tmp_path / f"i{k}.yaml").write_text(f"title: T\nsteps: [{{include: i{k + 1}}}]")
+    with pytest.raises(ScriptError, match="8 levels at most"):
+        library.read(tmp_path / "i0.yaml")
+
+
+def test_nothing_hidden_reaches_the_terminal(tmp_path: Path) -> None:
+    """A fault that quotes a script quotes no escape, bell or line break, and not all of it."""
+    (tmp_path / "x.yaml").write_text(
+        'title: T\nbed: "\\e[31mred\\n/etc/passwd:1:1: hi\\a\\x9b"\nsteps: [{chime: "' + "x" * 5_000 + '"}]'
+    )
+    with pytest.raises(ScriptError) as caught:
+        library.read(tmp_path / "x.yaml")
+    lines = str(caught.value).split("\n")
+    assert len(lines) == 2
+    assert all(line.isprintable() and len(line) < 600 for line in lines)
+    assert "\\x1b[31mred\\n/etc" in lines[0]
