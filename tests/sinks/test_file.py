@@ -181,10 +181,11 @@ class _Loud:
         return np.stack([ramp, ramp], axis=1)
 
 
-def test_every_sample_value_survives(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", [".flac", ".wav", ".aiff", ".caf"])
+def test_every_sample_value_survives(suffix: str, tmp_path: Path) -> None:
     """All 65 536 values of the grid come back from a 16-bit file as they were."""
-    FileSink(tmp_path / "loud.flac").take(_Loud(), no_progress)
-    sound, _ = soundfile.read(tmp_path / "loud.flac", dtype="float32")
+    FileSink(tmp_path / f"loud{suffix}").take(_Loud(), no_progress)
+    sound, _ = soundfile.read(tmp_path / f"loud{suffix}", dtype="float32")
     assert np.array_equal(sound, _Loud().block(0, 65_536))
 
 

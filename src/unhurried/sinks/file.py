@@ -6,9 +6,7 @@ import secrets
 import shutil
 import sys
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Final
 
 from unhurried.errors import FileError
 from unhurried.sinks import Progress, Stream
@@ -94,7 +92,7 @@ class FileSink:
         if not self._force:
             try:
                 os.link(part, self.path)
-            except (PermissionError, NotImplementedError, OSError) as error:
+            except (OSError, NotImplementedError) as error:
                 if isinstance(error, FileExistsError) or self.path.exists():
                     raise FileExistsError from None
             else:
@@ -115,13 +113,8 @@ class FileSink:
                 file.title = self._title
             for start in range(0, stream.frames, BLOCK):
                 frames = min(BLOCK, stream.frames - start)
-                file.write(_encoded(stream.block(start, frames), subtype))
+                file.write(stream.block(start, frames))
                 progress(start + frames)
-
-
-def _encoded(block: Any, subtype: str) -> Any:
-    """Return a block for libsndfile. It scales floats by 32767: whole numbers keep the samples to the bit."""
-    return (block * 32_768).astype(np.int16) if subtype == "PCM_16" else block
 
 
 def _name(path: Path) -> str | bytes:

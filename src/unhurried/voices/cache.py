@@ -72,21 +72,16 @@ class ClipCache:
         part = Path(name)
         try:
             soundfile.write(str(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
-            if self.find(path.stem) is None:
-                path.unlink(missing_ok=True)  # damaged
-                _first_wins(part, path)
+            try:
+                os.link(part, path)
+            except FileExistsError:
+                # Another process was quicker, and may be counting on its length already: it stays, if it is whole.
+                if self.find(path.stem) is None:
+                    part.replace(path)
+            except (OSError, NotImplementedError):  # a disk without hard links
+                part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-
-
-def _first_wins(part: Path, path: Path) -> None:
-    """Give a file its name unless another process was quicker: that one may be counting on its length already."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        return
-    except (OSError, NotImplementedError):  # a disk without hard links
-        part.replace(path)
 
 
 def _read(path: Path) -> Mono:

@@ -102,7 +102,6 @@ class SystemVoice:
     def _speak(self, worker: Worker, text: str) -> Mono:
         assert self._folder is not None
         path = Path(self._folder.name) / "line"
-        path.unlink(missing_ok=True)
         worker.speak(text, RATE, str(path))
         try:
             return _samples(path)
