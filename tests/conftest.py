@@ -1,6 +1,7 @@
 """What every test stands on: no network, a cache of its own, the command as a person runs it."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -11,6 +12,11 @@ import pytest
 from tests import no_network
 
 no_network.install()
+
+# Started in the background, a shell has its children ignore Ctrl-C, and nohup a closed terminal: ours are told not to.
+for _signal, _handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    if hasattr(signal, _signal):
+        signal.signal(getattr(signal, _signal), _handler)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
