@@ -17,6 +17,7 @@ from unhurried.ducking import BED_STAYS, TONE_STAYS, Duck
 from unhurried.levels import OFF
 from unhurried.sounds.bed import LOOP, Stereo, bed
 from unhurried.sounds.chime import chime
+from unhurried.sounds.fade import fade
 from unhurried.sounds.tone import tide
 from unhurried.units import SAMPLE_RATE, amplitude
 from unhurried.voices.clip import Clip, Mono
@@ -167,5 +168,5 @@ def _fades(cue: BedCue, low: int, high: int) -> Mono:
 
 @lru_cache(maxsize=8)
 def _fade(frames: int) -> Mono:
-    fade: Mono = (0.5 - 0.5 * np.cos(np.pi * np.arange(frames) / max(frames, 1))).astype(np.float32)
-    return fade
+    table: Mono = fade(frames).astype(np.float32)
+    return table

@@ -76,12 +76,8 @@ class FileSink:
             self._give_name(part)
         except FileExistsError:
             raise FileError(self.path, THERE) from None
-        except (
-            OSError,
-            RuntimeError,
-            UnicodeError,
-            AssertionError,
-        ) as error:  # soundfile asserts that all was written
+        except (OSError, RuntimeError, UnicodeError, AssertionError) as error:
+            # AssertionError: soundfile asserts that all was written.
             raise FileError(self.path, f"could not be written: {_why(error, self.path.parent)}") from None
         finally:
             with contextlib.suppress(OSError):

@@ -12,6 +12,7 @@ import numpy as np
 
 from unhurried.sinks import Stream
 from unhurried.sounds.bed import Stereo
+from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE
 
 BLOCK: Final = 960
@@ -80,8 +81,8 @@ class Ring:
     def _faded(self, first: int, count: int) -> Stereo:
         """Return (count, BLOCK, 2) of the stream, fading from all to nothing."""
         frames = count * BLOCK
-        fade = 0.5 + 0.5 * np.cos(np.pi * np.arange(frames) / max(frames, 1))
-        faded = self.stream.block(first * BLOCK, frames) * fade[:, None].astype(np.float32)
+        gain = (1 - fade(frames)).astype(np.float32)
+        faded = self.stream.block(first * BLOCK, frames) * gain[:, None]
         return faded.reshape(count, BLOCK, 2)
 
     def callback(self, stop: type[Exception]) -> Callable[[Any, int, Any, Any], None]:

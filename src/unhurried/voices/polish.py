@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Mono
 
@@ -43,11 +44,6 @@ def polish(samples: NDArray[np.floating], rate: int) -> Mono:
     levelled[:LEAD] *= fade(LEAD)
     levelled[-TAIL:] *= fade(TAIL)[::-1]
     return levelled.astype(np.float32)
-
-
-def fade(frames: int) -> NDArray[np.float64]:
-    """Return a raised cosine that rises from 0 towards 1 in (frames,) steps."""
-    return 0.5 - 0.5 * np.cos(np.pi * np.arange(frames) / frames)
 
 
 def _resample(mono: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
