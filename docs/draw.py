@@ -12,7 +12,7 @@ import numpy as np
 
 from unhurried import arrange, mix, open_voice, read
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
-from unhurried.sounds.bed import Stereo
+from unhurried.sounds.loop import Stereo
 from unhurried.units import SAMPLE_RATE, to_seconds
 
 LANES: Final[dict[type[Cue], tuple[str, str]]] = {

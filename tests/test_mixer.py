@@ -4,6 +4,7 @@ import itertools
 import random
 from dataclasses import replace
 from functools import lru_cache
+from typing import get_args
 
 import numpy as np
 import pyloudnorm
@@ -11,18 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.measure import in_blocks, integrated, loudest, powers, rms_db, turns_at
 from unhurried import library
 from unhurried.breath import PhaseKind
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
-from unhurried.ducking import ATTACK, BED_STAYS, HOLD, RELEASE, Duck
-from unhurried.levels import OFF, Levels
-from unhurried.mixer import BED_LUFS, CHIME_LUFS, GRID, TONE_LUFS, Mixer, mix
-from unhurried.script.ritual import Place
-from unhurried.sounds.bed import Stereo
-from unhurried.sounds.chime import chime_frames
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
+from unhurried.ducking import ATTACK, BED_STAYS, FASTEST_RISE, HOLD, RELEASE, Duck
+from unhurried.levels import LOUDEST, OFF, QUIET_HOURS, Levels
+from unhurried.mixer import GRID, UNDER_SPEECH, Mixer, mix
+from unhurried.own_bed import PEAK
+from unhurried.script.ritual import Place, To
+from unhurried.sounds.bed import BED_LUFS, BEDS, bed
+from unhurried.sounds.chime import CHIME_LUFS, CHIMES, chime_frames
+from unhurried.sounds.loop import Loop, Stereo
+from unhurried.sounds.tone import INSTRUMENTS, TONE_LUFS, breath_tone
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Clip
+from unhurried.voices.polish import PEAK_DBTP, SPEECH_LUFS
 from unhurried.voices.silent import SilentVoice
 from unhurried.voices.system import SystemVoice
 
@@ -46,9 +52,12 @@ def _same_breath() -> Timeline:
 
 
 @lru_cache(maxsize=4)
-def _same_breath_mixed(voice: float = 0, tone: float = 0, bed: float = 0) -> Stereo:
-    return _whole(replace(_same_breath(), levels=Levels(voice, tone, bed)))
+def _same_breath_mixed(voice: float = 0, tone: float = 0, bed: float = 0, chime: float = 0) -> Stereo:
+    return _whole(replace(_same_breath(), levels=Levels(voice, tone, bed, chime)))
 
+
+TO: st.SearchStrategy[To] = st.sampled_from(["both", "a", "b"])
+OWN_BED = np.random.default_rng(9).integers(-9_000, 9_000, (7_919, 2)).astype(np.int16)
 
 # --- the law -----------------------------------------------------------------------------------------------------
 
@@ -60,23 +69,28 @@ def timelines(draw: st.DrawFn) -> Timeline:
     cues: list[Cue] = []
     if draw(st.booleans()):
         start, fade = draw(st.integers(0, frames // 2)), draw(st.integers(0, frames // 4))
-        cues.append(BedCue(start, frames, HERE, "brown", fade, fade))
+        own = draw(st.sampled_from([None, Loop((OWN_BED,), 1e-6)]))
+        name = draw(st.sampled_from([*BEDS]))
+        cues.append(BedCue(start, frames, HERE, name, fade, fade, loop=own))
     at = draw(st.integers(0, frames // 2))
     kinds: tuple[PhaseKind, ...] = ("in", "hold", "out", "rest")
     for phase in draw(st.lists(st.sampled_from(kinds), max_size=4)):
         length = draw(st.integers(1, 30_000))
-        cues.append(BreathCue(at, at + length, HERE, phase))
+        cues.append(BreathCue(at, at + length, HERE, phase, draw(TO)))
         at += length
     if draw(st.booleans()):
-        start = draw(st.integers(0, frames))
-        cues.append(ChimeCue(start, start + chime_frames("start"), HERE, "start"))
+        start, name = draw(st.integers(0, frames)), draw(st.sampled_from([*CHIMES]))
+        cues.append(ChimeCue(start, start + chime_frames(name), HERE, name))
     for seed in range(draw(st.integers(0, 2))):
-        cues.append(_words(draw(st.integers(0, frames)), draw(st.integers(1, 20_000)), seed))
-    levels = draw(st.builds(Levels, st.floats(-20, 0), st.floats(-20, 12), st.floats(-20, 12)))
-    return Timeline("any", frames, tuple(sorted(cues, key=lambda cue: cue.start)), "tide", levels)
+        words = _words(draw(st.integers(0, frames)), draw(st.integers(1, 20_000)), seed)
+        cues.append(replace(words, to=draw(TO)))
+    levels = draw(st.builds(Levels, st.floats(-20, 0), st.floats(-20, 12), st.floats(-20, 12), st.floats(-20, 6)))
+    tone = draw(st.sampled_from([None, *INSTRUMENTS]))
+    ears = draw(st.sampled_from(["both", "split", "mono"]))
+    return Timeline("any", frames, tuple(sorted(cues, key=lambda cue: cue.start)), tone, levels, ears)  # type: ignore[arg-type]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(timelines(), st.randoms(use_true_random=False))
 def test_the_block_size_changes_nothing(timeline: Timeline, chance: random.Random) -> None:
     """Blocks of 1, 480, 4800, 48 000 frames and a random split give the same array, to the bit."""
@@ -125,52 +139,48 @@ def test_samples_lie_on_the_grid_of_16_bits() -> None:
 
 
 def _lufs(sound: Stereo) -> float:
-    return float(pyloudnorm.Meter(SAMPLE_RATE, block_size=0.4).integrated_loudness(sound.astype(np.float64)))
+    return integrated(powers([sound]))
 
 
-def _loudest(sound: Stereo) -> float:
-    """Return the loudest 0.4 s, ungated, in LUFS."""
-    meter = pyloudnorm.Meter(SAMPLE_RATE)
-    power = np.zeros(len(sound))
-    for channel in sound.T.astype(np.float64):
-        for stage in meter._filters.values():
-            channel = stage.apply_filter(channel)
-        power += channel**2
-    total = np.concatenate([[0], np.cumsum(power)])
-    window = to_frames(0.4)
-    return float(-0.691 + 10 * np.log10((total[window:] - total[:-window]).max() / window))
+@pytest.mark.parametrize("start", [0, 20, 200])
+def test_the_measure_is_pyloudnorms(start: int) -> None:
+    """The streamed loudness that these tests measure with is pyloudnorm's, to 0.05 LU."""
+    part = _same_breath_mixed()[start * SAMPLE_RATE :][: 60 * SAMPLE_RATE]
+    own = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(part.astype(np.float64))
+    assert integrated(powers(in_blocks(part, 48_011))) == pytest.approx(own, abs=0.05)
 
 
-def _rms_db(sound: Stereo) -> float:
-    return float(20 * np.log10(np.sqrt(np.mean(sound.astype(np.float64) ** 2))))
-
-
-def test_each_sound_is_as_loud_as_the_mixer_says() -> None:
-    """The natural balance is what its constants say, measured with BS.1770."""
+def test_the_natural_balance() -> None:
+    """What the sounds' own modules promise is what comes out of the mix: tone, bed, chime, as BS.1770 hears them."""
     tone = Timeline("t", 480_000, (BreathCue(0, 192_000, HERE, "in"), BreathCue(192_000, 480_000, HERE, "out")))
-    bed = Timeline("b", 960_000, (BedCue(0, 960_000, HERE, "brown", 0, 0),))
+    under = Timeline("b", 960_000, (BedCue(0, 960_000, HERE, "brown", 0, 0),))
     chimes = Timeline("c", 480_000, (ChimeCue(0, chime_frames("end"), HERE, "end"),))
-    assert (TONE_LUFS, BED_LUFS, CHIME_LUFS) == (-38.5, -42, -27)  # 20, 24 and 9 LU under speech at -18
-    assert _loudest(_whole(tone)) == pytest.approx(TONE_LUFS, abs=0.3)
-    assert _lufs(_whole(bed)) == pytest.approx(BED_LUFS, abs=0.3)
-    assert _loudest(_whole(chimes)) == pytest.approx(CHIME_LUFS, abs=0.3)
+    assert loudest(_whole(tone)) == pytest.approx(TONE_LUFS, abs=0.3)
+    assert _lufs(_whole(under)) == pytest.approx(BED_LUFS, abs=0.3)
+    assert loudest(_whole(chimes)) == pytest.approx(CHIME_LUFS, abs=0.3)
 
 
 def test_every_line_is_at_speech_level() -> None:
-    """Each sentence of half a second or more, alone, within 1 LU of -18 LUFS (lower only where its peaks ask for it)."""
-    sound = _same_breath_mixed(tone=OFF, bed=OFF)
-    for cue in _same_breath().cues:
-        if isinstance(cue, SpeechCue) and cue.end - cue.start > to_frames(0.5):
-            assert _lufs(sound[cue.start : cue.end]) == pytest.approx(-18, abs=1), cue.text
+    """Each sentence as it is heard, with the silence around it: -18 LUFS; up to 1.5 LU lower where its peaks ask for it."""
+    sound = _same_breath_mixed(tone=OFF, bed=OFF, chime=OFF)
+    around = to_frames(0.4)
+    found = [
+        _lufs(np.pad(sound[cue.start : cue.end], ((around, around), (0, 0))))
+        for cue in _same_breath().cues
+        if isinstance(cue, SpeechCue)
+    ]
+    assert max(found) < -17.8
+    assert min(found) > -19.5
+    assert float(np.median(found)) == pytest.approx(-18, abs=0.2)
 
 
 def test_bed_and_tone_stay_20_db_under_every_word() -> None:
     """In each speech cue of a shipped ritual, what lies under the voice is at least 20 dB below it."""
-    voice, rest = _same_breath_mixed(tone=OFF, bed=OFF), _same_breath_mixed(voice=OFF)
+    voice, rest = _same_breath_mixed(tone=OFF, bed=OFF, chime=OFF), _same_breath_mixed(voice=OFF)
     cues = [cue for cue in _same_breath().cues if isinstance(cue, SpeechCue)]
     assert len(cues) > 30
     for cue in cues:
-        under = _rms_db(voice[cue.start : cue.end]) - _rms_db(rest[cue.start : cue.end])
+        under = rms_db(voice[cue.start : cue.end]) - rms_db(rest[cue.start : cue.end])
         assert under >= 20, (cue.text, under)
 
 
@@ -195,7 +205,7 @@ def test_levels_do_not_drown_the_voice(tone: float, bed: float, voice: float) ->
 
 def test_a_level_is_a_plain_gain() -> None:
     """The stems add up to the mix (to the rounding of each), and -6 dB is half of it."""
-    stems = [_same_breath_mixed(tone=OFF, bed=OFF), _same_breath_mixed(voice=OFF)]
+    stems = [_same_breath_mixed(tone=OFF, bed=OFF, chime=OFF), _same_breath_mixed(voice=OFF)]
     part = slice(100 * SAMPLE_RATE, 140 * SAMPLE_RATE)
     assert np.abs(stems[0][part] + stems[1][part] - _same_breath_mixed()[part]).max() <= 1.01 / GRID
     timeline = replace(_same_breath(), levels=Levels(voice=-6.0206, tone=OFF, bed=OFF))
@@ -205,7 +215,9 @@ def test_a_level_is_a_plain_gain() -> None:
     assert np.abs(quieter - chimeless / 2).max() <= 1.01 / GRID
 
 
-@pytest.mark.parametrize("wrong", [{"voice": 1.0}, {"tone": 13.0}, {"bed": -61.0}, {"bed": float("nan")}])
+@pytest.mark.parametrize(
+    "wrong", [{"voice": 1.0}, {"tone": 13.0}, {"bed": -61.0}, {"bed": float("nan")}, {"chime": 6.1}]
+)
 def test_a_level_out_of_range_is_refused(wrong: dict[str, float]) -> None:
     """A voice louder than its loudness would clip; beyond the ranges is an error, never a clamp."""
     with pytest.raises(ValueError, match="the level of the"):
@@ -239,8 +251,8 @@ def test_no_click_where_there_are_no_words() -> None:
 def test_it_fades_in_and_out() -> None:
     """The first 3 s rise and the last 6 s fall, each second against the next, from and to nothing."""
     whole = _same_breath_mixed()
-    rise = [_rms_db(whole[k * 24_000 : (k + 1) * 24_000]) for k in range(6)]
-    fall = [_rms_db(whole[-(k + 1) * 48_000 : -k * 48_000 or None]) for k in range(6)]
+    rise = [rms_db(whole[k * 24_000 : (k + 1) * 24_000]) for k in range(6)]
+    fall = [rms_db(whole[-(k + 1) * 48_000 : -k * 48_000 or None]) for k in range(6)]
     assert rise == sorted(rise)
     assert fall == sorted(fall)
     assert np.abs(whole[0]).max() == np.abs(whole[-1]).max() == 0
@@ -248,33 +260,34 @@ def test_it_fades_in_and_out() -> None:
 
 def test_the_breath_turns_where_the_timeline_says() -> None:
     """At every turn of a shipped ritual the tone is silent within 1 ms of the cue's frame, and nowhere near it else."""
-    sound = np.abs(_same_breath_mixed(voice=OFF, bed=OFF)[:, 0])
+    sound = _same_breath_mixed(voice=OFF, bed=OFF)[:, 0]
     cues = [cue for cue in _same_breath().cues if isinstance(cue, BreathCue)]
     turns = [after.start for before, after in itertools.pairwise(cues) if before.end == after.start]
     assert len(turns) > 60
     for turn in turns:
-        near = sound[turn - 4_800 : turn + 4_800]
-        # The quietest 5 ms of the 200 ms around the turn has the turn in its middle, to 1 ms.
-        power = np.convolve(near**2, np.ones(240), mode="valid")
-        assert abs(int(np.argmin(power)) + 120 - 4_800) <= 48, turn / SAMPLE_RATE
+        assert abs(turns_at(sound, turn) - turn) <= 48, turn / SAMPLE_RATE
 
 
 def test_a_duck_is_down_before_the_first_syllable_and_up_without_hurry() -> None:
-    """150 ms down, 200 ms held, 1.5 s up; in a gap shorter than it is told it stays down; never any jump."""
+    """150 ms down, 200 ms held, up in 1.5 s or slower (5.5 dB a second); it stays down in short gaps; never any jump."""
     assert (ATTACK, HOLD, RELEASE) == (7_200, 9_600, 72_000)
     duck = Duck([(100_000, 150_000), (150_000 + 130_000, 300_000), (600_000, 610_000)], 12, BED_STAYS)
     gain = duck.gain(0, 800_000)
     assert gain is not None
     floor = amplitude(-12)
+    up = to_frames(12 / FASTEST_RISE)
+    assert (
+        Duck([(100_000, 150_000)], 6, BED_STAYS).gain(150_000 + HOLD + RELEASE, 9) is None
+    )  # 1.5 s where that is slow enough
     assert gain[100_000 - ATTACK - 1] == 1
     assert gain[100_000] == pytest.approx(floor)
     assert gain[100_000 : 300_000 + HOLD] == pytest.approx(floor)
-    assert gain[300_000 + HOLD + RELEASE] == 1
+    assert gain[300_000 + HOLD + up] == 1
     assert gain[450_000] == 1
     assert gain[605_000] == pytest.approx(floor)
     assert np.abs(np.diff(gain)).max() < 4e-4
-    rise_db = np.diff(20 * np.log10(gain[300_000 + HOLD : 300_000 + HOLD + RELEASE]))
-    assert rise_db.max() * SAMPLE_RATE == pytest.approx(8, rel=0.02)
+    rise_db = np.diff(20 * np.log10(gain[300_000 + HOLD : 300_000 + HOLD + up]))
+    assert rise_db.max() * SAMPLE_RATE == pytest.approx(FASTEST_RISE, rel=0.02)
     assert duck.gain(450_000, 1_000) is None
 
 
@@ -294,14 +307,14 @@ def test_the_bed_stays_down_through_a_paragraph_and_the_tone_leads_between_cues(
     def level_in_gap(cue: Cue, **off: float) -> float:
         with_words = Timeline("t", total, (cue, first, second), "tide", Levels(voice=OFF, **off))
         without = Timeline("t", total, (cue,), "tide", Levels(voice=OFF, **off))
-        return _rms_db(_whole(with_words)[middle]) - _rms_db(_whole(without)[middle])
+        return rms_db(_whole(with_words)[middle]) - rms_db(_whole(without)[middle])
 
     bed = level_in_gap(BedCue(0, total, HERE, "brown", 0, 0), tone=OFF)
     tone = level_in_gap(BreathCue(2 * SAMPLE_RATE, 10 * SAMPLE_RATE, HERE, "in"), bed=OFF)
     assert (bed > -3) == bed_comes_up
-    assert (bed == pytest.approx(-4, abs=0.3)) == (not bed_comes_up)
-    assert (tone > -7) == tone_comes_up
-    assert (tone == pytest.approx(-7.5, abs=0.5)) == (not tone_comes_up)
+    assert (bed == pytest.approx(-4, abs=0.2)) == (not bed_comes_up)
+    assert (tone > -8) == tone_comes_up
+    assert (tone == pytest.approx(-8.5, abs=0.5)) == (not tone_comes_up)
 
 
 def test_rounding_is_to_the_nearest() -> None:
@@ -334,5 +347,91 @@ def test_perform_is_read_arrange_and_mix() -> None:
 def test_off_is_silence() -> None:
     """With everything off and no chime there is nothing at all; a tone that is off is not heard at any level."""
     cues = (BedCue(0, 96_000, HERE, "brown", 0, 0), BreathCue(0, 96_000, HERE, "in"), _words(0, 48_000))
-    assert not _whole(Timeline("t", 96_000, cues, "tide", Levels(OFF, OFF, OFF))).any()
+    assert not _whole(Timeline("t", 96_000, cues, "tide", Levels(OFF, OFF, OFF, OFF))).any()
     assert not _whole(Timeline("t", 96_000, cues[1:2], None, Levels(tone=12))).any()
+
+
+def test_the_true_peak_stays_below_minus_1_5_by_construction() -> None:
+    """A line at its highest peak meets the loudest sample of the loudest bed and of the loudest breath: still below.
+
+    However loud bed and tone are wished for, under a word they go down to the same depth; so this holds at any level.
+    """
+    under = amplitude(SPEECH_LUFS - UNDER_SPEECH)
+    tones = [
+        np.abs(breath_tone(name, kind, to_frames(seconds))).max() / amplitude(INSTRUMENTS[name].lufs)
+        for name in INSTRUMENTS
+        for kind in ("in", "out")
+        for seconds in (2.0, 4.0, 5.5, 6.0, 10.0, 20.0)
+    ]
+    beds = [np.abs(bed(name).read(0, to_frames(221))).max() / amplitude(BED_LUFS) for name in BEDS]
+    own = amplitude(PEAK - BED_LUFS)
+    assert max(beds) < own
+    assert amplitude(PEAK_DBTP) + under * (own + max(tones)) <= amplitude(-1.5)
+
+
+# --- two ears ----------------------------------------------------------------------------------------------------
+
+
+def _for_each(ears: Ears) -> Timeline:
+    """Return words for A, then for B, then for both; breaths for A, for B and for both, and a bed under it all."""
+    cues: list[Cue] = [BedCue(0, 30 * SAMPLE_RATE, HERE, "ocean", 0, 0)]
+    for k, to in enumerate(get_args(To)):
+        cues.append(replace(_words((1 + 3 * k) * SAMPLE_RATE, SAMPLE_RATE, seed=k), to=to))
+        cues.append(BreathCue((12 + 4 * k) * SAMPLE_RATE, (16 + 4 * k) * SAMPLE_RATE, HERE, "in", to))
+    cues.sort(key=lambda cue: cue.start)
+    return Timeline("t", 30 * SAMPLE_RATE, tuple(cues), "tide", Levels(bed=OFF), ears)
+
+
+def test_split_ears_hear_what_is_theirs() -> None:
+    """A has the left ear and B the right: what is for one is silent in the other's, what is for both is in both."""
+    whole = _whole(_for_each("split"))
+    for k, to in enumerate(get_args(To)):
+        for start, seconds in ((1 + 3 * k, 1), (12 + 4 * k, 4)):
+            part = whole[start * SAMPLE_RATE : (start + seconds) * SAMPLE_RATE]
+            heard = [bool(side.any()) for side in part.T]
+            assert heard == {"both": [True, True], "a": [True, False], "b": [False, True]}[to]
+
+
+def test_with_both_ears_everybody_hears_everything() -> None:
+    """Without a split, nothing is on one side: voice and breath are in the middle."""
+    whole = _whole(_for_each("both"))
+    assert np.array_equal(whole[:, 0], whole[:, 1])
+
+
+def test_in_its_ear_a_line_is_as_loud_as_it_is_in_both() -> None:
+    """The samples of an ear that hears a line are the same, split or not."""
+    split, both = _whole(_for_each("split")), _whole(_for_each("both"))
+    a = slice(4 * SAMPLE_RATE, 5 * SAMPLE_RATE)
+    assert np.array_equal(split[a, 0], both[a, 0])
+
+
+def test_mono_loses_nothing() -> None:
+    """With one ear or one speaker both channels are the mean of what the two would hear."""
+    stereo = replace(_for_each("both"), levels=Levels(), ears="both")
+    mono = _whole(replace(stereo, ears="mono"))
+    assert np.array_equal(mono[:, 0], mono[:, 1])
+    assert np.abs(mono[:, 0] - _whole(stereo).mean(axis=1)).max() <= 1.01 / GRID
+    assert mono[:, 0].any()
+
+
+# --- quiet hours -------------------------------------------------------------------------------------------------
+
+
+def test_quiet_hours_are_barely_audible_and_nothing_stands_out() -> None:
+    """Everything is 12 dB quieter and more, the chimes 18; the voice still stands 20 dB over bed and tone."""
+    timeline = replace(_same_breath(), levels=QUIET_HOURS)
+    voice = _whole(replace(timeline, levels=replace(QUIET_HOURS, tone=OFF, bed=OFF, chime=OFF)))
+    rest = _whole(timeline) - voice
+    assert _lufs(voice) == pytest.approx(_lufs(_same_breath_mixed(tone=OFF, bed=OFF, chime=OFF)) - 15, abs=0.1)
+    assert loudest(rest[10 * SAMPLE_RATE : 510 * SAMPLE_RATE]) < -50
+    assert loudest(rest) < -44  # the chimes
+    for cue in timeline.cues:
+        if isinstance(cue, SpeechCue):
+            assert rms_db(voice[cue.start : cue.end]) - rms_db(rest[cue.start : cue.end]) >= 20, cue.text
+
+
+def test_each_level_can_be_turned_down_to_nothing_heard() -> None:
+    """At the lowest level a sound is below what a quiet room has, or gone; what is off is gone."""
+    quietest = Levels(-60, -60, -60, -60)
+    assert loudest(_whole(replace(_for_each("both"), levels=quietest))) < -68
+    assert LOUDEST == {"voice": 0, "tone": 12, "bed": 12, "chime": 6}

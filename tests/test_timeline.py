@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tables import table
-from unhurried.cues import BreathCue, Cue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import ScriptError, VoiceError
 from unhurried.library import read_text
-from unhurried.timeline import arrange
+from unhurried.script.ritual import Words
+from unhurried.timeline import LEAD_IN, arrange
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
 from unhurried.voices.silent import SilentVoice
@@ -36,20 +37,22 @@ steps:
 """
 
 TABLE = """\
-# A small one: 2759760 frames, tone tide
-        0   2303760  bed       -  - | brown (in 144000, out 288000)
+# A small one: 3005568 frames, tone tide
+        0   2549568  bed       -  - | brown (in 144000, out 288000)
    144000    384000  chime     5  - | start
-   384000    408960  speech    8  Words | Be here.
-   528960    553920  speech    8  Words | Be slow.
-   793920    818880  speech   10  Words | Ana too.
-   938880    963840  speech   11  Words | And Ben.
-  1011840   1046160  speech   14  Breath | Breathe in.
-  1055760   1247760  breath   14  Breath | in
-  1200720   1238160  speech   14  Breath | Breathe out.
-  1247760   1535760  breath   14  Breath | out
-  1535760   1727760  breath   14  Breath | in
-  1727760   2015760  breath   14  Breath | out
-  2135760   2471760  chime    16  Breath | end
+   384000    420192  speech    8  Words | Be here.
+   540192    576384  speech    8  Words | Be slow.
+   816384    852576  speech   10  Words | Ana too.
+   972576   1008768  speech   11  Words | And Ben.
+  1056768   1186704  speech   14  Breath | Let this breath go, softly, to its end.
+  1258704   1303968  speech   14  Breath | Breathe in.
+  1301568   1493568  breath   14  Breath | in
+  1447680   1495968  speech   14  Breath | Breathe out.
+  1493568   1781568  breath   14  Breath | out
+  1781568   1973568  breath   14  Breath | in
+  1894416   1975968  speech   14  Breath | And out, one last time.
+  1973568   2261568  breath   14  Breath | out
+  2381568   2717568  chime    16  Breath | end
 """
 
 
@@ -64,11 +67,12 @@ def test_a_ritual_lies_at_exact_frames() -> None:
 class _Lengths:
     """A voice whose every line lasts as long as the test says."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, tail: float = 0.0) -> None:
         self.frames = to_frames(seconds)
+        self.tail = to_frames(tail)
 
     def clip(self, text: str) -> Clip:
-        return Clip(text, self.frames, SilentVoice().clip(text).load)
+        return Clip(text, self.frames, SilentVoice().clip(text).load, self.tail)
 
     def __enter__(self) -> "_Lengths":
         return self
@@ -84,23 +88,172 @@ def _breathing(how: str, seconds: float) -> tuple[list[BreathCue], list[SpeechCu
 
 def test_a_cue_that_fits_ends_before_its_turn() -> None:
     """A word that fits into the phase before ends 0.2 s before the turn it announces; the first one too."""
-    breath, speech = _breathing("{breaths: 3, cues: first 2}", 1.0)
-    assert [(cue.start - word.end) for cue, word in zip(breath, speech, strict=False)] == [to_frames(0.2)] * 4
-    assert len(speech) == 4
+    breath, (ready, *speech) = _breathing("{breaths: 4, cues: first 2}", 1.0)
+    assert [(cue.start - word.end) for cue, word in zip(breath, speech[:4], strict=False)] == [to_frames(0.2)] * 4
+    assert len(speech) == 5
+    assert ready.end < speech[0].start
+
+
+def test_it_is_the_word_that_ends_before_the_turn_and_not_its_room() -> None:
+    """What a clip has after its last word (the room ringing out) may reach over the turn."""
+    voice = _Lengths(1.0, tail=0.25)
+    cues = arrange(read_text("title: B\nsteps: [{breathe: {breaths: 2, cues: first 1}}]", name="b"), voice).cues
+    turns = [cue.start for cue in cues if isinstance(cue, BreathCue)]
+    words = [cue for cue in cues if isinstance(cue, SpeechCue)][1:]
+    assert [turn - (word.end - to_frames(0.25)) for turn, word in zip(turns, words[:2], strict=False)] == [
+        to_frames(0.2)
+    ] * 2
 
 
 def test_a_cue_that_does_not_fit_starts_on_the_turn() -> None:
     """A word too long for the phase before starts on the turn itself."""
     breath, speech = _breathing("{breaths: 2, pattern: 2-5, cues: first 1}", 1.9)
-    assert speech[0].end == breath[0].start - to_frames(0.2)
-    assert speech[1].start == breath[1].start
+    assert speech[1].end == breath[0].start - to_frames(0.2)
+    assert speech[2].start == breath[1].start
 
 
 def test_two_words_never_overlap() -> None:
     """A word with no room before the turn nor after it is left out: the tone alone leads."""
     breath, speech = _breathing("{breaths: 4, pattern: 1.5-1.5, cues: all}", 1.6)
     assert len(breath) == 8
-    assert [word.text for word in speech] == ["Breathe in."]
+    assert [word.text for word in speech] == [Words().ready, "Breathe in."]
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.5, 3.0, 4.0])
+def test_before_the_first_inhale_there_is_time_to_empty_the_lungs(seconds: float) -> None:
+    """Ready is spoken first; five seconds and more lie between its beginning and the first inhale, however short it
+    is, and a second and a half between its end and the word for the inhale.
+    """
+    breath, (ready, inhale, *_) = _breathing("{breaths: 3}", seconds)
+    assert ready.text == Words().ready
+    assert breath[0].start - ready.start >= to_frames(5.0)
+    assert inhale.start - ready.end >= to_frames(1.5)
+
+
+def test_without_cues_nothing_is_said() -> None:
+    """A breathing without cues has no "ready" and no "last": the tone alone, at once."""
+    breath, speech = _breathing("{breaths: 30, ramp: 12 to 6, cues: none}", 1.0)
+    assert speech == []
+    assert breath[0].start == LEAD_IN
+
+
+def _texts(steps: str) -> list[tuple[int, str]]:
+    """Return what is said with the breath: (which breath of the ritual, from 0, the words), "ready" apart."""
+    cues = arrange(read_text(f"title: B\nsteps: [{steps}]", name="b"), _Lengths(1.0)).cues
+    inhales = [cue.start for cue in cues if isinstance(cue, BreathCue) and cue.phase == "in"]
+    words = [cue for cue in cues if isinstance(cue, SpeechCue) and cue.text.startswith(("Breathe", "And out"))]
+    return [(sum(start <= word.end + to_frames(0.2) for start in inhales) - 1, word.text) for word in words]
+
+
+def _both(*breaths: int) -> list[tuple[int, str]]:
+    return [(k, f"Breathe {way}.") for k in breaths for way in ("in", "out")]
+
+
+LAST = "And out, one last time."
+
+
+def test_the_voice_steps_back_after_the_first_breaths() -> None:
+    """Three breaths are spoken unless the script says otherwise, then none but the last exhale."""
+    assert _texts("{breathe: {breaths: 9}}") == [*_both(0, 1, 2), (8, LAST)]
+    assert _texts("{breathe: {breaths: 9, cues: first 1}}") == [*_both(0), (8, LAST)]
+
+
+def test_a_ramp_that_has_arrived_brings_the_voice_back_for_one_breath() -> None:
+    """12 to 6 a minute is there after 17 breaths: the eighteenth is spoken again."""
+    assert _texts("{breathe: {breaths: 30, ramp: 12 to 6}}") == [*_both(0, 1, 2, 17), (29, LAST)]
+    assert _texts("{breathe: {breaths: 10, ramp: 12 to 6, cues: first 2}}") == [*_both(0, 1), (9, LAST)]
+
+
+def test_a_change_of_pattern_brings_the_voice_back_for_one_breath() -> None:
+    """Where breathing goes on with another pattern, or with a ramp, one breath is spoken; the same goes on in silence.
+
+    A script that says how many has its way.
+    """
+    calm = "{breathe: {breaths: 5, pattern: calm}}"
+    assert _texts(f"{calm}, {{breathe: {{breaths: 5, pattern: even}}}}") == [*_both(0, 1, 2, 5), (9, LAST)]
+    assert _texts(f"{calm}, {calm}") == [*_both(0, 1, 2), (9, LAST)]
+    assert _texts(f"{calm}, {{breathe: {{breaths: 5, ramp: 6 to 5}}}}") == [*_both(0, 1, 2, 5), (9, LAST)]
+    assert _texts(f"{calm}, {{breathe: {{breaths: 5, pattern: even, cues: first 2}}}}")[-3:-1] == _both(6)
+
+
+def test_breathing_goes_on_without_a_gap() -> None:
+    """Breathing that follows on breathing: the next inhale begins where the last exhale ends."""
+    cues = arrange(
+        read_text(
+            "title: B\nsteps: [{breathe: {breaths: 3}}, {section: S}, {breathe: {breaths: 2, pattern: even}}]",
+            name="b",
+        ),
+        _Lengths(1.0),
+    ).cues
+    phases = [cue for cue in cues if isinstance(cue, BreathCue)]
+    assert all(before.end == after.start for before, after in itertools.pairwise(phases))
+    assert [cue.place.section for cue in phases] == [None] * 6 + ["S"] * 4
+    assert sum(isinstance(cue, SpeechCue) and cue.text == Words().ready for cue in cues) == 1
+
+
+def test_only_the_rituals_last_exhale_is_the_last() -> None:
+    """Breathing that is followed by more, later, does not claim to be over."""
+    steps = "{breathe: {breaths: 4}}, {say: Rest.}, {breathe: {breaths: 4}}"
+    assert [k for k, text in _texts(steps) if text == LAST] == [7]
+
+
+# --- for one of the two ------------------------------------------------------------------------------------------
+
+FOR_ONE = """
+title: For one
+steps:
+  - say: Look at {b}, if you like. Wait.
+    to: a
+  - say: Close your eyes. {b}, rest.
+    to: b
+  - breathe: {breaths: 2, cues: first 1}
+    to: b
+  - say: Both again.
+  - breathe: {breaths: 4, cues: first 4}
+    to: alternate
+"""
+
+
+def _for_one(ears: Ears) -> list[tuple[str, str]]:
+    names = {"a": "Ana", "b": "Ben"}
+    timeline = arrange(read_text(FOR_ONE, name="b"), SilentVoice(), names=names, ears=ears)
+    assert timeline.ears == ears
+    return [
+        (c.to, c.text if isinstance(c, SpeechCue) else c.phase)
+        for c in timeline.cues
+        if not isinstance(c, BedCue | ChimeCue)
+    ]
+
+
+def test_split_ears_carry_whom_a_step_is_for() -> None:
+    """Words, breaths and their cues are for the one named; what alternates goes breath by breath, A first.
+
+    What begins and ends breathing that alternates is for both: neither is left alone with it.
+    """
+    said = _for_one("split")
+    assert said[:4] == [
+        ("a", "Look at Ben, if you like."),
+        ("a", "Wait."),
+        ("b", "Close your eyes."),
+        ("b", "Ben, rest."),
+    ]
+    assert ("b", Words().ready) in said[4:6]
+    assert all(to == "b" for to, _ in said[4:9])
+    assert ("both", "Both again.") in said
+    after = said[said.index(("both", "Both again.")) + 1 :]
+    assert [to for to, what in after if what in ("in", "out")] == ["a", "a", "b", "b"] * 2
+    assert [to for to, what in after if what.startswith("Breathe")] == ["a", "a", "b", "b", "a", "a", "b"]
+    assert ("both", Words().ready) in after
+    assert ("both", LAST) in after
+
+
+@pytest.mark.parametrize("ears", ["both", "mono"])
+def test_without_split_ears_a_line_begins_with_the_name(ears: Ears) -> None:
+    """What is for one is spoken to both, by name, unless the name is in it already."""
+    said = [text for _, text in _for_one(ears)]
+    assert said[:4] == ["Ana: Look at Ben, if you like.", "Wait.", "Close your eyes.", "Ben, rest."]
+    assert f"Ben: {Words().ready}" in said
+    assert Words().ready in said
 
 
 STEPS = st.one_of(
@@ -137,13 +290,18 @@ def test_any_ritual_is_in_order(steps: list[str], voice_seconds: float) -> None:
 @settings(max_examples=50)
 @given(st.lists(STEPS, min_size=1, max_size=6), st.lists(STEPS, min_size=1, max_size=6))
 def test_what_comes_later_changes_nothing_before(steps: list[str], more: list[str]) -> None:
-    """A step's cues depend on the steps up to it alone (beds apart, which know where they end)."""
+    """A step's cues depend on the steps up to it alone (beds apart, which know where they end, and the last exhale,
+    which is announced as the last: so the ritual goes on breathing later in both).
+    """
+    after = "{say: And now.}"
 
     def sounding(timeline: Timeline) -> list[Cue]:
         return [replace(cue, place=None) for cue in timeline.cues if not hasattr(cue, "fade_in")]  # type: ignore[arg-type]
 
-    alone = sounding(_arranged(steps, 1.0))
-    assert sounding(_arranged([*steps, *more], 1.0))[: len(alone)] == alone
+    breathing = "{breathe: 10s}"
+    alone = sounding(_arranged([*steps, after, breathing], 1.0))
+    upto = next(k for k, cue in enumerate(alone) if isinstance(cue, SpeechCue) and cue.text == "And now.") + 1
+    assert sounding(_arranged([*steps, after, *more, after, breathing], 1.0))[:upto] == alone[:upto]
 
 
 class _Failing(SilentVoice):
@@ -163,7 +321,7 @@ def test_every_line_is_asked_for_before_and_told() -> None:
     """Progress is told line by line, up to all of them."""
     told: list[tuple[int, int]] = []
     arrange(read_text(SCRIPT, name="small"), SilentVoice(), spoken=lambda done, of: told.append((done, of)))
-    assert told == [(k, 6) for k in range(7)]
+    assert told == [(k, 8) for k in range(9)]
 
 
 def test_a_day_is_the_longest(tmp_path: Path) -> None:

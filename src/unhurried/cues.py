@@ -5,10 +5,12 @@ from typing import Literal
 
 from unhurried.breath import PhaseKind
 from unhurried.levels import NATURAL, Levels
-from unhurried.script.ritual import Place
+from unhurried.script.ritual import Place, To
+from unhurried.sounds.loop import Loop
 from unhurried.voices.clip import Clip
 
-To = Literal["both", "a", "b"]
+Ears = Literal["both", "split", "mono"]
+"""Who has which ear: both hear both; A has the left one and B the right; or there is only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class ChimeCue:
 
 @dataclass(frozen=True, slots=True)
 class BedCue:
-    """A bed, its fades (frames) inside it. Its place: the step that chose it, or None: the script's head."""
+    """A bed, its fades (frames) inside it. Its place: the step that chose it, or None: the script's head.
+
+    ``loop`` is its sound where it is a file of the listener's own; None for those that come along.
+    """
 
     start: int
     end: int
@@ -56,6 +61,7 @@ class BedCue:
     fade_in: int
     fade_out: int
     to: To = "both"
+    loop: Loop | None = None
 
 
 Cue = SpeechCue | BreathCue | ChimeCue | BedCue
@@ -63,10 +69,11 @@ Cue = SpeechCue | BreathCue | ChimeCue | BedCue
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What happens when: ``cues`` in order of start, ``frames`` in all, the tone, the levels."""
+    """What happens when: ``cues`` in order of start, ``frames`` in all; the tone, the levels, who has which ear."""
 
     title: str
     frames: int
     cues: tuple[Cue, ...]
     tone: str | None = "tide"
     levels: Levels = NATURAL
+    ears: Ears = "both"

@@ -16,6 +16,9 @@ ATTACK: Final = to_frames(0.150)
 """Frames it takes to go down, ending at the first syllable (research, Ducking)."""
 HOLD: Final = to_frames(0.200)
 RELEASE: Final = to_frames(1.5)
+"""Frames it takes to come up again, or as many as it needs to keep to FASTEST_RISE."""
+FASTEST_RISE: Final = 5.5
+"""dB a second, so that with its own swell nothing that stays rises by more than 6 (research, Startle)."""
 BED_STAYS: Final = to_frames(3.0)
 """Frames: in a shorter gap the bed stays down. Longer than the pause between two sentences (2.5 s), or the bed
 would heave once a sentence."""
@@ -27,20 +30,26 @@ cues it is what leads."""
 class Duck:
     """The gain of what lies under the voice: 1, and ``-depth`` dB wherever there are words."""
 
-    def __init__(self, speech: Iterable[tuple[int, int]], depth: float, stays: int) -> None:
-        """Take speech as (start, end) in frames, in order, the depth in dB (>= 0), and the gap in which it stays."""
+    def __init__(
+        self, speech: Iterable[tuple[int, int]], depth: float, stays: int, rise: float = FASTEST_RISE
+    ) -> None:
+        """Take speech as (start, end) in frames, in order, the depth in dB (>= 0), and the gap in which it stays.
+
+        ``rise`` is the fastest it comes up again, in dB a second.
+        """
         self._spans = _joined(speech, stays)
         self._starts = [start for start, _ in self._spans]
         self._ends = [end for _, end in self._spans]
         self._floor = np.float32(amplitude(-depth))
         # Tables, so that a frame's gain does not depend on the block it is asked for in.
         self._down = (10 ** (-depth / 20 * np.arange(ATTACK) / ATTACK)).astype(np.float32)
-        self._up = (10 ** (-depth / 20 * (1 - np.arange(RELEASE) / RELEASE))).astype(np.float32)
+        self._release = max(RELEASE, to_frames(depth / rise))
+        self._up = (10 ** (-depth / 20 * (1 - np.arange(self._release) / self._release))).astype(np.float32)
 
     def gain(self, start: int, frames: int) -> Mono | None:
         """Return the gain of (frames,) from a frame on, or None where it is 1 all along."""
         stop = start + frames
-        first = bisect_right(self._ends, start - HOLD - RELEASE)
+        first = bisect_right(self._ends, start - HOLD - self._release)
         last = bisect_left(self._starts, stop + ATTACK)
         if first >= last:
             return None

@@ -56,7 +56,7 @@ class DeviceLostError(UnhurriedError):
 
 
 class FileError(UnhurriedError):
-    """An audio file could not be written: its suffix, its place, or the disk."""
+    """An audio file could not be written (its suffix, its place, the disk), or could not be read."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")

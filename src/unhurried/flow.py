@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from unhurried.cues import Timeline
+from unhurried.cues import Ears, Timeline
 from unhurried.levels import NATURAL, Levels
 from unhurried.library import read
 from unhurried.mixer import Mixer
@@ -19,6 +19,7 @@ def perform(
     *,
     names: Mapping[str, str] = NAMES,
     levels: Levels = NATURAL,
+    ears: Ears = "both",
     progress: Progress = no_progress,
 ) -> Timeline:
     """Take a ritual all the way from its script to a sink, and return its timeline.
@@ -27,7 +28,7 @@ def perform(
         UnhurriedError: one of its kinds, for whatever a person can mend.
     """
     ritual = read(source)
-    timeline = arrange(ritual, voice, names=names, levels=levels)
+    timeline = arrange(ritual, voice, names=names, levels=levels, ears=ears)
     sound(timeline, sink, progress)
     return timeline
 

@@ -1,14 +1,14 @@
-"""How loud each voice of the mix is, beside the others. The levels belong to the timeline: they are heard."""
+"""How loud each part of the mix is, beside the others. The levels belong to the timeline: they are heard."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 OFF: Final = -math.inf
 QUIETEST: Final = -60.0
-LOUDEST_VOICE: Final = 0.0
-"""The voice has its loudness already; to have all of it louder there is the volume of the machine."""
-LOUDEST_OTHER: Final = 12.0
+LOUDEST: Final = {"voice": 0.0, "tone": 12.0, "bed": 12.0, "chime": 6.0}
+"""dB. The voice has its loudness already; to have all of it louder there is the volume of the machine. No chime
+becomes louder than the voice is at 0 dB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,17 @@ class Levels:
     voice: float = 0.0
     tone: float = 0.0
     bed: float = 0.0
+    chime: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, level, most in (
-            ("voice", self.voice, LOUDEST_VOICE),
-            ("tone", self.tone, LOUDEST_OTHER),
-            ("bed", self.bed, LOUDEST_OTHER),
-        ):
+        for field in fields(self):
+            level, most = getattr(self, field.name), LOUDEST[field.name]
             if level != OFF and not QUIETEST <= level <= most:
-                raise ValueError(f"the level of the {name} goes from {QUIETEST:g} to {most:g} dB, or is 'off'")
+                raise ValueError(f"the level of the {field.name} goes from {QUIETEST:g} to {most:g} dB, or is 'off'")
 
 
 NATURAL: Final = Levels()
 """The balance that needs no wish."""
+QUIET_HOURS: Final = Levels(voice=-15.0, tone=-12.0, bed=-15.0, chime=-18.0)
+"""Others are asleep: barely audible at the volume that suits the natural balance, and the chimes least of all. The
+tone, which leads without words, gives way less than the voice."""

@@ -5,7 +5,7 @@ block it is asked for. The sum of a frame is always taken in the same order: bed
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final, Generic, TypeVar
@@ -15,10 +15,12 @@ import numpy as np
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
 from unhurried.ducking import BED_STAYS, TONE_STAYS, Duck
 from unhurried.levels import OFF
-from unhurried.sounds.bed import LOOP, Stereo, bed
-from unhurried.sounds.chime import chime
+from unhurried.script.ritual import To
+from unhurried.sounds.bed import BED_LUFS, bed
+from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime
 from unhurried.sounds.fade import fade
-from unhurried.sounds.tone import tide
+from unhurried.sounds.loop import Stereo
+from unhurried.sounds.tone import INSTRUMENTS, TONE_LUFS, breath_tone
 from unhurried.units import SAMPLE_RATE, amplitude
 from unhurried.voices.clip import Clip, Mono
 from unhurried.voices.polish import SPEECH_LUFS
@@ -28,18 +30,14 @@ BLOCK: Final = SAMPLE_RATE
 GRID: Final = 32_768
 """Samples lie on the grid of 16 bits: what a speaker gets, a lossless file holds, to the bit."""
 
-TONE_LUFS: Final = -38.5
-BED_LUFS: Final = -42.0
-CHIME_LUFS: Final = -27.0
-"""Loudness at the natural balance: the tone where its swell is fullest (0.4 s), the chime where it is loudest
-(0.4 s), the bed all along. Measured with BS.1770 by a test."""
-TONE_AT_ONE: Final = -0.9
-BED_AT_ONE: Final = 0.5
-CHIME_AT_ONE: Final = -2.1
-"""LUFS of the same sounds as their modules make them."""
-UNDER_SPEECH: Final = 28.0
+UNDER_SPEECH: Final = 30.0
 """dB by which tone and bed each stay under the voice while it speaks: together they are 20 or more under it
 (WCAG 1.4.7) even where a word meets the fullest swell."""
+
+COMES_IN: Final = 9.0
+COMES_IN_BY: Final = 3.0
+"""dB by which the first breath after a silence begins quieter, and dB a second by which it comes up: in 3 s, as a
+whole session fades in, so that even a quick one startles nobody."""
 
 CueT = TypeVar("CueT", bound=Cue)
 
@@ -60,6 +58,31 @@ class _Track(Generic[CueT]):
                 yield cue
 
 
+class _Sides:
+    """What a block has in its middle and, where the two have an ear each, on either side alone: (frames,) each."""
+
+    def __init__(self, start: int, frames: int, *, split: bool) -> None:
+        self._start = start
+        self._frames = frames
+        self._split = split
+        self._sums: dict[To, Mono] = {}
+
+    def add(self, cue: BreathCue | ChimeCue | SpeechCue, samples: Mono, gain: Mono | np.float32) -> None:
+        """Add what sounds of a cue in this block, for whom it is meant."""
+        to = cue.to if self._split else "both"
+        if to not in self._sums:
+            self._sums[to] = np.zeros(self._frames, np.float32)
+        low, high = max(cue.start, self._start), min(cue.end, self._start + self._frames)
+        part = samples[low - cue.start : high - cue.start] * gain
+        self._sums[to][low - self._start : high - self._start] += part
+
+    def add_to(self, out: Stereo) -> None:
+        """Add the middle to both channels and the sides to one each: A has the left ear, B the right."""
+        for to, channels in (("both", slice(2)), ("a", slice(1)), ("b", slice(1, 2))):
+            if to in self._sums:
+                out[:, channels] += self._sums[to][:, None]
+
+
 class Mixer:
     """The sound of a timeline. Any block may be asked for, in any order, as often as one likes."""
 
@@ -72,14 +95,15 @@ class Mixer:
         speech = [cue for cue in cues if isinstance(cue, SpeechCue)]
         self._speech = _Track(speech)
         self._voice_gain = np.float32(amplitude(levels.voice))
-        self._chime_gain = np.float32(amplitude(CHIME_LUFS - CHIME_AT_ONE))
-        self._bed_gain = np.float32(amplitude(BED_LUFS - BED_AT_ONE + levels.bed))
-        self._tone_gain = np.float32(amplitude(TONE_LUFS - TONE_AT_ONE + levels.tone) if timeline.tone else 0.0)
+        self._chime_gain = np.float32(amplitude(CHIME_LUFS - CHIME_AT_ONE + levels.chime))
+        self._bed_gain = np.float32(amplitude(levels.bed))
+        self._tone_gain = np.float32(_tone_gain(timeline.tone, levels.tone))
         # Levels are plain gains: where the voice is off, the rest is what it is beside a voice.
         under = SPEECH_LUFS + (0.0 if levels.voice == OFF else levels.voice) - UNDER_SPEECH
         spans = [(cue.start, cue.end) for cue in speech]
         self._bed_duck = Duck(spans, max(0.0, BED_LUFS + levels.bed - under), BED_STAYS)
         self._tone_duck = Duck(spans, max(0.0, TONE_LUFS + levels.tone - under), TONE_STAYS)
+        self._tone_comes_in = Duck(_first_breaths(cues), COMES_IN, TONE_STAYS, COMES_IN_BY)
         self._samples = lru_cache(maxsize=8)(_samples)
 
     @property
@@ -93,29 +117,39 @@ class Mixer:
         stop = start + frames
         if self._bed_gain:
             self._add_beds(out, start, stop)
-        mono = np.zeros(frames, np.float32)
-        if self._tone_gain:
-            duck = self._tone_duck.gain(start, frames)
-            for breath in self._breaths.within(start, stop):
-                gain = self._tone_gain if duck is None else self._tone_gain * _part(duck, breath, start)
-                _add(mono, start, breath, tide(breath.phase, breath.end - breath.start), gain)
-        for ring in self._chimes.within(start, stop):
-            _add(mono, start, ring, chime(ring.name), self._chime_gain)
+        sides = _Sides(start, frames, split=self.timeline.ears == "split")
+        self._add_breath(sides, start, stop)
+        if self._chime_gain:
+            for ring in self._chimes.within(start, stop):
+                sides.add(ring, chime(ring.name), self._chime_gain)
         if self._voice_gain:
             for words in self._speech.within(start, stop):
-                _add(mono, start, words, self._samples(words.clip), self._voice_gain)
-        out += mono[:, None]
+                sides.add(words, self._samples(words.clip), self._voice_gain)
+        sides.add_to(out)
+        if self.timeline.ears == "mono":
+            out[:] = out.mean(axis=1, dtype=np.float32)[:, None]
         out *= GRID
         np.rint(out, out=out)
         np.clip(out, -GRID, GRID - 1, out=out)  # the levels keep far from it; a clip from elsewhere may not
         out /= GRID
         return out
 
+    def _add_breath(self, sides: "_Sides", start: int, stop: int) -> None:
+        if not self._tone_gain or self.timeline.tone is None:
+            return
+        ducks = [duck.gain(start, stop - start) for duck in (self._tone_duck, self._tone_comes_in)]
+        for cue in self._breaths.within(start, stop):
+            gain: Mono | np.float32 = self._tone_gain
+            for duck in ducks:
+                if duck is not None:
+                    gain = gain * _part(duck, cue, start)
+            sides.add(cue, breath_tone(self.timeline.tone, cue.phase, cue.end - cue.start), gain)
+
     def _add_beds(self, out: Stereo, start: int, stop: int) -> None:
         duck = self._bed_duck.gain(start, stop - start)
         for cue in self._beds.within(start, stop):
             low, high = max(cue.start, start), min(cue.end, stop)
-            samples = _looped(bed(cue.name), low, high)
+            samples = (cue.loop or bed(cue.name)).read(low, high)
             gain = _fades(cue, low, high)
             if duck is not None:
                 gain = gain * duck[low - start : high - start]
@@ -130,6 +164,17 @@ def mix(timeline: Timeline, *, start: int = 0, stop: int | None = None, block: i
         yield mixer.block(at, min(block, end - at))
 
 
+def _first_breaths(cues: Sequence[Cue]) -> list[tuple[int, int]]:
+    """Return where breathing begins, as empty spans: at each breath that does not follow on another."""
+    breaths = [cue for cue in cues if isinstance(cue, BreathCue)]
+    ends = {cue.end for cue in breaths}
+    return [(cue.start, cue.start) for cue in breaths if cue.start not in ends]
+
+
+def _tone_gain(tone: str | None, level: float) -> float:
+    return 0.0 if tone is None else amplitude(TONE_LUFS - INSTRUMENTS[tone].lufs + level)
+
+
 def _samples(clip: Clip) -> Mono:
     return clip.load()
 
@@ -137,20 +182,6 @@ def _samples(clip: Clip) -> Mono:
 def _part(gain: Mono, cue: Cue, start: int) -> Mono:
     """Return the part of a block's gain (the block begins at ``start``) during which a cue sounds."""
     return gain[max(cue.start - start, 0) : cue.end - start]
-
-
-def _add(out: Mono, start: int, cue: Cue, samples: Mono, gain: Mono | np.float32) -> None:
-    """Add what sounds of a cue in a block that begins at ``start``."""
-    low, high = max(cue.start, start), min(cue.end, start + len(out))
-    out[low - start : high - start] += samples[low - cue.start : high - cue.start] * gain
-
-
-def _looped(loop: Stereo, low: int, high: int) -> Stereo:
-    """Return the frames of an endless loop; a view where they lie in one piece."""
-    at = low % LOOP
-    if at + high - low <= LOOP:
-        return loop[at : at + high - low]
-    return np.take(loop, np.arange(low, high), axis=0, mode="wrap")
 
 
 def _fades(cue: BedCue, low: int, high: int) -> Mono:

@@ -1,22 +1,22 @@
 """A ritual and the lengths of its spoken lines -> cues at absolute frames. Pure.
 
-Each step is arranged on its own into a :class:`_Part` that begins at frame 0; the parts are then laid end
+Each step is arranged on its own into a part that begins at frame 0 (see parts.py); the parts are then laid end
 to end. The timeline says all there is to know: its sound is a function of it and the frame.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.breath import Breath, breaths
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.announce import breaths_of
+from unhurried.cues import BedCue, Cue, Ears, Timeline
 from unhurried.errors import Fault, ScriptError, VoiceError
 from unhurried.levels import NATURAL, Levels
-from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Ritual, Say, Step, with_names
-from unhurried.script.text import Sentence
-from unhurried.sounds.chime import chime_frames
+from unhurried.parts import Clips, arrange_part, words_of
+from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Ritual, Step, called_by_name, with_names
+from unhurried.sounds.loop import Loop
 from unhurried.units import LONGEST, to_frames
-from unhurried.voices.clip import Clip, Voice
+from unhurried.voices.clip import Voice
 
 LEAD_IN: Final = to_frames(3.0)
 """The bed fades in before anything else is heard (research: 3 s in, 6 s out)."""
@@ -24,18 +24,11 @@ TAIL_OUT: Final = to_frames(6.0)
 """The bed fades out after everything else."""
 BED_CHANGE: Final = to_frames(6.0)
 """Two beds overlap this long where one follows the other."""
-SENTENCE_PAUSE: Final = to_frames(2.5)
-"""After a sentence, and after breathing (research: 2-3 s)."""
-PARAGRAPH_PAUSE: Final = to_frames(5.0)
-"""After a blank line (research: 5-8 s after an instruction)."""
-CUE_BEFORE_TURN: Final = to_frames(0.2)
-"""A breath cue's last word ends this long before the turn it announces (Gallego 1991)."""
-
 NAMES: Final[Mapping[str, str]] = {"a": "one of you", "b": "the other of you"}
 """Who is meant where no names are given."""
 
-Clips = Mapping[str, Clip]
-"""Words to the clip in which they are spoken."""
+Loops = Mapping[str, Loop]
+"""A bed's name to its sound, for beds that do not come along."""
 Spoken = Callable[[int, int], None]
 """Told how many lines have been spoken, of how many."""
 
@@ -51,13 +44,9 @@ class SpokenLine:
 def spoken_lines(ritual: Ritual) -> tuple[SpokenLine, ...]:
     """Return every line that a ritual needs the voice for, each text once, in order."""
     lines: dict[str, Place] = {}
-    for step in ritual.steps:
-        if isinstance(step, Say):
-            for sentence in step.sentences:
-                lines.setdefault(sentence.text, _place_of(step, sentence))
-        elif isinstance(step, Breathe):
-            for words in _words_needed(step):
-                lines.setdefault(words, step.place)
+    for steps, closing in _together(ritual.steps):
+        for words, place in words_of(steps, closing=closing):
+            lines.setdefault(words, place)
     return tuple(SpokenLine(text, place) for text, place in lines.items())
 
 
@@ -67,10 +56,13 @@ def arrange(
     *,
     names: Mapping[str, str] = NAMES,
     levels: Levels = NATURAL,
+    ears: Ears = "both",
+    loops: Loops = {},  # noqa: B006 it is only read
     spoken: Spoken = lambda done, of: None,  # noqa: ARG005
 ) -> Timeline:
     """Lay a ritual out in time, asking the voice for the length of each line; ``spoken`` is told how far it is.
 
+    With ``ears`` split, what is for one of the two reaches that one's ear alone; else it is spoken to both, by name.
     Every line is asked for before anything is laid out: a ritual that begins can go on to its end.
 
     Raises:
@@ -78,26 +70,42 @@ def arrange(
         ScriptError: the whole lasts longer than 24 hours.
     """
     _check_silences(ritual)
-    ritual = with_names(ritual, names)
+    ritual = with_names(ritual if ears == "split" else called_by_name(ritual), names)
     clips = _clips(spoken_lines(ritual), voice, spoken)
     at = LEAD_IN
     gap = 0
     cues: list[Cue] = []
     changes: list[tuple[int, BedChange]] = []
-    for step in ritual.steps:
-        if not isinstance(step, Pause | BedChange):
-            at += gap
+    for steps, closing in _together(ritual.steps):
+        step = steps[0]
         if isinstance(step, BedChange):
             changes.append((at, step))
             continue
-        part = _arrange_step(step, clips)
+        if not isinstance(step, Pause):
+            at += gap
+        part = arrange_part(steps, clips, closing=closing)
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
         at += part.frames
         gap = part.gap
-        _check_length(at, step.place)
+        _check_length(at, steps[-1].place)
     total = at + TAIL_OUT
-    cues += _beds(ritual.bed, changes, total)
-    return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels)
+    cues += _beds(ritual.bed, changes, total, loops)
+    return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels, ears)
+
+
+def _together(steps: Sequence[Step]) -> list[tuple[list[Step], bool]]:
+    """Return what is arranged as one: each step on its own, but breathing that follows on breathing as one run.
+
+    With each comes whether it is the last breathing of the ritual.
+    """
+    parts: list[list[Step]] = []
+    for step in steps:
+        if parts and isinstance(step, Breathe) and isinstance(parts[-1][0], Breathe):
+            parts[-1].append(step)
+        else:
+            parts.append([step])
+    last = max((k for k, part in enumerate(parts) if isinstance(part[0], Breathe)), default=None)
+    return [(part, k == last) for k, part in enumerate(parts)]
 
 
 def _check_silences(ritual: Ritual) -> None:
@@ -107,7 +115,7 @@ def _check_silences(ritual: Ritual) -> None:
         if isinstance(step, Pause):
             total += to_frames(step.seconds)
         elif isinstance(step, Breathe):
-            total += sum(phase.frames for breath in _all_breaths(step) for phase in breath)
+            total += sum(phase.frames for breath in breaths_of(step) for phase in breath)
         _check_length(total, step.place)
 
 
@@ -119,19 +127,6 @@ def _check_length(frames: int, place: Place) -> None:
 def _order(cue: Cue) -> tuple[int, int, str]:
     """Sort by start; where two start together, the longer first, then by kind."""
     return cue.start, -cue.end, type(cue).__name__
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A step arranged on its own: cues from frame 0, its length, and the silence it would like after it."""
-
-    cues: tuple[Cue, ...]
-    frames: int
-    gap: int = 0
-
-
-def _place_of(step: Say, sentence: Sentence) -> Place:
-    return replace(step.place, line=step.place.line + sentence.line)
 
 
 def _clips(lines: tuple[SpokenLine, ...], voice: Voice, spoken: Spoken) -> Clips:
@@ -146,85 +141,7 @@ def _clips(lines: tuple[SpokenLine, ...], voice: Voice, spoken: Spoken) -> Clips
     return clips
 
 
-def _arrange_step(step: Step, clips: Clips) -> _Part:
-    match step:
-        case Say():
-            return _say(step, clips)
-        case Pause(seconds=seconds):
-            return _Part((), to_frames(seconds))
-        case Breathe():
-            return _breathe(step, clips)
-        case Chime(place=place, name=name):
-            frames = chime_frames(name)
-            return _Part((ChimeCue(0, frames, place, name),), frames)
-        case BedChange():
-            return _Part((), 0)
-
-
-def _say(step: Say, clips: Clips) -> _Part:
-    cues: list[Cue] = []
-    at = gap = 0
-    for sentence in step.sentences:
-        at += gap
-        clip = clips[sentence.text]
-        place = _place_of(step, sentence)
-        cues.append(SpeechCue(at, at + clip.frames, place, sentence.text, clip))
-        at += clip.frames
-        gap = PARAGRAPH_PAUSE if sentence.ends_paragraph and sentence is not step.sentences[-1] else SENTENCE_PAUSE
-    return _Part(tuple(cues), at, gap)
-
-
-def _words(step: Breathe, breath: Breath) -> list[str]:
-    """Return what announces each phase of a breath."""
-    by_kind = {
-        "in": step.words.inhale,
-        "hold": step.words.hold,
-        "out": step.words.exhale,
-        "rest": step.words.rest,
-    }
-    words = [by_kind[phase.kind] for phase in breath]
-    return [
-        step.words.top_up if k and breath[k - 1].kind == "in" == breath[k].kind else w for k, w in enumerate(words)
-    ]
-
-
-def _all_breaths(step: Breathe) -> tuple[Breath, ...]:
-    return breaths(step.pattern, seconds=step.seconds, count=step.count, ramp=step.ramp)
-
-
-def _words_needed(step: Breathe) -> list[str]:
-    spoken = dict.fromkeys(_all_breaths(step)[: step.spoken])  # equal breaths have equal words
-    return list(dict.fromkeys(word for breath in spoken for word in _words(step, breath)))
-
-
-def _breathe(step: Breathe, clips: Clips) -> _Part:
-    """Lay out the breaths; the first inhale waits until its cue has been spoken."""
-    all_breaths = _all_breaths(step)
-    spoken = [
-        (words, clips[words], phase)
-        for breath in all_breaths[: step.spoken]
-        for words, phase in zip(_words(step, breath), breath, strict=True)
-    ]
-    lead = spoken[0][1].frames + CUE_BEFORE_TURN if spoken else 0
-    phases: list[BreathCue] = []
-    at = lead
-    for phase in (phase for breath in all_breaths for phase in breath):
-        phases.append(BreathCue(at, at + phase.frames, step.place, phase.kind))
-        at += phase.frames
-    speech: list[Cue] = []
-    free_from = 0
-    for k, ((words, clip, _), cue) in enumerate(zip(spoken, phases, strict=False)):
-        before_turn = cue.start - CUE_BEFORE_TURN - clip.frames
-        fits = before_turn >= max(free_from, phases[k - 1].start if k else 0)
-        start = before_turn if fits else cue.start
-        if start < free_from or start + clip.frames > cue.end:
-            continue  # there is no room for these words: the tone alone leads, two words never overlap
-        speech.append(SpeechCue(start, start + clip.frames, step.place, words, clip))
-        free_from = start + clip.frames
-    return _Part((*phases, *speech), at, SENTENCE_PAUSE)
-
-
-def _beds(first: str | None, changes: list[tuple[int, BedChange]], total: int) -> list[BedCue]:
+def _beds(first: str | None, changes: list[tuple[int, BedChange]], total: int, loops: Loops) -> list[BedCue]:
     """Return the beds: each fades in over what the one before it fades out."""
     turns: list[tuple[int, str | None, Place | None]] = [(0, first, None)]
     for at, change in changes:
@@ -237,7 +154,8 @@ def _beds(first: str | None, changes: list[tuple[int, BedChange]], total: int) -
         if name is not None and end > start:
             fade_in = LEAD_IN if k == 0 else BED_CHANGE
             fade_out = TAIL_OUT if last or end == total else BED_CHANGE
-            beds.append(BedCue(start, end, place, name, *_fitted(fade_in, fade_out, end - start)))
+            fades = _fitted(fade_in, fade_out, end - start)
+            beds.append(BedCue(start, end, place, name, *fades, loop=loops.get(name)))
     return beds
 
 

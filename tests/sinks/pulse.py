@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unhurried.sounds.bed import Stereo
+from unhurried.sounds.loop import Stereo
 
 NEEDED = ("pulseaudio", "pacat", "parec")
 

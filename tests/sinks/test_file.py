@@ -18,7 +18,7 @@ from unhurried.script.ritual import Place
 from unhurried.sinks import no_progress
 from unhurried.sinks.file import FORMATS, FileSink, check_path
 from unhurried.sinks.memory import MemorySink
-from unhurried.sounds.bed import Stereo
+from unhurried.sounds.loop import Stereo
 
 HERE = Place("test", 1, 1, None)
 TIMELINE = Timeline(

@@ -10,7 +10,7 @@ from unhurried.errors import DeviceLostError, VoiceError
 from unhurried.sinks import no_progress
 from unhurried.sinks.ring import BLOCK, FADE_BLOCKS, MARGIN, PADDING, SIZE, Ring
 from unhurried.sinks.speaker import LATENCY, SpeakerSink, _in_time, _wait
-from unhurried.sounds.bed import Stereo
+from unhurried.sounds.loop import Stereo
 
 
 class _Ones:

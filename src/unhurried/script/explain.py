@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from unhurried.script.model import STEPS, BreatheModel, CuesModel, ScriptModel
+from unhurried.script.model import BESIDE, STEPS, BreatheModel, CuesModel, ScriptModel
 from unhurried.script.source import Path, Source
 
 
@@ -44,7 +44,7 @@ def _message(error: ErrorDetails, path: Path) -> str:
     if kind == "missing":
         return f"'{last}' is missing"
     if kind == "extra_forbidden":
-        return f"'{last}' is not known here{did_you_mean(str(last), _known_beside(path))}"
+        return _extra_message(str(last), path)
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         return _step_message(value)
     if kind == "literal_error":
@@ -60,6 +60,12 @@ def _message(error: ErrorDetails, path: Path) -> str:
         bound = context["ge"] if kind == "greater_than_equal" else context["le"]
         return f"{value} is too {'small' if kind == 'greater_than_equal' else 'large'}: {bound} at the {_most(kind)}"
     return error["msg"]
+
+
+def _extra_message(key: str, path: Path) -> str:
+    if key in BESIDE:
+        return f"'{key}' belongs to 'say' and 'breathe' alone"
+    return f"'{key}' is not known here{did_you_mean(key, _known_beside(path))}"
 
 
 def _most(kind: str) -> str:
@@ -82,10 +88,11 @@ def _step_message(value: Any) -> str:
     if isinstance(value, Mapping):
         if not value:
             return "an empty step; take it out"
-        if len(value) > 1:
-            keys = ", ".join(f"'{key}'" for key in value)
+        own = [key for key in value if key not in BESIDE] or list(value)
+        if len(own) > 1:
+            keys = ", ".join(f"'{key}'" for key in own)
             return f"one step, one key: this one has {keys}; begin each with '- '"
-        (word,) = value
+        (word,) = own
         return f"'{word}' is not a step{did_you_mean(str(word), STEPS)}"
     if isinstance(value, str):
         word = value.split()[0].rstrip(":") if value.split() else ""

@@ -21,8 +21,6 @@ from unhurried.breath import NAMED, Pattern, Ramp, parse_pattern, parse_ramp, pa
 from unhurried.script.text import text_fault
 from unhurried.units import parse_duration
 
-SPOKEN_BREATHS: Final = 3
-"""Breaths with a spoken cue unless the script says otherwise (research: 3 to 4, then the tone alone)."""
 ALL_BREATHS: Final = 1_000_000
 
 
@@ -109,8 +107,8 @@ PatternText = Annotated[
     PlainValidator(_pattern),
     WithJsonSchema({"type": ["string", "object"], "examples": ["4-6", {"in": 4, "out": 6}, *NAMED]}),
 ]
-Bed = Literal["brown", "off"]
-Tone = Literal["tide", "off"]
+Bed = Literal["ocean", "rain", "brown", "night", "fire", "drone", "off"]
+Tone = Literal["tide", "hum", "bowl", "air", "off"]
 
 
 class _Model(BaseModel):
@@ -120,12 +118,14 @@ class _Model(BaseModel):
 class CuesModel(_Model):
     """Which breaths are announced, and with which words."""
 
-    first: Annotated[int, Field(ge=0, description="how many breaths are announced")] = SPOKEN_BREATHS
+    first: Annotated[int | None, Field(ge=0, description="how many breaths are announced")] = None
+    ready: Words | None = None
     inhale: Annotated[Words | None, Field(alias="in")] = None
     top_up: Annotated[Words | None, Field(alias="top up")] = None
     hold: Words | None = None
     exhale: Annotated[Words | None, Field(alias="out")] = None
     rest: Words | None = None
+    last: Words | None = None
 
 
 class BreatheModel(_Model):
@@ -148,6 +148,7 @@ class SayStep(_Model):
     """Words to be spoken."""
 
     say: Words
+    to: Literal["both", "a", "b"] = "both"
 
 
 class PauseStep(_Model):
@@ -160,12 +161,13 @@ class BreatheStep(_Model):
     """Breathing together."""
 
     breathe: Annotated[BreatheModel, BeforeValidator(_breathe)]
+    to: Literal["both", "a", "b", "alternate"] = "both"
 
 
 class ChimeStep(_Model):
     """A struck bowl."""
 
-    chime: Literal["start", "end"]
+    chime: Literal["start", "hand-over", "half-time", "end"]
 
 
 class SectionStep(_Model):
@@ -192,8 +194,18 @@ STEPS: Final = {
 }  # fmt: skip
 
 
+BESIDE: Final = ("to",)
+"""Keys that may stand in a step beside its own."""
+
+
+def step_key(step: dict[str, Any]) -> str | None:
+    """Return the key that says what a step is, or None where none or several do."""
+    keys = [key for key in step if key not in BESIDE]
+    return keys[0] if len(keys) == 1 else None
+
+
 def _kind(value: Any) -> str | None:
-    return next(iter(value)) if isinstance(value, dict) and len(value) == 1 else None
+    return step_key(value) if isinstance(value, dict) else None
 
 
 StepModel = Annotated[

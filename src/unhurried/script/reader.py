@@ -129,22 +129,22 @@ class _Reader:
         section: str | None,
     ) -> Step:
         """Return what the i-th step of a script means."""
-        (key,) = source.data["steps"][i]
+        key = str(model.step_key(source.data["steps"][i]))
         spot = source.keys[("steps", i, key)]
         place = Place(source.file, spot.line, spot.column, section)
         match step:
-            case model.SayStep(say=words):
-                return _say(words, place, source.values[("steps", i, "say")].text_line)
+            case model.SayStep(say=words, to=to):
+                return replace(_say(words, place, source.values[("steps", i, "say")].text_line), to=to)
             case model.PauseStep(pause=seconds):
                 return Pause(place, seconds)
-            case model.BreatheStep(breathe=how):
+            case model.BreatheStep(breathe=how, to=to):
                 pattern = how.pattern or script.breath
                 if how.ramp is not None:
                     try:
                         check_ramp(pattern, how.ramp)
                     except ValueError as error:
                         self.faults.append(replace(_at(source, ("steps", i, "breathe")), message=str(error)))
-                return _breathe(how, pattern, place)
+                return replace(_breathe(how, pattern, place), to=to)
             case model.ChimeStep(chime=name):
                 return Chime(place, name)
             case model.BedStep(bed=name):

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 from unhurried.breath import Pattern, Ramp
 from unhurried.script.text import Sentence, fill
+
+To = Literal["both", "a", "b"]
+"""Whom something is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Say:
 
     place: Place
     sentences: tuple[Sentence, ...]
+    to: To = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,22 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is said to announce each phase of a breath."""
+    """What is said before the first breath, to announce each phase of one, and before the last exhale."""
 
+    ready: str = "Let this breath go, softly, to its end."
     inhale: str = "Breathe in."
     top_up: str = "And a little more."
     hold: str = "Hold."
     exhale: str = "Breathe out."
     rest: str = "Rest."
+    last: str = "And out, one last time."
 
 
 @dataclass(frozen=True, slots=True)
 class Breathe:
-    """Whole breaths, led by the tone; the first ``spoken`` of them by the voice too.
+    """Whole breaths, led by the tone; the first ``spoken`` of them by the voice too (None: as many as it takes).
 
-    Exactly one of ``seconds`` and ``count`` is set.
+    Exactly one of ``seconds`` and ``count`` is set. "alternate": one breath is A's, the next B's.
     """
 
     place: Place
@@ -56,8 +63,9 @@ class Breathe:
     seconds: float | None
     count: int | None
     ramp: Ramp | None
-    spoken: int
+    spoken: int | None
     words: Words
+    to: To | Literal["alternate"] = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +105,44 @@ def with_names(ritual: Ritual, names: Mapping[str, str]) -> Ritual:
     return replace(ritual, steps=tuple(_named(step, names) for step in ritual.steps))
 
 
+def called_by_name(ritual: Ritual) -> Ritual:
+    """Return the ritual for two who hear the same: what is for one of them begins with that one's name."""
+    return replace(ritual, steps=tuple(_called(step) for step in ritual.steps))
+
+
+def with_sounds(ritual: Ritual, *, tone: str | None, bed: str | None) -> Ritual:
+    """Return the ritual with another tone and another bed; "off" is none, None leaves what the script says.
+
+    A bed takes the place of every bed in the script; where the script has silence, there is silence still.
+    """
+    if tone is not None:
+        ritual = replace(ritual, tone=None if tone == "off" else tone)
+    if bed is None:
+        return ritual
+    chosen = None if bed == "off" else bed
+    steps = (
+        replace(step, name=chosen) if isinstance(step, BedChange) and step.name else step for step in ritual.steps
+    )
+    return replace(ritual, bed=chosen, steps=tuple(steps))
+
+
 def _named(step: Step, names: Mapping[str, str]) -> Step:
     if isinstance(step, Say):
         return replace(step, sentences=tuple(replace(s, text=fill(s.text, names)) for s in step.sentences))
     if isinstance(step, Breathe):
         return replace(step, words=Words(**{kind: fill(words, names) for kind, words in asdict(step.words).items()}))
     return step
+
+
+def _called(step: Step) -> Step:
+    if not isinstance(step, Say | Breathe) or step.to not in ("a", "b"):
+        return step
+    name = f"{{{step.to}}}"
+    if isinstance(step, Breathe):
+        if name in step.words.ready:
+            return step
+        return replace(step, words=replace(step.words, ready=f"{name}: {step.words.ready}"))
+    if any(name in sentence.text for sentence in step.sentences):
+        return step
+    first, *rest = step.sentences
+    return replace(step, sentences=(replace(first, text=f"{name}: {first.text}"), *rest))

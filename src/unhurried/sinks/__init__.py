@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from unhurried.sounds.bed import Stereo
+from unhurried.sounds.loop import Stereo
 
 Progress = Callable[[int], None]
 """Told the number of frames that are done."""

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from unhurried.sinks import Progress, Stream
-from unhurried.sounds.bed import Stereo
+from unhurried.sounds.loop import Stereo
 
 BLOCK: Final = 48_000
 

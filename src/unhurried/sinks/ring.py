@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 
 from unhurried.sinks import Stream
-from unhurried.sounds.bed import Stereo
 from unhurried.sounds.fade import fade
+from unhurried.sounds.loop import Stereo
 from unhurried.units import SAMPLE_RATE
 
 BLOCK: Final = 960

@@ -1,72 +1,153 @@
-"""The breath as sound: a quiet tone that rises on the inhale, falls on the exhale, and is silent at the turns.
+"""The breath as sound: a quiet tone that rises on the inhale and falls on the exhale, and a breath of air with it.
 
 A phase of a breath is one array that begins and ends in silence, so that equal phases are the same array and
 none needs to know of another. The tone's phase is the integral of its glide in closed form.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from unhurried.breath import PhaseKind
+from unhurried.breath import LONGEST_PHASE, PhaseKind
+from unhurried.sounds.noise import Samples, band, noise
 from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.clip import Mono
 
-LOW: Final = 196.0
-HIGH: Final = 262.0
-"""Hz: where an exhale ends and where an inhale ends (research, Tone: 196 to 262 and back)."""
-HARMONICS: Final = (1.0, 0.25, 0.11, 0.05)
-"""Amplitudes of the fundamental and its harmonics: the weak ones let a phone's speaker carry the tone."""
+TONE_LUFS: Final = -39.5
+"""Loudness of every instrument at the natural balance, where its swell is fullest (0.4 s): 21 LU under the voice.
+
+Tone and bed together stay more than 10 LU under the mean of a ritual in which a tenth is speech, so the gate of
+BS.1770 leaves them out: a ritual's loudness is that of its voice."""
 PEAK_AT: Final = 0.6
 """Where in a phase the swell is fullest: its shape tells how far along one is (research, Tone)."""
 FLOOR: Final = 0.3
 """Amplitude a swell rises from and falls to beside its 1, and that of a hold: a thin, still tone."""
 EDGE: Final = to_frames(0.12)
 """Frames over which a phase comes out of silence and goes into it (research: 100 ms or more)."""
+SHIMMER: Final = 0.1
+"""Amplitude of the second of two partials that beat: a shimmer of 0.9 dB, too little to hide the swell."""
+SEED: Final = 31
+DARK: Final = band(430, 560)
+BRIGHT: Final = band(800, 1_000)
+"""The two colours of breath, in Hz; each is gone an octave above its band, so nothing is left at 2 kHz."""
+BRIGHTNESS: Final[dict[PhaseKind, tuple[float, float]]] = {"in": (0.0, 1.0), "out": (0.8, 0.0)}
+"""The share of the bright colour where a phase begins and where it ends: air drawn in is brighter than air let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What a breath can sound like.
+
+    ``low`` and ``high`` are where an exhale and an inhale end (Hz), ``partials`` ratios to that pitch and amplitudes,
+    ``beat`` by which part the second of each two partials is higher (0: there is only one), ``air`` the amplitude of
+    the breath noise beside a tone of 1, ``lufs`` the loudness of what comes out (see TONE_LUFS).
+    """
+
+    about: str
+    low: float
+    high: float
+    partials: tuple[tuple[float, float], ...]
+    beat: float
+    air: float
+    lufs: float
+
+
+INSTRUMENTS: Final[dict[str, Instrument]] = {
+    "tide": Instrument(
+        "a soft tone and a breath of air, like water on sand",
+        196.0, 262.0, ((1, 1.0), (2, 0.25), (3, 0.11), (4, 0.05)), 0.0, 0.5, 1.1,
+    ),
+    "hum": Instrument(
+        "a warm, low hum with closed lips",
+        147.0, 196.0, ((1, 1.0), (2, 0.6), (3, 0.3), (4, 0.16), (5, 0.08), (6, 0.04)), 0.0, 0.15, -0.8,
+    ),
+    "bowl": Instrument(
+        "a singing bowl, rubbed slowly",
+        196.0, 262.0, ((1, 1.0), (2.71, 0.22), (5.15, 0.05)), 0.004, 0.2, -0.1,
+    ),
+    "air": Instrument(
+        "almost only breath, with a thread of tone in it",
+        196.0, 262.0, ((1, 1.0), (2, 0.3)), 0.0, 1.3, 6.1,
+    ),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=16)
-def tide(kind: PhaseKind, frames: int) -> Mono:
-    """Return one phase of a breath, (frames,) float32, its swell about 1 at the fullest. Do not write to it."""
+def breath_tone(name: str, kind: PhaseKind, frames: int) -> Mono:
+    """Return one phase of a breath as an instrument plays it, (frames,) float32. Do not write to it."""
+    instrument = INSTRUMENTS[name]
     if kind == "rest":
         sound = np.zeros(frames)
     elif kind == "hold":
-        sound = _harmonics(HIGH * np.arange(frames) / SAMPLE_RATE) * FLOOR * _edges(frames)
+        turns = _whole(instrument.high * np.arange(frames) / SAMPLE_RATE, instrument.high * frames / SAMPLE_RATE)
+        sound = _partials(instrument, turns, beat=0.0) * FLOOR * _edges(frames)
     else:
-        start, end = (LOW, HIGH) if kind == "in" else (HIGH, LOW)
-        sound = _harmonics(_glide(start, end, frames)) * _swell(frames) * _edges(frames)
+        start, end = instrument.low, instrument.high
+        turns = _glide(start, end, frames) if kind == "in" else _glide(end, start, frames)
+        swell, edges = _swell(frames), _edges(frames)
+        tone = _partials(instrument, turns, beat=instrument.beat) * swell
+        # The air's edge is softer than the tone's: it is the tone that marks the turn.
+        sound = (tone + instrument.air * _air(kind, frames) * swell**2 * edges) * edges
     samples = sound.astype(np.float32)
     samples.setflags(write=False)
     return samples
 
 
-def _glide(start: float, end: float, frames: int) -> NDArray[np.float64]:
+def _glide(start: float, end: float, frames: int) -> Samples:
     """Return the turns (1 = a whole cycle) of a tone whose pitch moves evenly, in equal musical steps.
 
     f(u) = start * r**u with r = end / start and u from 0 to 1, whose integral is start * (r**u - 1) / ln r.
     """
     ratio = end / start
     u = np.arange(frames) / frames
-    turns: NDArray[np.float64] = start * frames / SAMPLE_RATE * (ratio**u - 1) / np.log(ratio)
-    return turns
+    scale = start * frames / SAMPLE_RATE / np.log(ratio)
+    return _whole(scale * (ratio**u - 1), scale * (ratio - 1))
 
 
-def _harmonics(turns: NDArray[np.float64]) -> NDArray[np.float64]:
-    parts = [level * np.sin(2 * np.pi * k * turns) for k, level in enumerate(HARMONICS, start=1)]
-    total: NDArray[np.float64] = np.sum(parts, axis=0) / np.sqrt(np.sum(np.square(HARMONICS)))
-    return total
+def _whole(turns: Samples, total: float) -> Samples:
+    """Stretch turns, ``total`` in all, to the nearest whole number: a pitch no ear tells from the one asked for.
+
+    So a phase goes into silence as the next comes out of it, a mirror image, and the turn is its exact middle.
+    """
+    return np.asarray(turns * (max(1, round(total)) / total))
 
 
-def _swell(frames: int) -> NDArray[np.float64]:
+def _partials(instrument: Instrument, turns: Samples, *, beat: float) -> Samples:
+    total = np.zeros(len(turns))  # cosines: a turn is a mirror, where a sine's sign would hide it for half a cycle
+    for ratio, level in instrument.partials:
+        total += level * np.cos(2 * np.pi * ratio * turns)
+        if beat:
+            total += SHIMMER * level * np.cos(2 * np.pi * ratio * (1 + beat / ratio) * turns)
+    return np.asarray(total / np.sqrt(sum(level**2 for _, level in instrument.partials)))
+
+
+def _air(kind: PhaseKind, frames: int) -> Samples:
+    """Return the noise of a breath: it brightens as lungs fill and darkens as they empty."""
+    dark, bright = _colours(kind)
+    first, last = BRIGHTNESS[kind]
+    share = first + (last - first) * np.arange(frames) / frames
+    at = np.arange(frames) % len(dark) if frames > len(dark) else slice(frames)
+    return np.asarray(np.sqrt(1 - share) * dark[at] + np.sqrt(share) * bright[at])
+
+
+@lru_cache(maxsize=2)
+def _colours(kind: PhaseKind) -> tuple[Samples, Samples]:
+    """Return the dark and the bright noise, each as long as the longest phase, RMS 1."""
+    rng = np.random.default_rng([SEED, *kind.encode()])
+    frames = to_frames(LONGEST_PHASE)
+    return noise(frames, DARK, rng), noise(frames, BRIGHT, rng)
+
+
+def _swell(frames: int) -> Samples:
     """Return a raised-cosine swell from FLOOR over 1 (at PEAK_AT) to FLOOR."""
     u = np.arange(frames) / frames
     rise = np.where(u < PEAK_AT, u / PEAK_AT, (1 - u) / (1 - PEAK_AT))
     return FLOOR + (1 - FLOOR) * (0.5 - 0.5 * np.cos(np.pi * rise))
 
 
-def _edges(frames: int) -> NDArray[np.float64]:
+def _edges(frames: int) -> Samples:
     """Return the gain that is 0 at both ends of a phase and 1 a little inside: a quarter of a sine each.
 
     The dip around a turn is the same on both sides and straight near 0, so that the moment of the turn can be

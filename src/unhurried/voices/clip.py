@@ -13,11 +13,15 @@ Mono = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A spoken line. Two clips of one key are the same sound; ``load`` returns (frames,) float32."""
+    """A spoken line. Two clips of one key are the same sound; ``load`` returns (frames,) float32.
+
+    ``tail`` is how many of its frames come after the last word: the room that it rings out in.
+    """
 
     key: str
     frames: int
     load: Callable[[], Mono] = field(compare=False, repr=False)
+    tail: int = 0
 
 
 class Voice(Protocol):

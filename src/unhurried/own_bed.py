@@ -1,0 +1,131 @@
+"""A listener's own sound file -> an endless bed: read once, levelled, its end faded into its beginning.
+
+It is kept as 16-bit frames in a nameless temporary file and mapped into memory, so that an hour of rain costs disk
+and not memory, and goes away with the process.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unhurried.errors import FileError
+from unhurried.sounds.bed import BED_LUFS
+from unhurried.sounds.fade import fade
+from unhurried.sounds.loop import Loop, Stereo
+from unhurried.units import SAMPLE_RATE, amplitude, clock, to_frames
+
+SHORTEST: Final = to_frames(2.0)
+LONGEST: Final = to_frames(3600.0)
+"""Frames. An hour is 700 MB of disk while it plays; a bed begins again by itself."""
+CROSSFADE: Final = to_frames(6.0)
+"""Frames over which the end goes over into the beginning; of a short file a third."""
+PEAK: Final = -25.5
+"""dBFS that a bed's loudest sample stays below at the natural balance: with a line's own peak and the breath tone it
+stays under -1.5 dBTP, however little of the file is loud."""
+HEADROOM: Final = 0.5
+"""What is stored beside what was read: MP3 and resampling overshoot full scale."""
+FULL_SCALE: Final = 32_768
+GATE: Final = -70.0
+"""LUFS: what is quieter does not count (BS.1770)."""
+CHUNK: Final = to_frames(10.0)
+
+Told = Callable[[int, int], None]
+"""Told how many frames have been read, of how many."""
+
+
+def own_bed(path: Path, told: Told = lambda done, of: None) -> Loop:  # noqa: ARG005
+    """Return the bed that a sound file makes. Any rate, any number of channels; loudness as every bed's.
+
+    Raises:
+        FileError: it cannot be read, is no sound, is silent, too short or too long, or the disk is full.
+    """
+    try:
+        with tempfile.TemporaryFile(prefix="unhurried-") as store:  # once mapped, it stays until the loop goes
+            _convert(path, store, told)
+            layer = _looped(np.memmap(store, np.int16, "r+").reshape(-1, 2))
+    except OSError as error:
+        raise FileError(path, f"cannot be read as a bed: {error.strerror or error}") from None
+    whole = Loop((layer,), 1 / (HEADROOM * FULL_SCALE))
+    lufs, peak = _measured(whole, len(layer))
+    if lufs < GATE:
+        raise FileError(path, "there is nothing to hear in it")
+    return replace(whole, gain=whole.gain * min(amplitude(BED_LUFS - lufs), amplitude(PEAK) / peak))
+
+
+def _convert(path: Path, store: IO[bytes], told: Told) -> None:
+    """Write a file's sound to the store as 16-bit stereo frames."""
+    frames = 0
+    for chunk in _chunks(path, told):
+        pcm = np.rint(np.clip(chunk * HEADROOM, -1, 1 - 1 / FULL_SCALE) * FULL_SCALE).astype(np.int16)
+        store.write(pcm.tobytes())
+        frames += len(chunk)
+    store.flush()
+    if frames < SHORTEST:
+        raise FileError(path, f"lasts {frames / SAMPLE_RATE:.1f} s; a bed needs {SHORTEST // SAMPLE_RATE} s at least")
+
+
+def _chunks(path: Path, told: Told) -> Iterator[Stereo]:
+    """Yield a file's sound at SAMPLE_RATE in stereo, about CHUNK frames at a time."""
+    import soundfile
+    import soxr
+
+    if not path.is_file():
+        raise FileError(path, "there is no such file")
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            if file.frames / file.samplerate * SAMPLE_RATE > LONGEST:
+                length = clock(round(file.frames / file.samplerate * SAMPLE_RATE))
+                raise FileError(path, f"lasts {length}; an hour is enough for a bed: it begins again by itself")
+            resampler = soxr.ResampleStream(file.samplerate, SAMPLE_RATE, 2, dtype="float32", quality="HQ")
+            size = max(1, CHUNK * file.samplerate // SAMPLE_RATE)
+            while True:
+                told(file.tell(), file.frames)
+                block = file.read(size, dtype="float32", always_2d=True)
+                last = len(block) < size
+                yield resampler.resample_chunk(_stereo(block), last=last)
+                if last:
+                    return
+    except (RuntimeError, TypeError, ValueError) as error:
+        why = str(getattr(error, "error_string", error)).rstrip(".")
+        raise FileError(path, f"is not a sound that can be read ({why})") from None
+
+
+def _stereo(block: NDArray[np.float32]) -> Stereo:
+    """Return two channels: as they are, or everything in the middle where there are not two."""
+    if block.shape[1] == 2:
+        return np.ascontiguousarray(block)
+    return np.asarray(block.mean(axis=1, dtype=np.float32, keepdims=True).repeat(2, axis=1))
+
+
+def _measured(loop: Loop, frames: int) -> tuple[float, float]:
+    """Return a loop's loudness (LUFS: the mean of its audible chunks) and its peak."""
+    import pyloudnorm
+
+    meter = pyloudnorm.Meter(SAMPLE_RATE)
+    peak, powers = 0.0, []
+    for at in range(0, frames, CHUNK):
+        chunk = loop.read(
+            at, at + CHUNK
+        )  # the last one goes on into the beginning: a short one could not be measured
+        peak = max(peak, float(np.abs(chunk).max()))
+        with np.errstate(divide="ignore"):
+            powers.append(10 ** (meter.integrated_loudness(chunk) / 10))
+    audible = [power for power in powers if power > 10 ** (GATE / 10)]
+    return (10 * float(np.log10(np.mean(audible))) if audible else -np.inf), peak
+
+
+def _looped(layer: Any) -> Any:
+    """Fade the end of (frames, 2) into its beginning, and return it without that end.
+
+    Equal power: what lies so far apart in a recording is two sounds, not one.
+    """
+    cross = min(CROSSFADE, len(layer) // 3)
+    rise = np.sqrt(fade(cross))[:, None]
+    end = layer[len(layer) - cross :]
+    layer[:cross] = np.rint(layer[:cross] * rise + end * np.sqrt(1 - rise**2))
+    return layer[: len(layer) - cross]

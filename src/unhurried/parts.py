@@ -1,0 +1,131 @@
+"""One step, or a run of breathing, arranged on its own: cues from frame 0. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from unhurried.announce import Announced, announce, for_all_of, ready_words
+from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
+from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Say, Step
+from unhurried.script.text import Sentence
+from unhurried.sounds.chime import chime_frames
+from unhurried.units import to_frames
+from unhurried.voices.clip import Clip
+
+SENTENCE_PAUSE: Final = to_frames(2.5)
+"""After a sentence, and after breathing (research: 2-3 s)."""
+PARAGRAPH_PAUSE: Final = to_frames(5.0)
+"""After a blank line (research: 5-8 s after an instruction)."""
+CUE_BEFORE_TURN: Final = to_frames(0.2)
+"""A breath cue's last word ends this long before the turn it announces (Gallego 1991)."""
+READY: Final = to_frames(5.0)
+"""From the beginning of "let this breath go" to the first inhale: long enough to empty the lungs without haste, as
+long as a slow exhale."""
+AFTER_READY: Final = to_frames(1.5)
+"""Between that and the word for the first inhale."""
+
+Clips = Mapping[str, Clip]
+"""Words to the clip in which they are spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Cues from frame 0, the length of the whole, and the silence it would like after it."""
+
+    cues: tuple[Cue, ...]
+    frames: int
+    gap: int = 0
+
+
+def words_of(steps: Sequence[Step], *, closing: bool) -> list[tuple[str, Place]]:
+    """Return what is spoken in steps arranged together, in order, and where it stands in the script."""
+    first = steps[0]
+    if isinstance(first, Say):
+        return [(sentence.text, place_of(first, sentence)) for sentence in first.sentences]
+    run = [step for step in steps if isinstance(step, Breathe)]
+    if not run:
+        return []
+    ready = ready_words(run)
+    spoken = [(phase.words, phase.step.place) for phase in announce(run, closing=closing) if phase.words is not None]
+    return ([(ready, run[0].place)] if ready else []) + spoken
+
+
+def arrange_part(steps: Sequence[Step], clips: Clips, *, closing: bool) -> Part:
+    """Arrange a step, or a run of breathing steps (``closing``: the ritual's last one), on its own."""
+    match steps[0]:
+        case Say() as say:
+            return _say(say, clips)
+        case Pause(seconds=seconds):
+            return Part((), to_frames(seconds))
+        case Breathe():
+            return _breathe([step for step in steps if isinstance(step, Breathe)], clips, closing=closing)
+        case Chime(place=place, name=name):
+            frames = chime_frames(name)
+            return Part((ChimeCue(0, frames, place, name),), frames)
+        case BedChange():
+            return Part((), 0)
+
+
+def place_of(step: Say, sentence: Sentence) -> Place:
+    """Return where a sentence stands in the script."""
+    return replace(step.place, line=step.place.line + sentence.line)
+
+
+def _say(step: Say, clips: Clips) -> Part:
+    cues: list[Cue] = []
+    at = gap = 0
+    for sentence in step.sentences:
+        at += gap
+        clip = clips[sentence.text]
+        cues.append(SpeechCue(at, at + clip.frames, place_of(step, sentence), sentence.text, clip, step.to))
+        at += clip.frames
+        gap = PARAGRAPH_PAUSE if sentence.ends_paragraph and sentence is not step.sentences[-1] else SENTENCE_PAUSE
+    return Part(tuple(cues), at, gap)
+
+
+def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:
+    """Lay out the breaths; the first inhale waits until its words have been spoken and the lungs are empty."""
+    announced = announce(run, closing=closing)
+    ready = ready_words(run)
+    lead = _lead(ready, announced[0], clips)
+    speech: list[SpeechCue] = []
+    if ready:
+        clip = clips[ready]
+        speech.append(SpeechCue(0, clip.frames, run[0].place, ready, clip, for_all_of(run[0])))
+    phases: list[BreathCue] = []
+    at = lead
+    for phase in announced:
+        end = at + phase.phase.frames
+        phases.append(BreathCue(at, end, phase.step.place, phase.phase.kind, phase.to))
+        at = end
+    _announce_turns(announced, phases, speech, clips)
+    return Part((*phases, *speech), at, SENTENCE_PAUSE)
+
+
+def _lead(ready: str | None, first: Announced, clips: Clips) -> int:
+    """Return the frames before the first inhale."""
+    words = _words_frames(clips[first.words]) + CUE_BEFORE_TURN if first.words else 0
+    return max(READY, clips[ready].frames + AFTER_READY + words) if ready else words
+
+
+def _announce_turns(
+    announced: Sequence[Announced], phases: Sequence[BreathCue], speech: list[SpeechCue], clips: Clips
+) -> None:
+    """Add the words for each phase that has some: before its turn where they fit, else on it, else not at all."""
+    for k, (phase, cue) in enumerate(zip(announced, phases, strict=True)):
+        if phase.words is None:
+            continue
+        clip = clips[phase.words]
+        free_from = speech[-1].end if speech else 0
+        before_turn = cue.start - CUE_BEFORE_TURN - _words_frames(clip)
+        fits = before_turn >= max(free_from, phases[k - 1].start if k else 0)
+        start = before_turn if fits else cue.start
+        if start < free_from or start + _words_frames(clip) > cue.end:
+            continue  # there is no room for these words: the tone alone leads, two words never overlap
+        end = start + clip.frames
+        speech.append(SpeechCue(start, end, phase.step.place, phase.words, clip, phase.words_to))
+
+
+def _words_frames(clip: Clip) -> int:
+    """Return a clip's length up to the end of its last word."""
+    return clip.frames - clip.tail

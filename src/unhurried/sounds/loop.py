@@ -1,0 +1,38 @@
+"""An endless sound: layers that are each read modulo their own length, so that it hardly ever repeats as a whole."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Layer = NDArray[np.float32] | NDArray[np.int16]
+Stereo = NDArray[np.float32]
+"""(frames, 2) float32."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop:
+    """Layers of (frames, 2), float32 or whole numbers, added up; ``gain`` brings them to the loudness of a bed.
+
+    Two layers of different lengths begin together again only after the least common multiple of both.
+    """
+
+    layers: tuple[Layer, ...]
+    gain: float
+
+    def read(self, start: int, stop: int) -> Stereo:
+        """Return the frames from start to before stop of the endless sound, (stop - start, 2) float32."""
+        first, *others = (_read(layer, start, stop) for layer in self.layers)
+        total = first * np.float32(self.gain)
+        for other in others:
+            total += other * np.float32(self.gain)
+        return total
+
+
+def _read(layer: Layer, start: int, stop: int) -> Layer:
+    """Return a part of an endless layer; a view where it lies in one piece."""
+    at = start % len(layer)
+    if at + stop - start <= len(layer):
+        return layer[at : at + stop - start]
+    wrapped: Layer = layer[np.arange(start, stop) % len(layer)]
+    return wrapped
