@@ -16,6 +16,8 @@ import soundfile
 from unhurried.errors import VoiceError
 from unhurried.voices import system
 from unhurried.voices.cache import ClipCache, key_of
+from unhurried.voices.clip import Mono
+from unhurried.voices.polish import DRY_TAIL, TAIL
 from unhurried.voices.process import Worker
 from unhurried.voices.system import SystemVoice
 
@@ -32,7 +34,7 @@ def _files(cache: ClipCache) -> list[Path]:
 
 
 def test_it_speaks(cache: ClipCache) -> None:
-    """A line becomes a clip: words of a sensible length, no silence around them, silent ends."""
+    """A line becomes a clip: words of a sensible length, no silence around them but the room's, silent ends."""
     with SystemVoice(cache=cache) as voice:
         clip = voice.clip(LINE)
     samples = clip.load()
@@ -42,7 +44,8 @@ def test_it_speaks(cache: ClipCache) -> None:
     assert samples[0] == samples[-1] == 0
     loud = np.flatnonzero(np.abs(samples) > 0.02)
     assert loud[0] < 4_800
-    assert loud[-1] > clip.frames - 9_600
+    assert loud[-1] > clip.frames - clip.tail - 4_800
+    assert clip.tail == TAIL
 
 
 def test_many_lines_are_each_their_own(cache: ClipCache) -> None:
@@ -246,7 +249,7 @@ def test_under_load_no_rate_is_lost(tmp_path: Path) -> None:
     try:
         lengths = []
         for k in range(80):
-            worker.speak("This is as long as it is.", 300 if k % 2 else 120, str(tmp_path / "line"))
+            worker.speak("This is as long as it is.", 300 if k % 2 else 120, None, str(tmp_path / "line"))
             lengths.append(soundfile.info(str(tmp_path / "line")).frames)
     finally:
         worker.close()
@@ -267,7 +270,7 @@ def test_ctrl_c_is_the_parents_to_answer(tmp_path: Path) -> None:
         assert worker.stdout is not None
         assert json.loads(worker.stdout.readline())["ready"]
         worker.send_signal(signal.SIGINT)
-        request = {"text": "Stay.", "rate": 150, "file": str(folder / "line"), "deadline": 10}
+        request = {"text": "Stay.", "rate": 150, "pitch": None, "file": str(folder / "line"), "deadline": 10}
         worker.stdin.write(json.dumps(request) + "\n")
         worker.stdin.flush()
         assert json.loads(worker.stdout.readline()) == {"file": str(folder / "line")}
@@ -382,3 +385,35 @@ def test_clips_are_16_bit_flac_at_48_khz(cache: ClipCache) -> None:
         voice.clip(LINE)
     info = soundfile.info(str(_files(cache)[0]))
     assert (info.format, info.subtype, info.samplerate, info.channels) == ("FLAC", "PCM_16", 48_000, 1)
+
+
+def test_dry_is_another_clip_with_its_own_short_tail(cache: ClipCache) -> None:
+    """--dry keeps the engine's sound as it is: another key, another sound, and no room after the last word."""
+    with SystemVoice(cache=cache) as voice, SystemVoice(cache=cache, dry=True) as dry:
+        wet, plain = voice.clip(LINE), dry.clip(LINE)
+        assert dry.clip(LINE).key == plain.key
+    assert wet.key != plain.key
+    assert (wet.tail, plain.tail) == (TAIL, DRY_TAIL)
+    assert plain.frames < wet.frames
+
+
+def _pitch_of_a_voice(samples: Mono) -> float:
+    """Return the median fundamental (Hz), by autocorrelation of its louder parts."""
+    found = []
+    for at in range(0, len(samples) - 4_800, 2_400):
+        part = samples[at : at + 4_800].astype(np.float64)
+        if np.sqrt(np.mean(part**2)) > 0.05:
+            spectrum = np.abs(np.fft.rfft(part * np.hanning(len(part)), 1 << 14)) ** 2
+            correlation = np.fft.irfft(spectrum)
+            lags = slice(48_000 // 250, 48_000 // 60)
+            found.append(48_000 / (48_000 // 250 + int(np.argmax(correlation[lags]))))
+    return float(np.median(found))
+
+
+def test_the_voice_is_a_touch_lower_than_its_engine_has_it(cache: ClipCache) -> None:
+    """With espeak-ng, which offers it: 5 to 25 % lower than dry, and as long to a tenth."""
+    with SystemVoice(cache=cache) as voice, SystemVoice(cache=cache, dry=True) as dry:
+        wet, plain = voice.clip(LINE), dry.clip(LINE)
+    ratio = _pitch_of_a_voice(wet.load()) / _pitch_of_a_voice(plain.load())
+    assert 0.75 < ratio < 0.95
+    assert (wet.frames - wet.tail) / (plain.frames - plain.tail) == pytest.approx(1, abs=0.1)

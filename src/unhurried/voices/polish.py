@@ -1,4 +1,4 @@
-"""An engine's samples -> a clip's: mono, resampled once, trimmed, levelled, its ends faded. Pure.
+"""An engine's samples -> a clip's: mono, resampled once, trimmed, set in a room, levelled, its ends faded. Pure.
 
 Sources of the numbers: research on loudness of spoken meditations (-18 LUFS), BS.1770 (how it is measured).
 """
@@ -11,39 +11,51 @@ from numpy.typing import NDArray
 from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Mono
+from unhurried.voices.room import in_room
 
 SPEECH_LUFS: Final = -18.0
 """Loudness of every spoken line as it is heard from both channels, integrated (BS.1770)."""
-PEAK_DBTP: Final = -2.2
+PEAK_DBTP: Final = -2.0
 """No line's true peak is higher. With bed and tone ducked under it the mix stays below -1.5 dBTP."""
 QUIET_DB: Final = -50.0
 """Relative to the peak: what lies under it before the first and after the last word is cut off."""
 LEAD: Final = to_frames(0.030)
-TAIL: Final = to_frames(0.080)
-"""Frames kept before the first and after the last sound, and faded: words keep their edges, cuts make no click."""
-SHORTEST_LUFS: Final = to_frames(0.4)
-"""BS.1770 measures blocks of 0.4 s: a shorter clip is measured as if it were repeated."""
+DRY_TAIL: Final = to_frames(0.080)
+TAIL: Final = to_frames(0.250)
+"""Frames kept before the first and after the last sound, and faded: words keep their edges, cuts make no click, and
+the room rings out."""
+AROUND: Final = to_frames(0.4)
+"""Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
+of 0.4 s reach over its ends."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Part of each clip's key. Count it up when the samples that come out of here change."""
 
 
-def polish(samples: NDArray[np.floating], rate: int) -> Mono:
-    """Return an utterance as a clip's samples.
+def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mono:
+    """Return an utterance as a clip's samples; :func:`tail_of` of its frames come after the last word.
 
     Args:
         samples: (frames,) or (frames, channels), full scale 1.
         rate: their frames a second.
+        dry: leave out the room.
 
     Raises:
         ValueError: there is no sound in them.
     """
     mono = samples if samples.ndim == 1 else samples.mean(axis=1)
-    trimmed = _trim(_resample(mono.astype(np.float64), rate))
-    levelled = trimmed * _gain(trimmed)
+    tail = tail_of(dry=dry)
+    trimmed = _trim(_resample(mono.astype(np.float64), rate), tail)
+    heard = trimmed if dry else in_room(trimmed)
+    levelled = heard * _gain(heard)
     levelled[:LEAD] *= fade(LEAD)
-    levelled[-TAIL:] *= fade(TAIL)[::-1]
+    levelled[-tail:] *= fade(tail)[::-1]
     return levelled.astype(np.float32)
+
+
+def tail_of(*, dry: bool) -> int:
+    """Return the frames of a clip that come after its last word."""
+    return DRY_TAIL if dry else TAIL
 
 
 def _resample(mono: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
@@ -55,14 +67,14 @@ def _resample(mono: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     return resampled
 
 
-def _trim(mono: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Cut what is quiet at both ends, and put LEAD and TAIL frames of the surroundings (or silence) back."""
+def _trim(mono: NDArray[np.float64], tail: int) -> NDArray[np.float64]:
+    """Cut what is quiet at both ends, and put LEAD and ``tail`` frames of the surroundings (or silence) back."""
     peak = np.abs(mono).max(initial=0.0)
     if not np.isfinite(peak) or peak < amplitude(-60):
         raise ValueError("there is no sound in it")
     loud = np.flatnonzero(np.abs(mono) > peak * amplitude(QUIET_DB))
-    padded = np.pad(mono, (LEAD, TAIL))
-    return padded[loud[0] : loud[-1] + 1 + LEAD + TAIL].copy()
+    padded = np.pad(mono, (LEAD, tail))
+    return padded[loud[0] : loud[-1] + 1 + LEAD + tail].copy()
 
 
 def _gain(mono: NDArray[np.float64]) -> float:
@@ -70,8 +82,7 @@ def _gain(mono: NDArray[np.float64]) -> float:
     import pyloudnorm
     import soxr
 
-    repeats = -(-SHORTEST_LUFS // len(mono))
-    both_channels = np.tile(mono, repeats)[:, None].repeat(2, axis=1)
+    both_channels = np.pad(mono, AROUND)[:, None].repeat(2, axis=1)
     lufs = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(both_channels)
     true_peak = np.abs(soxr.resample(mono, SAMPLE_RATE, 4 * SAMPLE_RATE, quality="HQ")).max()
     return float(min(amplitude(SPEECH_LUFS - lufs), amplitude(PEAK_DBTP) / true_peak))

@@ -47,7 +47,7 @@ class Worker:
             self.close()
             raise
 
-    def speak(self, text: str, rate: int, file: str) -> None:
+    def speak(self, text: str, rate: int, pitch: int | None, file: str) -> None:
         """Have a line written to a file.
 
         Raises:
@@ -55,7 +55,7 @@ class Worker:
         """
         assert self._process.stdin is not None
         deadline = self._line + len(text) / 5
-        request = {"text": text, "rate": rate, "file": file, "deadline": deadline}
+        request = {"text": text, "rate": rate, "pitch": pitch, "file": file, "deadline": deadline}
         try:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -13,12 +14,14 @@ from typing import Final
 from unhurried.errors import VoiceError
 from unhurried.voices.cache import ClipCache, default_folder, key_of
 from unhurried.voices.clip import Clip, Mono
-from unhurried.voices.polish import VERSION, polish
+from unhurried.voices.polish import VERSION, polish, tail_of
 from unhurried.voices.process import LINE_DEADLINE, START_DEADLINE, Worker, WorkerError
 
 RATE: Final = 150
 """Words a minute as pyttsx3 counts them: 0.85 of espeak-ng's natural 175, and no slower, because a slower
 voice sounds tired; the calm comes from the pauses."""
+PITCH: Final = 42
+"""Of espeak-ng's 0 to 100, whose own is 50: a touch lower is a touch warmer. Other engines offer none."""
 ATTEMPTS: Final = 2
 ROOM: Final = 4_000_000
 """Bytes that the longest sentence needs, and some."""
@@ -34,13 +37,18 @@ class SystemVoice:
         self,
         voice: str = "",
         *,
+        dry: bool = False,
         cache: ClipCache | None = None,
         worker: Sequence[str] = WORKER,
         start_deadline: float = START_DEADLINE,
         line_deadline: float = LINE_DEADLINE,
     ) -> None:
-        """Take the wish for a voice (id, name or language; "" for one that speaks English)."""
+        """Take the wish for a voice (id, name or language; "" for one that speaks English).
+
+        ``dry`` leaves the voice as its engine has it: no room, its own pitch.
+        """
         self._voice = voice
+        self._dry = dry
         self._cache = cache or ClipCache(default_folder())
         self._command = worker
         self._deadlines = (start_deadline, line_deadline)
@@ -60,8 +68,9 @@ class SystemVoice:
                 at = ""
                 worker = self._worker or self._start()
                 at = f", at '{textwrap.shorten(text, 60, placeholder=' ...')}'"
-                key = key_of(*self._made_by, RATE, VERSION, text)
-                return self._cache.find(key) or self._cache.keep(key, self._speak(worker, text))
+                key = key_of(*self._made_by, RATE, PITCH, self._dry, VERSION, text)
+                clip = self._cache.find(key) or self._cache.keep(key, self._speak(worker, text))
+                return replace(clip, tail=tail_of(dry=self._dry))
             except WorkerError as error:
                 why = str(error)
                 self._stop()
@@ -102,14 +111,14 @@ class SystemVoice:
     def _speak(self, worker: Worker, text: str) -> Mono:
         assert self._folder is not None
         path = Path(self._folder.name) / "line"
-        worker.speak(text, RATE, str(path))
+        worker.speak(text, RATE, None if self._dry else PITCH, str(path))
         try:
-            return _samples(path)
+            return _samples(path, dry=self._dry)
         finally:
             path.unlink(missing_ok=True)
 
 
-def _samples(path: Path) -> Mono:
+def _samples(path: Path, *, dry: bool) -> Mono:
     """Read what an engine wrote: WAV or AIFF, told by its content, with sound in it."""
     import soundfile
 
@@ -117,7 +126,7 @@ def _samples(path: Path) -> Mono:
         raise WorkerError("wrote no file")
     try:
         samples, rate = soundfile.read(str(path), dtype="float64")
-        return polish(samples, rate)
+        return polish(samples, rate, dry=dry)
     except (OSError, RuntimeError):
         raise WorkerError("wrote a file that is not a sound") from None
     except ValueError as error:

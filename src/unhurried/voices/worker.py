@@ -1,7 +1,7 @@
 """The process that speaks: pyttsx3 on one side, one JSON object a line on stdin and stdout on the other.
 
 It runs as ``python -m unhurried.voices.worker FOLDER VOICE``. It first writes ``{"ready": true, "voice": id,
-"engine": name}`` or ``{"error": why}``. Then for each ``{"text", "rate", "file", "deadline"}`` it writes
+"engine": name}`` or ``{"error": why}``. Then for each ``{"text", "rate", "pitch", "file", "deadline"}`` it writes
 ``{"file": ...}`` when the file is there, or ``{"error": why}``. It ends with its stdin. It is a process of its
 own because an engine may hang or crash, and must not take the ritual along.
 """
@@ -35,7 +35,7 @@ def main(folder: str, voice: str) -> None:
         faulthandler.dump_traceback_later(request["deadline"] + GRACE, exit=True)
         try:
             problems.clear()
-            _speak(engine, request["text"], request["rate"], request["file"])
+            _speak(engine, request)
             if problems:
                 raise problems[0]
             _answer(answers, file=request["file"])
@@ -133,18 +133,19 @@ def _speaks_english(voice: Any) -> bool:
     return any(language.split("-")[0] == "en" for language in _languages(voice))
 
 
-def _speak(engine: Any, text: str, rate: int, file: str) -> None:
+def _speak(engine: Any, request: dict[str, Any]) -> None:
+    engine.setProperty("rate", request["rate"])
     if str(engine) == "espeak":
-        # Rates still waiting in espeak's queue are dropped by the stop() inside the next run.
+        if request["pitch"] is not None:  # the other drivers have none to set
+            engine.setProperty("pitch", request["pitch"])
+        # Parameters still waiting in espeak's queue are dropped by the stop() inside the next run.
         from pyttsx3.drivers import _espeak
 
-        engine.setProperty("rate", rate)
         _espeak.Synchronize()
     else:
-        engine.setProperty("rate", rate)
         engine.proxy.setBusy(True)
     # One save, one run: of several saves only the last would be written.
-    engine.save_to_file(text, file)
+    engine.save_to_file(request["text"], request["file"])
     engine.runAndWait()
     if str(engine) == "espeak":
         engine.proxy.setBusy(False)

@@ -1,0 +1,51 @@
+"""The room a voice stands in: no rumble, no edge, and a few soft walls near by. Pure.
+
+It is one frequency response, so a clip passes it in one multiplication. What it takes off is there in every plain
+engine: hum below a voice's lowest note, and the hardness of s and t, which close ears take for clicks.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unhurried.units import SAMPLE_RATE, amplitude, to_frames
+
+LOW_CUT: Final = 80.0
+"""Hz, second order: below the lowest speaking voice there are only rumble and DC."""
+SHELF: Final = 5_000.0
+SHELF_DB: Final = -10.0
+"""Hz from which, and dB by which, the highs are lowered: about half of it at 5 kHz, all of it two octaves above."""
+REFLECTIONS: Final = (
+    (0.0113, -15.0), (0.0171, -17.0), (0.0229, -16.5), (0.0307, -18.5), (0.0383, -19.5),
+    (0.0461, -21.0), (0.0557, -22.5), (0.0673, -24.0), (0.0797, -26.0), (0.0929, -28.0),
+)  # fmt: skip
+"""(seconds after the voice, dB under it) of each reflection: those of a small furnished room, no two at a common
+distance, so that none rings. Together they are 9 dB under the voice."""
+WARMTH: Final = 2_500.0
+"""Hz: soft walls give back little above it."""
+LONGEST: Final = to_frames(REFLECTIONS[-1][0])
+
+
+def in_room(mono: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a clip as the room has it, (frames,), as long as it was: it rings out in the silence after it."""
+    frames = _fast(len(mono) + 2 * LONGEST)
+    heard = np.fft.irfft(np.fft.rfft(mono, frames) * _response(frames), frames)
+    return np.asarray(heard[: len(mono)])
+
+
+def _response(frames: int) -> NDArray[np.complex128]:
+    """Return the room's response at the frequencies of a transform of so many frames."""
+    hz = np.fft.rfftfreq(frames, 1 / SAMPLE_RATE)
+    cut = hz**2 / np.sqrt(hz**4 + LOW_CUT**4)
+    high = amplitude(SHELF_DB)
+    away = (hz / SHELF) ** 2
+    shelf = (1 + high * away) / (1 + away)
+    walls = sum(amplitude(db) * np.exp(-2j * np.pi * hz * seconds) for seconds, db in REFLECTIONS)
+    return np.asarray(cut * shelf * (1 + walls / (1 + (hz / WARMTH) ** 2)))
+
+
+def _fast(frames: int) -> int:
+    """Return a length not much above that transforms quickly: a small number times a power of two."""
+    power = 1 << max(0, (frames - 1).bit_length() - 4)
+    return -(-frames // power) * power
