@@ -47,7 +47,7 @@ def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> N
     """One line a ritual: name, length, about."""
     done = run("list")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[1] == "same-breath         9 min  Lie close and let two breaths become one."
+    assert done.stdout.splitlines()[2] == "same-breath         9 min  Lie close and let two breaths become one."
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(library.names())
 
 
@@ -60,7 +60,7 @@ def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, hom
         (own / "broken.yaml").write_text("title: Broken\nsteps: [{sya: x}]")
         lines = run("list").stdout.splitlines()
         assert lines[0] == "arrive              1 min  My own arrival."
-        assert lines[1] == "broken                  ?  has faults: `unhurried check broken` shows them"
+        assert lines[2] == "broken                  ?  has faults: `unhurried check broken` shows them"
     finally:
         for path in own.iterdir():
             path.unlink()
@@ -89,7 +89,7 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
     data = json.loads(done.stdout)
     here = {"section": "Words", "script": "short.yaml", "to": "both"}
     turns = [
-        560_160 + offset for offset in (0, 96_000, 144_000, 288_000, 336_000, 432_000, 480_000, 624_000, 672_000)
+        570_432 + offset for offset in (0, 96_000, 144_000, 288_000, 336_000, 432_000, 480_000, 624_000, 672_000)
     ]
     phases = zip(["in", "hold", "out", "rest"] * 2, turns, turns[1:], strict=False)
 
@@ -99,12 +99,12 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
 
     assert data == {
         "title": "A short one",
-        "duration": round(1520160 / 48_000, 6),
+        "duration": round(1530432 / 48_000, 6),
         "sample_rate": 48_000,
         "cues": [
-            cue("bed", 0, 1520160, section=None, script=None, line=None, name="brown", to="both"),
+            cue("bed", 0, 1530432, section=None, script=None, line=None, name="brown", to="both"),
             cue("chime", 144_000, 384_000, section=None, script="short.yaml", line=6, name="start", to="both"),
-            cue("speech", 384_000, 440_160, line=8, text="Ana, Ben, be here.", **here),
+            cue("speech", 384_000, 450_432, line=8, text="Ana, Ben, be here.", **here),
             *(cue("breath", start, end, line=9, phase=phase, **here) for phase, start, end in phases),
         ],
     }
@@ -113,7 +113,7 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
 def test_export_writes_the_file_and_says_where(run: Run, script: str, tmp_path: Path) -> None:
     """audio/NAME.flac by default; a second time it is refused; --force replaces; -o chooses place and format."""
     done = run("export", script, "--voice", "silent")
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{Path('audio/short.flac')} (0:32)\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{Path('audio/short.flac')} (0:33)\n", "")
     again = run("export", script, "--voice", "silent")
     assert again.returncode == 1
     assert again.stderr == f"unhurried: {Path('audio/short.flac')}: it is there already; --force replaces it\n"
@@ -268,7 +268,7 @@ def test_without_a_sound_device_play_makes_the_file(run: Run, script: str, tmp_p
     for name in ("short", "short-2"):
         done = run("play", script, "--voice", "silent", env=os.environ | nowhere)
         assert done.returncode == 0
-        assert done.stdout == f"audio/{name}.flac (0:32)\n"
+        assert done.stdout == f"audio/{name}.flac (0:33)\n"
         assert re.fullmatch(r"Cannot play aloud: .+\. Making an audio file instead\.\n", done.stderr)
         assert soundfile.info(tmp_path / f"audio/{name}.flac").duration > 30
 
@@ -282,7 +282,7 @@ def test_without_portaudio_it_says_how_to_get_it(run: Run, script: str, tmp_path
     assert done.returncode == 0
     assert "the PortAudio library is missing" in done.stderr
     assert "apt install libportaudio2" in done.stderr
-    assert done.stdout == "audio/short.flac (0:32)\n"
+    assert done.stdout == "audio/short.flac (0:33)\n"
 
 
 def test_a_line_that_cannot_be_spoken_names_the_scripts_line(run: Run, script: str) -> None:

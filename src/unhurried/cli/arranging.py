@@ -1,12 +1,17 @@
-"""A ritual and a person's wishes -> its timeline, with a bar while the voice speaks what is new."""
+"""A ritual and a person's wishes -> its timeline, with a bar while something takes long."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import click
 
 from unhurried.cli.options import Wishes
 from unhurried.cli.screen import bar
 from unhurried.cues import Timeline
-from unhurried.levels import Levels
-from unhurried.script.ritual import Ritual
+from unhurried.levels import NATURAL, QUIET_HOURS, Levels
+from unhurried.script.ritual import Ritual, with_sounds
+from unhurried.sounds.bed import BEDS
+from unhurried.sounds.loop import Loop
 from unhurried.timeline import NAMES, arrange
 from unhurried.voices import open_voice
 
@@ -16,11 +21,30 @@ def arranged(ritual: Ritual, wishes: Wishes) -> Timeline:
 
     Raises:
         click.BadParameter: a level is outside its range.
-        UnhurriedError: no such voice; a line that cannot be spoken.
+        UnhurriedError: no such voice; a line that cannot be spoken; a bed that cannot be read.
     """
+    levels, loops = levels_of(wishes), loops_of(wishes)
+    ritual = with_sounds(ritual, tone=wishes.tone, bed=wishes.bed)
+    names = wishes.names or NAMES
+    with open_voice(wishes.voice, dry=wishes.dry) as voice, bar("Speaking the lines") as spoken:
+        return arrange(ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+
+
+def levels_of(wishes: Wishes) -> Levels:
+    """Return the levels: those of the preset, and what was wished for each."""
+    preset = QUIET_HOURS if wishes.quiet_hours else NATURAL
+    own = {name: getattr(wishes, f"{name}_level") for name in asdict(preset)}
     try:
-        levels = Levels(voice=wishes.voice_level, tone=wishes.tone_level, bed=wishes.bed_level)
+        return replace(preset, **{name: level for name, level in own.items() if level is not None})
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
-    with open_voice(wishes.voice) as voice, bar("Speaking the lines") as spoken:
-        return arrange(ritual, voice, names=wishes.names or NAMES, levels=levels, spoken=spoken)
+
+
+def loops_of(wishes: Wishes) -> dict[str, Loop]:
+    """Return the listener's own bed by its name, if one was wished for."""
+    if wishes.bed is None or wishes.bed in (*BEDS, "off"):
+        return {}
+    from unhurried.own_bed import own_bed
+
+    with bar("Reading the bed") as told:
+        return {wishes.bed: own_bed(Path(wishes.bed), told)}

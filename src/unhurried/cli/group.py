@@ -4,6 +4,7 @@ import click
 
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import check_command, list_command, show_command
+from unhurried.cli.sounds import sounds_group
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -28,5 +29,8 @@ def group(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (list_command, show_command, check_command, play_command, breathe_command, export_command):
+_COMMANDS = (
+    list_command, show_command, check_command, play_command, breathe_command, export_command, sounds_group,
+)  # fmt: skip
+for _command in _COMMANDS:
     group.add_command(_command)

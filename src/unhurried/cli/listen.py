@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Parsed, Wishes, wishes
-from unhurried.cli.screen import bar
+from unhurried.cli.options import Parsed, Wishes, force_option, output_option, wishes
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
-    from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
 
 
@@ -33,10 +31,6 @@ def _ramp(text: str) -> "Ramp":
     from unhurried.breath import parse_ramp
 
     return parse_ramp(text)
-
-
-_output = click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format.")
-_force = click.option("--force", is_flag=True, help="Replace a file that is there.")
 
 
 @click.command("play")
@@ -63,8 +57,8 @@ def play_command(ritual: str, wishes: Wishes) -> None:
     help="As 5m, 1:30, 90 s.",
 )
 @click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
-@_output
-@_force
+@output_option
+@force_option
 @wishes
 def breathe_command(
     pattern: "Pattern", seconds: float, ramp: "Ramp | None", output: Path | None, force: bool, wishes: Wishes
@@ -87,8 +81,8 @@ def breathe_command(
 
 @click.command("export")
 @click.argument("ritual")
-@_output
-@_force
+@output_option
+@force_option
 @wishes
 def export_command(ritual: str, output: Path | None, force: bool, wishes: Wishes) -> None:
     """Make an audio file of a RITUAL: audio/RITUAL.flac unless told otherwise."""
@@ -103,50 +97,16 @@ def _default_path(ritual: "Ritual") -> Path:
 
 
 def _export(ritual: "Ritual", path: Path, wishes: Wishes, *, force: bool) -> None:
+    from unhurried.cli import sounding
     from unhurried.cli.arranging import arranged
     from unhurried.sinks.file import check_path
 
     check_path(path, force=force)
-    _write(arranged(ritual, wishes), path, force=force)
-
-
-def _write(timeline: "Timeline", path: Path, *, force: bool) -> None:
-    from unhurried.flow import sound
-    from unhurried.sinks.file import FileSink
-    from unhurried.units import clock
-
-    with bar("Making the file") as told:
-        sink = FileSink(path, title=timeline.title, force=force)
-        sound(timeline, sink, lambda frames: told(frames, timeline.frames))
-    click.echo(f"{path} ({clock(timeline.frames)})")
+    sounding.write(arranged(ritual, wishes), path, force=force)
 
 
 def _play(ritual: "Ritual", wishes: Wishes) -> None:
+    from unhurried.cli import sounding
     from unhurried.cli.arranging import arranged
-    from unhurried.errors import NoDeviceError
-    from unhurried.flow import sound
-    from unhurried.sinks.speaker import SpeakerSink
-    from unhurried.units import clock
 
-    timeline = arranged(ritual, wishes)
-    try:
-        speaker = SpeakerSink()
-        click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
-        with bar(timeline.title, as_time=True) as told:
-            sound(timeline, speaker, lambda frames: told(frames, timeline.frames))
-    except NoDeviceError as error:
-        click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
-        _write(timeline, _free(_default_path(ritual)), force=False)
-
-
-def _free(path: Path) -> Path:
-    """Return the path, or the next one beside it that is free: a fallback replaces nothing."""
-    from unhurried.sinks.file import check_path
-
-    beside = path
-    number = 2
-    while beside.exists():
-        beside = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    check_path(beside, force=False)
-    return beside
+    sounding.play(arranged(ritual, wishes), _default_path(ritual))

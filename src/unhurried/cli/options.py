@@ -1,12 +1,16 @@
 """Options that several commands share, and how each reads what a person typed."""
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from unhurried.cues import Ears
+
     _ParamType = click.ParamType[Any]
 else:
     _ParamType = click.ParamType  # generic only in newer releases of Click
@@ -17,15 +21,21 @@ LONGEST_NAME = 40
 """Characters: a name is spoken, not recited."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What play, breathe, export and show are told about how a ritual should sound."""
+    """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself."""
 
     voice: str
+    dry: bool
     names: Mapping[str, str] | None
-    voice_level: float
-    tone_level: float
-    bed_level: float
+    tone: str | None
+    bed: str | None
+    ears: "Ears"
+    quiet_hours: bool
+    voice_level: float | None
+    tone_level: float | None
+    bed_level: float | None
+    chime_level: float | None
 
 
 class Level(_ParamType):
@@ -59,7 +69,7 @@ class Parsed(_ParamType):
         try:
             return self._parse(value)
         except ValueError as error:
-            self.fail(f"{error}.", param, ctx)
+            self.fail(str(error) + ("" if str(error).endswith("?") else "."), param, ctx)
 
 
 def parse_names(text: str) -> dict[str, str]:
@@ -77,31 +87,73 @@ def parse_names(text: str) -> dict[str, str]:
     return {"a": names[0], "b": names[1]}
 
 
+def parse_tone(text: str) -> str:
+    """Read the name of a tone, or ``off``.
+
+    Raises:
+        ValueError: with the nearest one there is.
+    """
+    from unhurried.sounds.tone import INSTRUMENTS
+
+    return _known("tone", text, [*INSTRUMENTS, "off"])
+
+
+def parse_bed(text: str) -> str:
+    """Read the name of a bed, ``off``, or the path of a sound file.
+
+    Raises:
+        ValueError: with the nearest bed there is, where there is no such file either.
+    """
+    from unhurried.sounds.bed import BEDS
+
+    names = [*BEDS, "off"]
+    return text if text not in names and Path(text).is_file() else _known("bed", text, names)
+
+
+def _known(kind: str, text: str, names: list[str]) -> str:
+    plain = text.strip().lower()
+    if plain in names:
+        return plain
+    near = difflib.get_close_matches(plain, names, n=1)
+    mend = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names)}"
+    raise ValueError(f"there is no {kind} '{text}'{' and no such file' if kind == 'bed' else ''}; {mend}")
+
+
+def _level(name: str) -> Callable[[F], F]:
+    return click.option(f"--{name}-level", type=Level(), help="Beside the natural balance, or off.")
+
+
+_OPTIONS = (
+    click.option("--voice", default="system", show_default=True, metavar="VOICE",
+                 help="system, system:ID (an id, a name, a language) or silent."),
+    click.option("--dry", is_flag=True, help="The voice as its engine has it, without the room."),
+    click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names."),
+    click.option("--tone", type=Parsed("TONE", parse_tone), help="tide, hum, bowl, air or off."),
+    click.option("--bed", type=Parsed("BED", parse_bed),
+                 help="ocean, rain, brown, night, fire, drone, off, or a sound file of your own."),
+    click.option("--ears", type=click.Choice(["both", "split", "mono"]), default="both", show_default=True,
+                 help="split: A has the left ear, B the right. mono: one earbud or one speaker."),
+    click.option("--quiet-hours", is_flag=True, help="Others are asleep: everything barely audible."),
+    *(_level(name) for name in ("voice", "tone", "bed", "chime")),
+)  # fmt: skip
+
+
+output_option = click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format."
+)
+force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
+
+
 def wishes(command: F) -> F:
     """Give a command the shared options; it receives them as one ``wishes``."""
+    names = set(Wishes.__dataclass_fields__)
 
-    def gather(
-        *args: Any,
-        voice: str,
-        names: Any,
-        voice_level: float,
-        tone_level: float,
-        bed_level: float,
-        **rest: Any,
-    ) -> Any:
-        return command(*args, wishes=Wishes(voice, names, voice_level, tone_level, bed_level), **rest)
+    def gather(*args: Any, **given: Any) -> Any:
+        asked = {name: given.pop(name) for name in names}
+        return command(*args, wishes=Wishes(**asked), **given)
 
     gather.__name__, gather.__doc__ = command.__name__, command.__doc__
-    for option in reversed(
-        (
-            click.option("--voice", default="system", show_default=True, metavar="VOICE",
-                         help="system, system:ID (an id, a name, a language) or silent."),
-            click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names."),
-            click.option("--voice-level", type=Level(), default=0.0, help="Beside the natural balance, or off."),
-            click.option("--tone-level", type=Level(), default=0.0, help="Beside the natural balance, or off."),
-            click.option("--bed-level", type=Level(), default=0.0, help="Beside the natural balance, or off."),
-        )
-    ):  # fmt: skip
+    for option in reversed(_OPTIONS):
         gather = option(gather)
     gather.__click_params__ = [*getattr(command, "__click_params__", []), *gather.__click_params__]  # type: ignore[attr-defined]
     return gather  # type: ignore[return-value]

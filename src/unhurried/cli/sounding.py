@@ -1,0 +1,53 @@
+"""A timeline -> sound: aloud where there is a device, else, and when asked for, into a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unhurried.cli.screen import bar
+
+if TYPE_CHECKING:
+    from unhurried.cues import Timeline
+
+
+def play(timeline: "Timeline", instead: Path) -> None:
+    """Play a timeline aloud; where there is no device, say so and make a file at ``instead`` or beside it."""
+    from unhurried.errors import NoDeviceError
+    from unhurried.flow import sound
+    from unhurried.sinks.speaker import SpeakerSink
+    from unhurried.units import clock
+
+    try:
+        speaker = SpeakerSink()
+        click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
+        with bar(timeline.title, as_time=True) as told:
+            sound(timeline, speaker, lambda frames: told(frames, timeline.frames))
+    except NoDeviceError as error:
+        click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
+        write(timeline, _free(instead), force=False)
+
+
+def write(timeline: "Timeline", path: Path, *, force: bool) -> None:
+    """Make an audio file of a timeline."""
+    from unhurried.flow import sound
+    from unhurried.sinks.file import FileSink
+    from unhurried.units import clock
+
+    with bar("Making the file") as told:
+        sink = FileSink(path, title=timeline.title, force=force)
+        sound(timeline, sink, lambda frames: told(frames, timeline.frames))
+    click.echo(f"{path} ({clock(timeline.frames)})")
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or the next one beside it that is free: a fallback replaces nothing."""
+    from unhurried.sinks.file import check_path
+
+    beside = path
+    number = 2
+    while beside.exists():
+        beside = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    check_path(beside, force=False)
+    return beside

@@ -1,0 +1,48 @@
+"""The commands about sounds: sounds, sounds try."""
+
+import difflib
+from pathlib import Path
+
+import click
+
+from unhurried.cli.options import force_option, output_option
+
+
+@click.group("sounds", invoke_without_command=True)
+@click.pass_context
+def sounds_group(context: click.Context) -> None:
+    """List every tone, bed and chime, and what each is for."""
+    if context.invoked_subcommand is not None:
+        return
+    from unhurried.tryout import sounds
+
+    for kind, named in sounds().items():
+        click.echo(f"{kind}:")
+        for name, about in named.items():
+            click.echo(f"  {name:<10} {about}")
+    click.echo("\nHear one: `unhurried sounds try ocean`. Take one: `unhurried play RITUAL --tone bowl --bed ocean`.")
+
+
+@sounds_group.command("try")
+@click.argument("name")
+@output_option
+@force_option
+def try_command(name: str, output: Path | None, force: bool) -> None:
+    """Play the sound NAME, alone. Where there is no sound device, an audio file is made instead."""
+    from unhurried.cli import sounding
+    from unhurried.errors import NotFoundError
+    from unhurried.tryout import sounds, tryout
+
+    try:
+        timeline = tryout(name)
+    except KeyError:
+        near = difflib.get_close_matches(name, [name for named in sounds().values() for name in named], n=1)
+        mend = f"did you mean '{near[0]}'?" if near else "`unhurried sounds` lists them"
+        raise NotFoundError(f"there is no sound '{name}'; {mend}") from None
+    if output is None:
+        sounding.play(timeline, Path("audio") / f"{name}.flac")
+    else:
+        from unhurried.sinks.file import check_path
+
+        check_path(output, force=force)
+        sounding.write(timeline, output, force=force)
