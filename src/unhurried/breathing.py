@@ -17,7 +17,7 @@ _CLOSING = "Let your breath go its own way again. Stay as long as you like."
 
 
 def breathing_ritual(pattern: Pattern, seconds: float, ramp: Ramp | None, *, greet: bool) -> Ritual:
-    """Return a session of one pattern: a welcome, the breathing, a closing line.
+    """Return a session of one pattern: a welcome, the breathing up to a last exhale, the end chime, a closing line.
 
     Args:
         pattern: how to breathe.
@@ -38,8 +38,8 @@ def breathing_ritual(pattern: Pattern, seconds: float, ramp: Ramp | None, *, gre
         {"chime": "start"},
         {"say": "\n\n".join(welcome)},
         {"breathe": how},
-        {"say": _CLOSING},
         {"chime": "end"},
+        {"say": _CLOSING},
     ]
     script = {
         "title": f"Breathing {pattern}",

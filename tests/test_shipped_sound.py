@@ -1,0 +1,202 @@
+"""The sound of every ritual that ships, with the system voice: what a listener lives in, measured to its last frame."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+import numpy as np
+import pytest
+import soxr
+from pystoi import stoi
+
+from tests.measure import (
+    Clicks,
+    Floats,
+    fastest_rise,
+    integrated,
+    loudest,
+    lufs,
+    pitch,
+    powers,
+    rms_db,
+    second_difference,
+    sliding,
+    turns_at,
+)
+from unhurried import library
+from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
+from unhurried.levels import OFF, Levels
+from unhurried.mixer import Mixer, mix
+from unhurried.sounds.loop import Stereo
+from unhurried.sounds.tone import INSTRUMENTS
+from unhurried.timeline import arrange
+from unhurried.units import SAMPLE_RATE, to_frames
+from unhurried.voices.polish import SPEECH_LUFS
+from unhurried.voices.system import SystemVoice
+
+SHIPPED: Final = sorted(path.stem for path in library.shipped_folder().glob("*.yaml"))
+EVERY = pytest.mark.parametrize("name", SHIPPED)
+VOICE: Final = Levels(tone=OFF, bed=OFF, chime=OFF)
+UNDER: Final = Levels(voice=OFF)
+STAYING: Final = Levels(voice=OFF, chime=OFF)
+TONE: Final = Levels(voice=OFF, chime=OFF, bed=OFF)
+
+
+@cache
+def _arranged(name: str) -> Timeline:
+    with SystemVoice() as voice:
+        return arrange(library.read(name), voice)
+
+
+def _stem(name: str, levels: Levels) -> Mixer:
+    return Mixer(replace(_arranged(name), levels=levels))
+
+
+def _blocks(name: str, levels: Levels) -> Iterator[Stereo]:
+    return mix(replace(_arranged(name), levels=levels), block=10 * SAMPLE_RATE)
+
+
+def _of(
+    name: str, kind: type[SpeechCue] | type[BreathCue] | type[ChimeCue]
+) -> list[SpeechCue | BreathCue | ChimeCue]:
+    return [cue for cue in _arranged(name).cues if isinstance(cue, kind)]
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What one pass over a stem found."""
+
+    powers: Floats
+    clicks: list[float]
+    bend: float
+    middle: float
+    sides: float
+
+
+@cache
+def _heard(name: str, levels: Levels) -> _Heard:
+    ear = Clicks()
+    bends: list[float] = []
+    energy = np.zeros(2)
+
+    def listened() -> Iterator[Stereo]:
+        last = np.zeros((2, 2), np.float32)
+        for block in _blocks(name, levels):
+            ear.hear(block)
+            bends.append(second_difference(np.concatenate([last, block])))
+            last = block[-2:]
+            energy[0] += np.square(block.mean(axis=1), dtype=np.float64).sum() * 2
+            energy[1] += np.square(block, dtype=np.float64).sum()
+            yield block
+
+    power = powers(listened())
+    return _Heard(power, ear.found(), max(bends), *energy)
+
+
+@EVERY
+def test_the_loudness_is_the_targets(name: str) -> None:
+    """Integrated over the whole ritual, voice, silences and all: within 1 LU of -18 LUFS."""
+    assert integrated(_heard(name, Levels()).powers) == pytest.approx(SPEECH_LUFS, abs=1)
+
+
+@EVERY
+def test_the_true_peak_stays_below_minus_1_5(name: str) -> None:
+    """At four times the rate, no sample of any spoken line comes above -1.5 dBTP; between them nothing above -20."""
+    mixer, rest = _stem(name, Levels()), _stem(name, UNDER)
+    for cue in _of(name, SpeechCue):
+        part = mixer.block(cue.start - 480, cue.end - cue.start + 960)
+        assert 20 * np.log10(np.abs(soxr.resample(part, SAMPLE_RATE, 4 * SAMPLE_RATE)).max()) <= -1.5
+    loudest_sample = max(
+        np.abs(rest.block(at, 10 * SAMPLE_RATE)).max() for at in range(0, rest.frames, 10 * SAMPLE_RATE)
+    )
+    assert 20 * np.log10(loudest_sample) < -20
+
+
+@EVERY
+def test_speech_stands_20_db_over_what_lies_under_it(name: str) -> None:
+    """In each spoken line, to its own level: bed, tone and all are 20 dB and more below (WCAG 1.4.7)."""
+    voice, rest = _stem(name, VOICE), _stem(name, UNDER)
+    for cue in _of(name, SpeechCue):
+        frames = cue.end - cue.start
+        assert rms_db(voice.block(cue.start, frames)) - rms_db(rest.block(cue.start, frames)) >= 20, cue
+
+
+@EVERY
+def test_speech_is_understood_in_the_mix_as_alone(name: str) -> None:
+    """STOI of the mix against the voice alone: 0.95 and more in each line of a second or more, and over all of them."""
+    voice, whole = _stem(name, VOICE), _stem(name, Levels())
+    spoken = [(cue.start, cue.end - cue.start) for cue in _of(name, SpeechCue)]
+    pairs = [(voice.block(*at)[:, 0], whole.block(*at).mean(axis=1)) for at in spoken]
+    for clean, heard in pairs:
+        if len(clean) > SAMPLE_RATE:
+            assert stoi(clean, heard, SAMPLE_RATE) >= 0.95
+    clean, heard = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    assert stoi(clean, heard, SAMPLE_RATE) >= 0.95
+
+
+@EVERY
+def test_nothing_clicks(name: str) -> None:
+    """Under the voice there is no click and no sharp bend; with it, only consonants of the voice are taken for one."""
+    rest, whole = _heard(name, UNDER), _heard(name, Levels())
+    assert rest.clicks == []
+    assert rest.bend < 0.002
+    voice = [(cue.start / SAMPLE_RATE, cue.end / SAMPLE_RATE) for cue in _of(name, SpeechCue)]
+    for click in whole.clicks:
+        assert any(start < click < end for start, end in voice)
+
+
+@EVERY
+def test_nothing_startles(name: str) -> None:
+    """Bed and tone never rise by more than 6 LU a second (short-term, 3 s), from the first frame to the last."""
+    assert fastest_rise(_heard(name, STAYING).powers) < 6
+
+
+@EVERY
+def test_no_chime_is_louder_than_the_voice(name: str) -> None:
+    """The loudest 0.4 s of any chime are 6 LU and more under the voice, and it does not come at once."""
+    rest = _stem(name, UNDER)
+    for cue in _of(name, ChimeCue):
+        part = rest.block(cue.start - SAMPLE_RATE, 4 * SAMPLE_RATE)
+        assert loudest(part) < SPEECH_LUFS - 6
+        level = [rms_db(part[at : at + 960]) for at in range(SAMPLE_RATE - 960, SAMPLE_RATE + to_frames(0.2), 960)]
+        assert max(np.diff(level)) < 20  # from the bed to the ring in steps of 20 ms
+
+
+@EVERY
+def test_the_breath_turns_where_the_timeline_says(name: str) -> None:
+    """At every turn the tone is lowest within 1 ms of the cue's frame."""
+    tone = _stem(name, TONE)
+    pairs = itertools.pairwise(_of(name, BreathCue))
+    turns = [after.start for before, after in pairs if before.end == after.start]
+    assert turns
+    for turn in turns:
+        part = tone.block(turn - 12_000, 24_000)[:, 0]
+        assert abs(turns_at(part, 12_000) - 12_000) <= 48, turn
+
+
+@EVERY
+def test_it_rises_with_every_inhale_and_falls_with_every_exhale(name: str) -> None:
+    """The pitch of each phase, in eight parts, moves one way: up as one breathes in, down as one breathes out."""
+    tone = _stem(name, TONE)
+    instrument = INSTRUMENTS[_arranged(name).tone or "tide"]
+    for cue in _of(name, BreathCue):
+        assert isinstance(cue, BreathCue)
+        heard = pitch(tone.block(cue.start, cue.end - cue.start)[:, 0], instrument.low, instrument.high)
+        assert (np.diff(heard) * {"in": 1, "out": -1}[cue.phase] > 0).all(), (cue, heard)
+
+
+@EVERY
+def test_little_is_lost_in_mono(name: str) -> None:
+    """Through one speaker less than 3 dB of the whole is lost, and less than 3 dB of what lies under the voice."""
+    for levels in (Levels(), UNDER):
+        heard = _heard(name, levels)
+        assert 10 * np.log10(heard.sides / heard.middle) < 3
+
+
+@EVERY
+def test_it_is_never_silent_where_it_should_not_be(name: str) -> None:
+    """Where a ritual has a bed, it is heard in every second between the fades: no hole in which one wonders."""
+    power = sliding(_heard(name, STAYING).powers, 1.0)[30:-70]
+    assert lufs(power).min() > -51
