@@ -50,7 +50,7 @@ def draw(name: str, file: Path) -> None:
 
 
 def _first_breath(timeline: Timeline) -> float:
-    return next((to_seconds(cue.start) - 4 for cue in timeline.cues if isinstance(cue, BreathCue)), 0.0)
+    return next((to_seconds(cue.start) - 8 for cue in timeline.cues if isinstance(cue, BreathCue)), 0.0)
 
 
 def _draw_cues(axis: Any, timeline: Timeline) -> None:

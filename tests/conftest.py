@@ -47,6 +47,14 @@ def run(tmp_path: Path) -> Run:
     return run_command
 
 
+@pytest.fixture
+def no_portaudio(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a machine whose PortAudio library is missing."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), os.environ["PYTHONPATH"]])}
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where nothing may be skipped (.ci/run says so), a skipped test has failed."""

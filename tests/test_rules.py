@@ -11,7 +11,9 @@ import pytest
 from tests.no_network import NetworkRefusedError
 
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
-PURE = ("script", "breath", "timeline", "cues", "sounds", "mixer", "ducking", "levels", "units", "report")
+PURE = (
+    "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "ducking", "levels", "tryout", "units", "report",
+)  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
 HEAVY = ("numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich")
 

@@ -10,11 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
 from tests.conftest import COMMAND, Run
 from unhurried import library
+from unhurried.sounds.bed import bed
+from unhurried.sounds.loop import Stereo
 
 SCRIPT = """
 title: A short one
@@ -273,16 +276,115 @@ def test_without_a_sound_device_play_makes_the_file(run: Run, script: str, tmp_p
         assert soundfile.info(tmp_path / f"audio/{name}.flac").duration > 30
 
 
-def test_without_portaudio_it_says_how_to_get_it(run: Run, script: str, tmp_path: Path) -> None:
+def test_without_portaudio_it_says_how_to_get_it(run: Run, script: str, no_portaudio: dict[str, str]) -> None:
     """Where the library itself is missing, the line names the package."""
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site/sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
-    paths = os.pathsep.join([str(tmp_path / "site"), os.environ["PYTHONPATH"]])
-    done = run("play", script, "--voice", "silent", env=os.environ | {"PYTHONPATH": paths})
+    done = run("play", script, "--voice", "silent", env=no_portaudio)
     assert done.returncode == 0
     assert "the PortAudio library is missing" in done.stderr
     assert "apt install libportaudio2" in done.stderr
     assert done.stdout == "audio/short.flac (0:33)\n"
+
+
+def test_sounds_lists_every_one_and_what_it_is_for(run: Run) -> None:
+    """Four tones, six beds, four chimes, each with a line about it, and how to hear and to take one."""
+    done = run("sounds")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line.endswith(":")] == ["tones:", "beds:", "chimes:"]
+    names = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert names == ["tide", "hum", "bowl", "air", "ocean", "rain", "brown", "night", "fire", "drone",
+                     "start", "hand-over", "half-time", "end"]  # fmt: skip
+    assert all(len(line.split()) > 3 for line in lines if line.startswith("  "))
+    assert "sounds try" in lines[-1]
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("air", 21.0), ("rain", 21.0), ("hand-over", 6.9)])
+def test_a_sound_can_be_tried(
+    run: Run, tmp_path: Path, no_portaudio: dict[str, str], name: str, seconds: float
+) -> None:
+    """It is played alone, from silence to silence; without a device, or with -o, it becomes a file."""
+    done = run("sounds", "try", name, env=no_portaudio)
+    assert done.returncode == 0
+    assert done.stderr.endswith("Making an audio file instead.\n")
+    assert done.stdout.startswith(f"{Path('audio') / name}.flac (0:")
+    asked = run("sounds", "try", name, "-o", "own.wav")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    sound, rate = soundfile.read(tmp_path / "own.wav")
+    assert len(sound) / rate == pytest.approx(seconds)
+    assert np.array_equal(sound, soundfile.read(tmp_path / f"audio/{name}.flac")[0])
+    assert not sound[:100].any()
+    assert np.abs(sound).max() > 0.005
+    assert run("sounds", "try", name, "-o", "own.wav").returncode == 1
+    assert run("sounds", "try", name, "-o", "own.wav", "--force").returncode == 0
+
+
+def test_a_sound_that_is_not_there_is_explained(run: Run) -> None:
+    """One line, with the nearest name."""
+    done = run("sounds", "try", "oshan")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "unhurried: there is no sound 'oshan'; did you mean 'ocean'?\n"
+    assert run("sounds", "try", "xyzzy").stderr.endswith("there is no sound 'xyzzy'; `unhurried sounds` lists them\n")
+
+
+def test_tone_bed_and_ears_are_heard(run: Run, script: str, tmp_path: Path) -> None:
+    """--tone and --bed take the place of the script's; --ears mono makes both sides one; off is silence."""
+
+    def exported(*wishes: str) -> Stereo:
+        done = run("export", script, "--voice", "silent", "-o", "x.wav", "--force", *wishes)
+        assert done.returncode == 0, done.stderr
+        sound: Stereo = soundfile.read(tmp_path / "x.wav", dtype="float32")[0]
+        return sound
+
+    plain = exported()
+    rain = exported("--bed", "rain", "--tone", "off", "--chime-level", "off")
+    part = slice(20 * 48_000, 22 * 48_000)
+    assert np.abs(rain[part] - bed("rain").read(part.start, part.stop)).max() < 1 / 32_768
+    assert not np.array_equal(exported("--tone", "bowl"), plain)
+    mono = exported("--ears", "mono")
+    assert np.array_equal(mono[:, 0], mono[:, 1])
+    assert not np.array_equal(plain[:, 0], plain[:, 1])
+    assert not exported("--bed", "off", "--tone", "off", "--chime-level", "off").any()
+    assert "bed     ocean" in run("show", script, "--voice", "silent", "--bed", "ocean").stdout
+
+
+def test_quiet_hours_are_a_preset_that_a_level_goes_before(run: Run, script: str, tmp_path: Path) -> None:
+    """--quiet-hours turns everything down; a level that was asked for is taken instead of the preset's."""
+
+    def loudness(*wishes: str) -> float:
+        assert run("export", script, "--voice", "silent", "-o", "x.wav", "--force", *wishes).returncode == 0
+        return float(np.abs(soundfile.read(tmp_path / "x.wav")[0][5 * 48_000 : 8 * 48_000]).max())
+
+    assert loudness("--quiet-hours", "--chime-level", "off") < 0.4 * loudness("--chime-level", "off")
+    assert loudness("--quiet-hours", "--bed-level", "0", "--chime-level", "off") == loudness("--chime-level", "off")
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (("--tone", "boll"), "Invalid value for '--tone': there is no tone 'boll'; did you mean 'bowl'? (see"),
+        (("--tone", "xyz"), "there is no tone 'xyz'; there are tide, hum, bowl, air, off. (see"),
+        (("--bed", "oshan"), "there is no bed 'oshan' and no such file; did you mean 'ocean'? (see"),
+        (("--ears", "three"), "Invalid value for '--ears': 'three' is not one of 'both', 'split', 'mono'."),
+        (("--chime-level", "7"), "the level of the chime goes from -60 to 6 dB, or is 'off'. (see"),
+    ],
+)
+def test_a_sound_that_cannot_be_wished_for_is_one_line(
+    run: Run, script: str, option: tuple[str, str], message: str
+) -> None:
+    """The line says what there is instead."""
+    done = run("export", script, *option)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_dry_is_another_sound(run: Run, script: str, tmp_path: Path) -> None:
+    """--dry leaves out the room: the ritual is shorter by the rooms' tails, and sounds otherwise."""
+    lengths = []
+    for wishes in ((), ("--dry",)):
+        assert run("export", script, "-o", "x.wav", "--force", *wishes).returncode == 0
+        lengths.append(soundfile.info(tmp_path / "x.wav").frames)
+    assert lengths[1] < lengths[0]
 
 
 def test_a_line_that_cannot_be_spoken_names_the_scripts_line(run: Run, script: str) -> None:

@@ -35,14 +35,14 @@ def test_it_is_as_loud_as_every_bed(name: str) -> None:
 
 @EVERY
 def test_it_is_steady(name: str) -> None:
-    """Its short-term loudness (3 s) stays within 3 LU, 0.4 s of it within 4, and nothing stands out by 18 dB.
-
-    It never rises by more than 2 LU a second.
+    """Its short-term loudness (3 s) stays within 3 LU, 0.4 s of it within 4 (the ocean's waves: 5 and 6), and nothing
+    stands out by 18 dB. It never rises by more than 3 LU a second.
     """
     power = powers(in_blocks(_two_minutes(name)))
-    assert np.ptp(lufs(sliding(power, 3.0))) < 3
-    assert np.ptp(lufs(sliding(power, 0.4))) < 4
-    assert np.diff(lufs(sliding(power, 3.0))).max() * 10 < 2
+    waves = 2 if name == "ocean" else 0
+    assert np.ptp(lufs(sliding(power, 3.0))) < 3 + waves
+    assert np.ptp(lufs(sliding(power, 0.4))) < 4 + waves
+    assert np.diff(lufs(sliding(power, 3.0))).max() * 10 < 3
     sound = _two_minutes(name).astype(np.float64)
     assert np.abs(sound).max() / np.sqrt(np.mean(sound**2)) < amplitude(18)
     assert fastest_rise(power * amplitude(-20)) < 6
@@ -145,3 +145,14 @@ def test_a_loop_is_read_modulo_its_layers(first: int, second: int, start: int, f
     cut = min(cut, frames)
     parts = [loop.read(start, start + cut), loop.read(start + cut, start + frames)]
     assert np.array_equal(np.concatenate(parts), got)
+
+
+def test_the_oceans_waves_are_no_breath() -> None:
+    """They come and go by 2 LU and more, but not evenly, and not as fast as anyone breathes to the tone."""
+    level = lufs(sliding(powers(in_blocks(_two_minutes("ocean"))), 2.0))
+    high = level > np.median(level)
+    waves = np.flatnonzero(np.diff(high.astype(int)) == 1) / 10
+    assert np.ptp(level) > 2
+    assert 5 < len(waves) < 25
+    apart = np.diff(waves)
+    assert apart.std() > 0.25 * apart.mean()

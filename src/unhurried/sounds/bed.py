@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from unhurried.sounds.loop import Loop, Stereo
-from unhurried.sounds.noise import Samples, band, grains, to_sides, wander, wide
+from unhurried.sounds.noise import Samples, band, grains, noise, to_sides, wander, wide
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 
 SEED: Final = 20_26
@@ -36,34 +36,31 @@ def _brown(frames: int, rng: np.random.Generator) -> Samples:
 
 
 def _ocean(frames: int, rng: np.random.Generator) -> Samples:
-    """Return a low body, and two waves that come up over 3 s and draw back over 5, each from its own side."""
-    body = wide(frames, band(50, 350, slope=0.8), rng) * wander(frames, 1.0, (1, 2), rng)[:, None]
-    surf = wide(frames, band(250, 1_500, slope=0.6), rng)
-    length = frames / SAMPLE_RATE
-    for side in range(2):
-        peak = length / 2 * (side + rng.uniform(0.3, 0.7))
-        wave = _wave(frames, peak)
-        surf[:, side] *= 0.55 + 0.45 * wave
-        surf[:, 1 - side] *= 0.55 + 0.30 * wave
-    return np.asarray(body + 0.8 * surf)
+    """Return a low body, and one wave that comes up over 4 s, brightens as it breaks, and draws back over 7.
+
+    With the other layer's, waves come every seven seconds or so, and never evenly: nobody takes them for the breath.
+    """
+    body = wide(frames, band(50, 300, slope=0.8), rng) * wander(frames, 1.0, (1, 2), rng)[:, None]
+    surf = wide(frames, band(220, 900, slope=0.5), rng)
+    spray = wide(frames, band(700, 1_900, slope=0.3), rng)
+    wave = _wave(frames, rng.uniform(0.4, 0.6) * frames / SAMPLE_RATE)[:, None]
+    side = 1 + np.array([0.05, -0.05]) * rng.choice([-1.0, 1.0])
+    return np.asarray(0.8 * body + (0.4 + 0.6 * wave) * surf * side + 0.45 * wave**2 * spray * side)
 
 
 def _wave(frames: int, peak: float) -> Samples:
-    """Return one wave in a loop, 0 to 1: up over 3 s until ``peak`` (s), down over 5 s."""
+    """Return one wave in a loop, 0 to 1: up over 4 s until ``peak`` (s), down over 7 s."""
     length = frames / SAMPLE_RATE
     since = (np.arange(frames) / SAMPLE_RATE - peak + length / 2) % length - length / 2
-    along = np.where(since < 0, 1 + since / 3.0, 1 - since / 5.0).clip(0, 1)
+    along = np.where(since < 0, 1 + since / 4.0, 1 - since / 7.0).clip(0, 1)
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * along))
 
 
 def _rain(frames: int, rng: np.random.Generator) -> Samples:
     """Return a soft, even rush, and drops on leaves: too many to count, none that stands out."""
-    rush = wide(frames, band(300, 1_800, slope=0.7), rng)
-    drops = [
-        level * grains(frames, _grain(hz, decay), rng, per_second=rate)
-        for hz, decay, rate, level in ((620, 0.012, 40, 0.35), (980, 0.008, 60, 0.30), (1_450, 0.006, 60, 0.18))
-    ]
-    return np.asarray(rush + sum(drops))
+    rush = wide(frames, band(250, 1_700, slope=0.7), rng)
+    drops = [_drop(hz, 6 / hz) for hz in np.geomspace(450, 1_900, 40)]
+    return np.asarray(rush + 0.5 * grains(frames, drops, rng, per_second=110))
 
 
 def _night(frames: int, rng: np.random.Generator) -> Samples:
@@ -72,19 +69,16 @@ def _night(frames: int, rng: np.random.Generator) -> Samples:
     leaves = wide(frames, band(500, 1_600, slope=0.5), rng)
     for side in range(2):
         wind[:, side] *= wander(frames, 2.0, (1, 3, 4), rng)
-        leaves[:, side] *= wander(frames, 3.0, (2, 3, 5), rng)
-    return np.asarray(wind + 0.22 * leaves)
+        leaves[:, side] *= wander(frames, 4.0, (2, 3, 5), rng)
+    return np.asarray(wind + 0.3 * leaves)
 
 
 def _fire(frames: int, rng: np.random.Generator) -> Samples:
     """Return embers: a warm, fluttering body and small, soft crackles, kept low enough to startle nobody."""
     body = wide(frames, band(55, 260, slope=0.8), rng) * wander(frames, 2.0, (7, 11, 17, 29), rng)[:, None]
     breath = wide(frames, band(200, 800, slope=0.8), rng) * wander(frames, 2.0, (13, 19, 31), rng)[:, None]
-    crackles = [
-        level * grains(frames, _grain(hz, decay), rng, per_second=rate)
-        for hz, decay, rate, level in ((450, 0.020, 5, 0.26), (820, 0.012, 7, 0.22), (1_300, 0.008, 6, 0.13))
-    ]
-    return np.asarray(body + 0.5 * breath + sum(crackles))
+    crackles = [_crackle(decay, rng) for decay in np.geomspace(0.004, 0.02, 40)]
+    return np.asarray(body + 0.5 * breath + 0.22 * grains(frames, crackles, rng, per_second=14))
 
 
 def _drone(frames: int, rng: np.random.Generator) -> Samples:
@@ -101,20 +95,31 @@ def _drone(frames: int, rng: np.random.Generator) -> Samples:
     return to_sides(np.fft.irfft(middle, frames) * frames, np.fft.irfft(side, frames) * frames)
 
 
-def _grain(hz: float, decay: float) -> Samples:
-    """Return a soft little knock: it comes within 4 ms, rings at ``hz`` and falls to 1/e in ``decay`` seconds."""
+def _drop(hz: float, decay: float) -> Samples:
+    """Return a drop: it comes within 4 ms, rings at ``hz`` and falls to 1/e in ``decay`` seconds."""
     seconds = np.arange(to_frames(8 * decay)) / SAMPLE_RATE
+    return np.asarray(_burst(seconds, decay) * np.sin(2 * np.pi * hz * seconds))
+
+
+def _crackle(decay: float, rng: np.random.Generator) -> Samples:
+    """Return a crackle of an ember: a burst of noise below 2 kHz."""
+    seconds = np.arange(to_frames(8 * decay)) / SAMPLE_RATE
+    return np.asarray(_burst(seconds, decay) * noise(len(seconds), band(250, 1_000, slope=0.3), rng))
+
+
+def _burst(seconds: Samples, decay: float) -> Samples:
+    """Return the level of something small and soft: there after 4 ms, then falling to 1/e in ``decay`` seconds."""
     attack = 0.5 - 0.5 * np.cos(np.pi * np.minimum(seconds / 0.004, 1))
     release = 0.5 + 0.5 * np.cos(np.pi * seconds / seconds[-1])
-    return np.asarray(attack * release * np.exp(-seconds / decay) * np.sin(2 * np.pi * hz * seconds))
+    return np.asarray(attack * release * np.exp(-seconds / decay))
 
 
 BEDS: Final[dict[str, Bed]] = {
-    "ocean": Bed("slow waves, near enough to hear them draw back", _ocean, 4.7),
-    "rain": Bed("even rain on leaves; covers a restless house", _rain, 7.0),
+    "ocean": Bed("slow waves, near enough to hear them draw back", _ocean, 5.2),
+    "rain": Bed("even rain on leaves; covers a restless house", _rain, 6.9),
     "brown": Bed("deep, steady noise with nothing in it to listen for", _brown, 3.5),
-    "night": Bed("still night air, the quietest company", _night, 4.7),
-    "fire": Bed("embers, warm and low", _fire, 5.9),
+    "night": Bed("still night air, the quietest company", _night, 5.0),
+    "fire": Bed("embers, warm and low", _fire, 5.5),
     "drone": Bed("a slow chord under the breath tone", _drone, 7.7),
 }
 

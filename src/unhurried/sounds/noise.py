@@ -1,6 +1,6 @@
 """Seeded noise, made in the frequency domain: it has no seam, and nothing outside the band it is given. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -45,18 +45,21 @@ def to_sides(middle: Samples, side: Samples) -> Samples:
     return np.stack([middle + side, middle - side], axis=1)
 
 
-def grains(frames: int, kernel: Samples, rng: np.random.Generator, *, per_second: float) -> Samples:
-    """Return (frames, 2) of grains at random times, each its own size and place, with an RMS of 1.
+def grains(frames: int, kernels: Sequence[Samples], rng: np.random.Generator, *, per_second: float) -> Samples:
+    """Return (frames, 2) of grains at random times, each one of the kernels, of its own size and place; an RMS of 1.
 
     What is still ringing at the end rings on in the loop's beginning: there is no seam here either.
     """
     count = round(per_second * frames / SAMPLE_RATE)
-    hits = np.zeros((frames + len(kernel), 2))
+    longest = max(map(len, kernels))
+    hits = np.zeros((frames + longest, 2))
     sizes = rng.uniform(0.3, 1.0, count) * rng.choice([-1.0, 1.0], count)
     places = rng.uniform(-0.6, 0.6, count)
-    for at, size, place in zip(rng.integers(0, frames, count), sizes, places, strict=True):
+    which = rng.integers(0, len(kernels), count)
+    for at, size, place, k in zip(rng.integers(0, frames, count), sizes, places, which, strict=True):
+        kernel = kernels[k]
         hits[at : at + len(kernel)] += kernel[:, None] * (size * (1 + place), size * (1 - place))
-    hits[: len(kernel)] += hits[frames:]
+    hits[:longest] += hits[frames:]
     return _unit(hits[:frames])
 
 
