@@ -125,12 +125,14 @@ def test_speech_stands_20_db_over_what_lies_under_it(name: str) -> None:
 
 @EVERY
 def test_speech_is_understood_in_the_mix_as_alone(name: str) -> None:
-    """STOI of the mix against the voice alone: 0.95 and more in each line of a second or more, and over all of them."""
+    """STOI of the mix against the voice alone: 0.95 and more over all that is spoken, and in each line of two seconds
+    or more. (It takes means over 0.4 s: in shorter lines there are too few of them.)
+    """
     voice, whole = _stem(name, VOICE), _stem(name, Levels())
     spoken = [(cue.start, cue.end - cue.start) for cue in _of(name, SpeechCue)]
     pairs = [(voice.block(*at)[:, 0], whole.block(*at).mean(axis=1)) for at in spoken]
     for clean, heard in pairs:
-        if len(clean) > SAMPLE_RATE:
+        if len(clean) > 2 * SAMPLE_RATE:
             assert stoi(clean, heard, SAMPLE_RATE) >= 0.95
     clean, heard = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
     assert stoi(clean, heard, SAMPLE_RATE) >= 0.95
