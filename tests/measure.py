@@ -33,7 +33,7 @@ def powers(blocks: Iterable[Samples]) -> Floats:
     found: list[Floats] = []
     for block in blocks:
         weighted, state = scipy.signal.sosfilt(sos, block.astype(np.float64), axis=0, zi=state)
-        power = np.concatenate([rest, (weighted**2).sum(axis=1)])
+        power = np.concatenate([rest, weighted[:, 0] ** 2 + weighted[:, 1] ** 2])
         whole = len(power) // HOP * HOP
         found.append(power[:whole].reshape(-1, HOP).mean(axis=1))
         rest = power[whole:]
@@ -97,7 +97,7 @@ class Clicks:
 
     def hear(self, block: Samples) -> None:
         """Take the next block, (frames, 2)."""
-        high, self._state = scipy.signal.sosfilt(self._filter, block.mean(axis=1, dtype=np.float64), zi=self._state)
+        high, self._state = scipy.signal.sosfilt(self._filter, folded(block), zi=self._state)
         joined = np.concatenate([self._rest, np.abs(high)])
         whole = len(joined) // 96 * 96
         self._peaks.append(joined[:whole].reshape(-1, 96).max(axis=1))
@@ -138,6 +138,11 @@ def pitch(tone: Samples, low: float, high: float) -> Floats:
     phase = np.unwrap(np.angle(scipy.signal.hilbert(scipy.signal.sosfiltfilt(sos, slow))))
     at = (np.linspace(0.1, 0.9, 9) * (len(slow) - 1)).astype(int)
     return np.asarray(np.diff(phase[at]) / (2 * np.pi) * rate / np.diff(at))
+
+
+def folded(sound: Samples) -> Floats:
+    """Return both channels as one speaker plays them, (frames,)."""
+    return np.asarray((sound[:, 0].astype(np.float64) + sound[:, 1]) / 2)
 
 
 def in_blocks(sound: Samples, frames: int = SAMPLE_RATE) -> Iterator[Samples]:

@@ -81,7 +81,7 @@ def _whole(timeline: Timeline, **levels: float) -> Stereo:
     return np.concatenate(list(mix(replace(timeline, levels=Levels(**levels)))))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(RITUALS)
 def test_any_ritual_is_gentle(script: str) -> None:
     """Nothing under the voice clicks, bends sharply, rises by more than 6 LU a second, or is lost in mono."""
@@ -95,7 +95,7 @@ def test_any_ritual_is_gentle(script: str) -> None:
     assert np.abs(under[[0, -1]]).max() < 1e-4
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(RITUALS)
 def test_any_voice_stands_over_what_lies_under_it(script: str) -> None:
     """In every spoken line of any ritual bed, tone and chimes are 20 dB and more below; the peak is below -1.5 dBFS."""
@@ -108,7 +108,7 @@ def test_any_voice_stands_over_what_lies_under_it(script: str) -> None:
     assert 20 * np.log10(max(np.abs(whole).max(), 1e-9)) <= -1.5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(RITUALS)
 def test_any_breath_turns_where_the_timeline_says(script: str) -> None:
     """Each turn between two sounding phases within 1 ms; up with every inhale, down with every exhale; a rest is silent."""

@@ -15,6 +15,7 @@ from tests.measure import (
     Clicks,
     Floats,
     fastest_rise,
+    folded,
     integrated,
     loudest,
     lufs,
@@ -87,7 +88,7 @@ def _heard(name: str, levels: Levels) -> _Heard:
             ear.hear(block)
             bends.append(second_difference(np.concatenate([last, block])))
             last = block[-2:]
-            energy[0] += np.square(block.mean(axis=1), dtype=np.float64).sum() * 2
+            energy[0] += np.square(folded(block)).sum() * 2
             energy[1] += np.square(block, dtype=np.float64).sum()
             yield block
 
@@ -126,7 +127,7 @@ def test_speech_stands_20_db_over_what_lies_under_it(name: str) -> None:
 @EVERY
 def test_speech_is_understood_in_the_mix_as_alone(name: str) -> None:
     """STOI of the mix against the voice alone: 0.95 and more over all that is spoken, and in each line of two seconds
-    or more. (It takes means over 0.4 s: in shorter lines there are too few of them.)
+    or more: it takes means over 0.4 s, of which a shorter line has too few.
     """
     voice, whole = _stem(name, VOICE), _stem(name, Levels())
     spoken = [(cue.start, cue.end - cue.start) for cue in _of(name, SpeechCue)]

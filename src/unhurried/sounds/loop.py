@@ -31,8 +31,9 @@ class Loop:
 
 def _read(layer: Layer, start: int, stop: int) -> Layer:
     """Return a part of an endless layer; a view where it lies in one piece."""
-    at = start % len(layer)
-    if at + stop - start <= len(layer):
-        return layer[at : at + stop - start]
-    wrapped: Layer = layer[np.arange(start, stop) % len(layer)]
+    at, frames = start % len(layer), stop - start
+    if at + frames <= len(layer):
+        return layer[at : at + frames]
+    again, rest = divmod(frames - (len(layer) - at), len(layer))
+    wrapped: Layer = np.concatenate([layer[at:], *[layer] * again, layer[:rest]])
     return wrapped
