@@ -19,6 +19,7 @@ from unhurried.sinks import no_progress
 from unhurried.sinks.file import FORMATS, FileSink, check_path
 from unhurried.sinks.memory import MemorySink
 from unhurried.sounds.loop import Stereo
+from unhurried.tryout import sounds, tryout
 
 HERE = Place("test", 1, 1, None)
 TIMELINE = Timeline(
@@ -59,6 +60,16 @@ def test_every_format_holds_the_ritual(suffix: str, tmp_path: Path) -> None:
         assert len(sound) == pytest.approx(len(expected), abs=4_800)
         levels = [np.sqrt(np.mean(part[:190_000] ** 2)) for part in (sound, expected)]
         assert levels[0] == pytest.approx(levels[1], rel=0.1)
+
+
+@pytest.mark.parametrize("name", [name for named in sounds().values() for name in named])
+def test_every_sound_is_the_same_in_a_file(name: str, tmp_path: Path) -> None:
+    """Each tone, bed and chime: what a lossless file holds is what memory holds, to the bit."""
+    timeline = tryout(name)
+    memory = MemorySink()
+    memory.take(Mixer(timeline), no_progress)
+    FileSink(tmp_path / "sound.wav").take(Mixer(timeline), no_progress)
+    assert np.array_equal(soundfile.read(tmp_path / "sound.wav", dtype="float32")[0], memory.samples)
 
 
 @pytest.mark.parametrize("suffix", [".flac", ".wav", ".opus", ".mp3"])

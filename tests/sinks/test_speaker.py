@@ -24,7 +24,8 @@ from tests.cli.terminal import terminal
 
 SCRIPT = """
 title: A short one
-bed: brown
+bed: ocean
+tone: air
 steps:
   - chime: start
   - say: "{a}, {b}, lie down close together."

@@ -124,7 +124,7 @@ BEDS: Final[dict[str, Bed]] = {
 }
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def bed(name: str) -> Loop:
     """Return a bed as an endless loop at BED_LUFS. Its layers are made once; do not write to them."""
     made = BEDS[name]
