@@ -2,6 +2,7 @@
 
 import errno
 import itertools
+import os
 import subprocess
 import sys
 import tempfile
@@ -111,8 +112,8 @@ def _write(path: Path, sound: Stereo) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda path: None, "there is no such file"),
-        (lambda path: path.mkdir(), "there is no such file"),
+        (lambda path: None, "cannot be read: No such file or directory"),
+        (lambda path: path.mkdir(), "is not a file"),
         (lambda path: path.write_text("not a sound"), "is not a sound that can be read"),
         (lambda path: path.write_bytes(b""), "is not a sound that can be read"),
         (lambda path: _write(path, np.zeros((to_frames(5), 2), np.float32)), "there is nothing to hear in it"),
@@ -128,6 +129,44 @@ def test_what_is_no_bed_says_why(tmp_path: Path, make: Any, message: str) -> Non
         own_bed(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows names are text")
+def test_a_name_that_is_no_text_is_a_name_too(tmp_path: Path) -> None:
+    """A file whose name is not UTF-8 is read as any other."""
+    path = tmp_path / os.fsdecode(b"w\xff.wav")
+    _write(tmp_path / "waves.wav", _waves(5, SAMPLE_RATE, 2))
+    (tmp_path / "waves.wav").rename(path)
+    assert own_bed(path).read(0, 48_000).any()
+
+
+def test_broken_samples_are_silence(tmp_path: Path) -> None:
+    """A file with samples that are no numbers is played without them, and without a warning."""
+    sound = _waves(5, SAMPLE_RATE, 2)
+    sound[1_000:1_010] = np.nan
+    sound[2_000] = np.inf
+    soundfile.write(tmp_path / "nan.wav", sound, SAMPLE_RATE, subtype="FLOAT")
+    assert np.isfinite(own_bed(tmp_path / "nan.wav").read(0, 48_000)).all()
+
+
+@pytest.mark.parametrize(("left", "right"), [(1.0, -1.0), (1.0, 0.0), (0.0, 1.0)])
+def test_a_bed_is_heard_in_either_ear_and_in_mono(tmp_path: Path, left: float, right: float) -> None:
+    """A recording on one side alone, or whose sides cancel each other out, is put on both sides."""
+    sound = np.repeat(_waves(8, SAMPLE_RATE, 1), 2, axis=1) * np.array([left, right], np.float32)
+    _write(tmp_path / "waves.wav", sound)
+    heard = own_bed(tmp_path / "waves.wav").read(0, to_frames(8))
+    assert np.array_equal(heard[:, 0], heard[:, 1])
+    assert integrated(powers(in_blocks(heard))) == pytest.approx(BED_LUFS, abs=0.7)
+
+
+def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
+    """Reading and measuring are told as one way, forwards only, up to nearly all of it."""
+    _write(tmp_path / "waves.wav", _waves(65, SAMPLE_RATE, 2))
+    told: list[float] = []
+    own_bed(tmp_path / "waves.wav", lambda done, of: told.append(done / of))
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert told[-1] > 0.85
 
 
 def test_more_than_an_hour_is_refused(tmp_path: Path) -> None:
@@ -152,7 +191,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: _Full())
-    with pytest.raises(FileError, match=r"waves.wav: cannot be read as a bed: No space left on device"):
+    with pytest.raises(FileError, match=r"waves.wav: cannot be kept in .+: No space left on device"):
         own_bed(tmp_path / "waves.wav")
 
 
@@ -184,6 +223,14 @@ def test_from_the_command(run: Run, tmp_path: Path) -> None:
     wrong = run("export", "arrive", "--bed", "rian")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "there is no bed 'rian' and no such file; did you mean 'rain'? (see" in wrong.stderr
+    (tmp_path / "folder").mkdir()
+    for name, why in (("folder", "folder: is not a file"), ("x" * 300, "cannot be read: File name too long")):
+        done = run("export", "arrive", "--voice", "silent", "--bed", name)
+        assert done.returncode == 1
+        assert done.stderr.strip().endswith(why)
+        assert done.stderr.count("\n") == 1
+    (tmp_path / "ocean").write_bytes((tmp_path / "rain.wav").read_bytes())
+    assert "bed     ./ocean" in run("show", "arrive", "--voice", "silent", "--bed", "./ocean").stdout
     broken = tmp_path / "broken.wav"
     broken.write_text("no sound")
     refused = run("export", "arrive", "--bed", "broken.wav", "-o", "b.flac")

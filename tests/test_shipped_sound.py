@@ -141,13 +141,11 @@ def test_speech_is_understood_in_the_mix_as_alone(name: str) -> None:
 
 @EVERY
 def test_nothing_clicks(name: str) -> None:
-    """Under the voice there is no click and no sharp bend; with it, only consonants of the voice are taken for one."""
+    """With the voice and without it there is no click, and under the voice no sharp bend."""
     rest, whole = _heard(name, UNDER), _heard(name, Levels())
     assert rest.clicks == []
     assert rest.bend < 0.002
-    voice = [(cue.start / SAMPLE_RATE, cue.end / SAMPLE_RATE) for cue in _of(name, SpeechCue)]
-    for click in whole.clicks:
-        assert any(start < click < end for start, end in voice)
+    assert whole.clicks == []
 
 
 @EVERY

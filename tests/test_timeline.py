@@ -12,7 +12,7 @@ from tests.tables import table
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import ScriptError, VoiceError
 from unhurried.library import read_text
-from unhurried.script.ritual import Words
+from unhurried.script.ritual import Words, with_sounds
 from unhurried.timeline import LEAD_IN, arrange
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
@@ -37,22 +37,22 @@ steps:
 """
 
 TABLE = """\
-# A small one: 3005568 frames, tone tide
-        0   2549568  bed       -  - | brown (in 144000, out 288000)
+# A small one: 3038832 frames, tone tide
+        0   2582832  bed       -  - | brown (in 144000, out 288000)
    144000    384000  chime     5  - | start
    384000    420192  speech    8  Words | Be here.
    540192    576384  speech    8  Words | Be slow.
    816384    852576  speech   10  Words | Ana too.
    972576   1008768  speech   11  Words | And Ben.
-  1056768   1186704  speech   14  Breath | Let this breath go, softly, to its end.
-  1258704   1303968  speech   14  Breath | Breathe in.
-  1301568   1493568  breath   14  Breath | in
-  1447680   1495968  speech   14  Breath | Breathe out.
-  1493568   1781568  breath   14  Breath | out
-  1781568   1973568  breath   14  Breath | in
-  1894416   1975968  speech   14  Breath | And out, one last time.
-  1973568   2261568  breath   14  Breath | out
-  2381568   2717568  chime    16  Breath | end
+  1056768   1219968  speech   14  Breath | If you like, let a breath go, softly, all the way.
+  1291968   1337232  speech   14  Breath | Breathe in.
+  1334832   1526832  breath   14  Breath | in
+  1480944   1529232  speech   14  Breath | Breathe out.
+  1526832   1814832  breath   14  Breath | out
+  1814832   2006832  breath   14  Breath | in
+  1915584   2009232  speech   14  Breath | And a last long breath out.
+  2006832   2294832  breath   14  Breath | out
+  2414832   2750832  chime    16  Breath | end
 """
 
 
@@ -141,7 +141,7 @@ def _texts(steps: str) -> list[tuple[int, str]]:
     """Return what is said with the breath: (which breath of the ritual, from 0, the words), "ready" apart."""
     cues = arrange(read_text(f"title: B\nsteps: [{steps}]", name="b"), _Lengths(1.0)).cues
     inhales = [cue.start for cue in cues if isinstance(cue, BreathCue) and cue.phase == "in"]
-    words = [cue for cue in cues if isinstance(cue, SpeechCue) and cue.text.startswith(("Breathe", "And out"))]
+    words = [cue for cue in cues if isinstance(cue, SpeechCue) and cue.text.startswith(("Breathe", "And a last"))]
     return [(sum(start <= word.end + to_frames(0.2) for start in inhales) - 1, word.text) for word in words]
 
 
@@ -149,7 +149,7 @@ def _both(*breaths: int) -> list[tuple[int, str]]:
     return [(k, f"Breathe {way}.") for k in breaths for way in ("in", "out")]
 
 
-LAST = "And out, one last time."
+LAST = "And a last long breath out."
 
 
 def test_the_voice_steps_back_after_the_first_breaths() -> None:
@@ -189,6 +189,22 @@ def test_breathing_goes_on_without_a_gap() -> None:
     assert all(before.end == after.start for before, after in itertools.pairwise(phases))
     assert [cue.place.section for cue in phases] == [None] * 6 + ["S"] * 4
     assert sum(isinstance(cue, SpeechCue) and cue.text == Words().ready for cue in cues) == 1
+
+
+def test_without_a_tone_the_voice_leads_every_breath() -> None:
+    """Where the tone is off, by the script or by wish, nothing else would: all breaths are spoken."""
+    script = "title: B\ntone: off\nsteps: [{breathe: {breaths: 6}}]"
+    ritual = read_text("title: B\nsteps: [{breathe: {breaths: 6, cues: none}}]", name="b")
+    for quiet in (read_text(script, name="b"), with_sounds(ritual, tone="off", bed=None)):
+        words = [cue.text for cue in arrange(quiet, _Lengths(1.0)).cues if isinstance(cue, SpeechCue)]
+        assert words == [Words().ready, *["Breathe in.", "Breathe out."] * 5, "Breathe in.", LAST]
+    chosen = read_text(script.replace("6}", "6, cues: first 1}"), name="b")
+    assert sum(isinstance(cue, SpeechCue) for cue in arrange(chosen, _Lengths(1.0)).cues) == 4
+
+
+def test_a_single_breath_is_not_called_the_last() -> None:
+    """One breath alone is breathed in and out."""
+    assert _texts("{breathe: {breaths: 1}}") == _both(0)
 
 
 def test_only_the_rituals_last_exhale_is_the_last() -> None:

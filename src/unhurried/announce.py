@@ -60,7 +60,10 @@ def announce(run: Sequence[Breathe], *, closing: bool) -> list[Announced]:
 
 
 def _announce_last_exhale(phases: list[Announced]) -> None:
-    k = max(k for k, phase in enumerate(phases) if phase.phase.kind == "out")
+    exhales = [k for k, phase in enumerate(phases) if phase.phase.kind == "out"]
+    if len(exhales) < 2:
+        return  # a single breath has nothing to come to an end
+    k = exhales[-1]
     last = phases[k]
     phases[k] = replace(last, words=last.step.words.last, words_to=for_all_of(last.step))
 

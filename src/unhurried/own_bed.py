@@ -4,6 +4,7 @@ It is kept as 16-bit frames in a nameless temporary file and mapped into memory,
 and not memory, and goes away with the process.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -32,6 +33,9 @@ HEADROOM: Final = 0.5
 FULL_SCALE: Final = 32_768
 GATE: Final = -70.0
 """LUFS: what is quieter does not count (BS.1770)."""
+LEAST_IN_MONO: Final = 0.35
+ONE_SIDED: Final = 1 / 16
+"""Powers beside the whole: below, the sides cancel each other out; below, the quieter side is as good as silent."""
 CHUNK: Final = to_frames(10.0)
 
 Told = Callable[[int, int], None]
@@ -49,9 +53,10 @@ def own_bed(path: Path, told: Told = lambda done, of: None) -> Loop:  # noqa: AR
             _convert(path, store, told)
             layer = _looped(np.memmap(store, np.int16, "r+").reshape(-1, 2))
     except OSError as error:
-        raise FileError(path, f"cannot be read as a bed: {error.strerror or error}") from None
+        raise FileError(path, f"cannot be kept in {tempfile.gettempdir()}: {error.strerror or error}") from None
     whole = Loop((layer,), 1 / (HEADROOM * FULL_SCALE))
-    lufs, peak = _measured(whole, len(layer))
+    _fold_if_lost_in_mono(layer)
+    lufs, peak = _measured(whole, len(layer), told)
     if lufs < GATE:
         raise FileError(path, "there is nothing to hear in it")
     return replace(whole, gain=whole.gain * min(amplitude(BED_LUFS - lufs), amplitude(PEAK) / peak))
@@ -74,18 +79,18 @@ def _chunks(path: Path, told: Told) -> Iterator[Stereo]:
     import soundfile
     import soxr
 
-    if not path.is_file():
-        raise FileError(path, "there is no such file")
+    _check(path)
     try:
-        with soundfile.SoundFile(str(path)) as file:
+        # By name: through a Python file an interrupt would be swallowed. As bytes: a name may be no text.
+        with soundfile.SoundFile(str(path) if os.name == "nt" else os.fsencode(path)) as file:
             if file.frames / file.samplerate * SAMPLE_RATE > LONGEST:
                 length = clock(round(file.frames / file.samplerate * SAMPLE_RATE))
                 raise FileError(path, f"lasts {length}; an hour is enough for a bed: it begins again by itself")
             resampler = soxr.ResampleStream(file.samplerate, SAMPLE_RATE, 2, dtype="float32", quality="HQ")
             size = max(1, CHUNK * file.samplerate // SAMPLE_RATE)
             while True:
-                told(file.tell(), file.frames)
-                block = file.read(size, dtype="float32", always_2d=True)
+                told(file.tell(), 2 * file.frames)  # reading is half of it
+                block = np.nan_to_num(file.read(size, dtype="float32", always_2d=True), posinf=1, neginf=-1)
                 last = len(block) < size
                 yield resampler.resample_chunk(_stereo(block), last=last)
                 if last:
@@ -95,6 +100,16 @@ def _chunks(path: Path, told: Told) -> Iterator[Stereo]:
         raise FileError(path, f"is not a sound that can be read ({why})") from None
 
 
+def _check(path: Path) -> None:
+    """Say in the system's words why a file cannot be opened, which libsndfile does not."""
+    try:
+        if path.exists() and not path.is_file():
+            raise FileError(path, "is not a file")
+        path.open("rb").close()
+    except (OSError, ValueError) as error:
+        raise FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
 def _stereo(block: NDArray[np.float32]) -> Stereo:
     """Return two channels: as they are, or everything in the middle where there are not two."""
     if block.shape[1] == 2:
@@ -102,16 +117,30 @@ def _stereo(block: NDArray[np.float32]) -> Stereo:
     return np.asarray(block.mean(axis=1, dtype=np.float32, keepdims=True).repeat(2, axis=1))
 
 
-def _measured(loop: Loop, frames: int) -> tuple[float, float]:
+def _fold_if_lost_in_mono(layer: NDArray[np.int16]) -> None:
+    """Have the louder channel on both sides where one ear or one speaker would be left without a bed."""
+    left = right = both = 0.0
+    for at in range(0, len(layer), CHUNK):
+        chunk = layer[at : at + CHUNK].astype(np.float64)
+        left += float(np.dot(chunk[:, 0], chunk[:, 0]))
+        right += float(np.dot(chunk[:, 1], chunk[:, 1]))
+        both += float(np.dot(chunk[:, 0], chunk[:, 1]))
+    # Of sides that share nothing, as two microphones far apart, the fold has half the power: that is no loss.
+    if 0.5 + both / max(left + right, 1) < LEAST_IN_MONO or min(left, right) < ONE_SIDED * max(left, right):
+        louder = 0 if left >= right else 1
+        layer[:, 1 - louder] = layer[:, louder]
+
+
+def _measured(loop: Loop, frames: int, told: Told) -> tuple[float, float]:
     """Return a loop's loudness (LUFS: the mean of its audible chunks) and its peak."""
     import pyloudnorm
 
     meter = pyloudnorm.Meter(SAMPLE_RATE)
     peak, powers = 0.0, []
     for at in range(0, frames, CHUNK):
-        chunk = loop.read(
-            at, at + CHUNK
-        )  # the last one goes on into the beginning: a short one could not be measured
+        told(frames + at, 2 * frames)
+        # The last chunk goes on into the beginning: a short one could not be measured.
+        chunk = loop.read(at, at + CHUNK)
         peak = max(peak, float(np.abs(chunk).max()))
         with np.errstate(divide="ignore"):
             powers.append(10 ** (meter.integrated_loudness(chunk) / 10))

@@ -1,8 +1,10 @@
 """A timeline as people and programs read it: a table, and the data of `show --json` (docs/show-json.md)."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
+from unhurried.errors import shown
 from unhurried.units import SAMPLE_RATE, clock
 
 
@@ -59,39 +61,48 @@ def as_table(timeline: Timeline) -> str:
             section = cue.place.section
             lines += ["", f"         {section}"] if section else [""]
         if not isinstance(cue, BreathCue):
-            lines.append(_row(cue))
+            lines.append(_row(cue, timeline.ears))
         elif cue in runs:
-            lines.append(_breathing(runs[cue]))
+            lines.append(_breathing(runs[cue], timeline.ears))
     return "\n".join([*lines, "", f"{clock(timeline.frames):>7}  the end"])
 
 
-def _row(cue: Cue) -> str:
+def _row(cue: Cue, ears: Ears) -> str:
     what, own = _kind(cue)
     (words,) = own.values()
-    return f"{clock(cue.start):>7}  {what:<7} {words}"
+    return f"{clock(cue.start):>7}  {what:<7} {shown(words)}{_ear([cue], ears)}"
+
+
+def _ear(cues: Sequence[Cue], ears: Ears) -> str:
+    """Return where cues are heard, if that is not everywhere."""
+    whom = {cue.to for cue in cues}
+    if ears != "split" or "both" in whom:
+        return ""
+    return " (from ear to ear)" if len(whom) > 1 else f" ({'left' if whom == {'a'} else 'right'} ear)"
 
 
 def _runs(timeline: Timeline) -> list[list[BreathCue]]:
-    """Return the breathing, cut where one phase does not follow on another."""
+    """Return the breathing, step by step, cut where one phase does not follow on another."""
     runs: list[list[BreathCue]] = []
     for cue in timeline.cues:
         if isinstance(cue, BreathCue):
-            if runs and runs[-1][-1].end == cue.start:
+            if runs and (runs[-1][-1].end, runs[-1][-1].place) == (cue.start, cue.place):
                 runs[-1].append(cue)
             else:
                 runs.append([cue])
     return runs
 
 
-def _breathing(run: list[BreathCue]) -> str:
+def _breathing(run: list[BreathCue], ears: Ears) -> str:
     begins = [
         cue.start for before, cue in zip([None, *run], run, strict=False) if cue.phase == "in" and _turns(before)
     ]
     begins.append(run[-1].end)
     first, last = (60 * SAMPLE_RATE / (begins[k + 1] - begins[k]) for k in (0, -2))
     rate = f"{first:.3g}" if f"{first:.3g}" == f"{last:.3g}" else f"{first:.3g} to {last:.3g}"
-    count = len(begins) - 1
-    return f"{clock(run[0].start):>7}  breath  {count} breaths until {clock(run[-1].end)}, {rate} a minute"
+    count = "1 breath" if len(begins) == 2 else f"{len(begins) - 1} breaths"
+    until = clock(run[-1].end)
+    return f"{clock(run[0].start):>7}  breath  {count} until {until}, {rate} a minute{_ear(run, ears)}"
 
 
 def _turns(before: BreathCue | None) -> bool:

@@ -85,6 +85,22 @@ def test_show_is_a_table_one_can_read(run: Run, script: str) -> None:
     )
 
 
+def test_show_says_whose_ear_and_which_breathing(run: Run, tmp_path: Path) -> None:
+    """With split ears, where a line is heard; a row for each breathing step; no control character of a name."""
+    (tmp_path / "two.yaml").write_text(
+        "title: Two\nsteps:\n  - say: Hello.\n    to: a\n  - breathe: {breaths: 1, cues: none}\n    to: b\n"
+        "  - breathe: {breaths: 2, pattern: even, cues: none}\n    to: alternate\n"
+    )
+    split = run("show", "two.yaml", "--voice", "silent", "--ears", "split").stdout
+    assert "speech  Hello. (left ear)\n" in split
+    assert re.search(r"breath  1 breath until 0:\d\d, 6 a minute \(right ear\)\n", split)
+    assert re.search(r"breath  2 breaths until 0:\d\d, 5.45 a minute \(from ear to ear\)\n", split)
+    assert "ear)" not in run("show", "two.yaml", "--voice", "silent").stdout
+    (tmp_path / "a\x1b[31m.wav").write_bytes(b"")
+    shown = run("show", "two.yaml", "--voice", "silent", "--bed", "a\x1b[31m.wav").stdout
+    assert "a\\x1b[31m.wav" in shown
+
+
 def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
     """The whole of it, for a small script."""
     done = run("show", script, "--json", "--voice", "silent", "--names", "Ana,Ben")
@@ -336,7 +352,7 @@ def test_tone_bed_and_ears_are_heard(run: Run, script: str, tmp_path: Path) -> N
         return sound
 
     plain = exported()
-    rain = exported("--bed", "rain", "--tone", "off", "--chime-level", "off")
+    rain = exported("--bed", "rain", "--tone-level", "off", "--chime-level", "off")
     part = slice(20 * 48_000, 22 * 48_000)
     assert np.abs(rain[part] - bed("rain").read(part.start, part.stop)).max() < 1 / 32_768
     assert not np.array_equal(exported("--tone", "bowl"), plain)

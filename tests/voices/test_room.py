@@ -6,11 +6,13 @@ import soundfile
 from numpy.typing import NDArray
 from pystoi import stoi
 
+from tests.measure import clicks
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Mono
 from unhurried.voices.polish import LEAD, TAIL, polish
 from unhurried.voices.process import Worker
 from unhurried.voices.room import LONGEST, REFLECTIONS, SHELF_DB, in_room
+from unhurried.voices.soften import soften
 from unhurried.voices.system import PITCH, WORKER
 
 LINES = (
@@ -108,3 +110,45 @@ def test_no_end_is_cut_off(spoken: list[tuple[NDArray[np.float64], int]]) -> Non
         falls = 20 * np.log10(level[:-1] + 1e-4) - 20 * np.log10(level[1:] + 1e-4)
         assert falls.max() < 30
         assert np.abs(wet[: LEAD // 10]).max() < amplitude(-50)
+
+
+def test_a_burst_of_hiss_is_lowered_and_a_long_one_begins_gently() -> None:
+    """Out of silence: 5 ms of hiss lose 15 dB and more, a third of a second loses 4."""
+    rng = np.random.default_rng(3)
+    for seconds, loses in ((0.005, (15, 40)), (0.3, (3, 5))):
+        sound = np.zeros(SAMPLE_RATE)
+        frames = to_frames(seconds)
+        hiss = np.fft.rfft(rng.normal(size=SAMPLE_RATE))
+        hiss[:5_000] = 0
+        sound[20_000 : 20_000 + frames] = 0.1 * np.fft.irfft(hiss)[:frames]
+        soft = soften(sound)
+        middle = slice(20_000 + frames // 3, 20_000 + 2 * frames // 3)
+        lost = 10 * np.log10(np.mean(sound[middle] ** 2) / np.mean(soft[middle] ** 2))
+        assert loses[0] < lost < loses[1]
+        first = slice(20_000, 20_000 + 240)
+        assert np.mean(soft[first] ** 2) < 0.5 * np.mean(sound[first] ** 2)
+
+
+def test_what_is_no_hiss_is_left_as_it_is() -> None:
+    """A vowel, even one that begins at once, is the same before and after, to -60 dB."""
+    sound = np.zeros(SAMPLE_RATE)
+    seconds = np.arange(24_000) / SAMPLE_RATE
+    vowel = sum(np.sin(2 * np.pi * 140 * k * seconds) / k for k in range(1, 12))
+    sound[10_000:34_000] = 0.3 * vowel * np.minimum(1, np.minimum(seconds, seconds[::-1]) / 0.02)
+    assert np.abs(soften(sound) - sound).max() < amplitude(-60)
+
+
+def test_silence_stays_silent() -> None:
+    """Nothing is divided by nothing."""
+    assert not soften(np.zeros(10_000)).any()
+
+
+def test_no_line_clicks(spoken: list[tuple[NDArray[np.float64], int]]) -> None:
+    """Dry, espeak-ng's consonants are taken for clicks; in the room there is none."""
+    found = {True: 0, False: 0}
+    for samples, rate in spoken:
+        for dry in found:
+            line = np.pad(polish(samples, rate, dry=dry), SAMPLE_RATE // 2)
+            found[dry] += len(clicks([np.stack([line, line], axis=1)]))
+    assert found[True] > 0
+    assert found[False] == 0

@@ -16,14 +16,15 @@ from unhurried.timeline import NAMES, arrange
 from unhurried.voices import open_voice
 
 
-def arranged(ritual: Ritual, wishes: Wishes) -> Timeline:
-    """Return the timeline of a ritual as it was wished for.
+def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
+    """Return the timeline of a ritual as it was wished for; a bed of one's own is read only where it will be heard.
 
     Raises:
         click.BadParameter: a level is outside its range.
         UnhurriedError: no such voice; a line that cannot be spoken; a bed that cannot be read.
     """
-    levels, loops = levels_of(wishes), loops_of(wishes)
+    levels = levels_of(wishes)
+    loops = loops_of(wishes) if to_be_heard else {}
     ritual = with_sounds(ritual, tone=wishes.tone, bed=wishes.bed)
     names = wishes.names or NAMES
     with open_voice(wishes.voice, dry=wishes.dry) as voice, bar("Speaking the lines") as spoken:

@@ -38,7 +38,7 @@ def show_command(ritual: str, as_json: bool, wishes: Wishes) -> None:
     from unhurried.library import read
     from unhurried.report import as_data, as_table
 
-    timeline = arranged(read(ritual), wishes)
+    timeline = arranged(read(ritual), wishes, to_be_heard=False)
     click.echo(json.dumps(as_data(timeline), indent=1) if as_json else as_table(timeline))
 
 

@@ -107,7 +107,15 @@ def parse_bed(text: str) -> str:
     from unhurried.sounds.bed import BEDS
 
     names = [*BEDS, "off"]
-    return text if text not in names and Path(text).is_file() else _known("bed", text, names)
+    return text if text not in names and _is_there(text) else _known("bed", text, names)
+
+
+def _is_there(path: str) -> bool:
+    """Whether there is something by this path, or something that may not be looked at: reading it will say why."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return True
 
 
 def _known(kind: str, text: str, names: list[str]) -> str:

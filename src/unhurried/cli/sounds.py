@@ -34,6 +34,7 @@ def try_command(name: str, output: Path | None, force: bool) -> None:
     from unhurried.tryout import sounds, tryout
 
     try:
+        name = name.lower()
         timeline = tryout(name)
     except KeyError:
         near = difflib.get_close_matches(name, [name for named in sounds().values() for name in named], n=1)

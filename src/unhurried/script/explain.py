@@ -64,7 +64,7 @@ def _message(error: ErrorDetails, path: Path) -> str:
 
 def _extra_message(key: str, path: Path) -> str:
     if key in BESIDE:
-        return f"'{key}' belongs to 'say' and 'breathe' alone"
+        return f"'{key}' stands beside 'say' or 'breathe', on a line of its own, and nowhere else"
     return f"'{key}' is not known here{did_you_mean(key, _known_beside(path))}"
 
 

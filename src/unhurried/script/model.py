@@ -18,10 +18,9 @@ from pydantic import (
 )
 
 from unhurried.breath import NAMED, Pattern, Ramp, parse_pattern, parse_ramp, pattern_of
+from unhurried.script.ritual import ALL_BREATHS
 from unhurried.script.text import text_fault
 from unhurried.units import parse_duration
-
-ALL_BREATHS: Final = 1_000_000
 
 
 def _text(value: Any) -> str:

@@ -12,6 +12,7 @@ from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.script import model
 from unhurried.script.explain import note_faults
 from unhurried.script.ritual import (
+    ALL_BREATHS,
     BedChange,
     Breathe,
     Chime,
@@ -144,7 +145,9 @@ class _Reader:
                         check_ramp(pattern, how.ramp)
                     except ValueError as error:
                         self.faults.append(replace(_at(source, ("steps", i, "breathe")), message=str(error)))
-                return replace(_breathe(how, pattern, place), to=to)
+                # Where no tone leads, the voice does.
+                spoken = ALL_BREATHS if script.tone == "off" and how.cues.first is None else how.cues.first
+                return replace(_breathe(how, pattern, place), to=to, spoken=spoken)
             case model.ChimeStep(chime=name):
                 return Chime(place, name)
             case model.BedStep(bed=name):

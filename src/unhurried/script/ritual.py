@@ -7,6 +7,8 @@ from typing import Literal
 from unhurried.breath import Pattern, Ramp
 from unhurried.script.text import Sentence, fill
 
+ALL_BREATHS = 1_000_000
+"""As many as there are."""
 To = Literal["both", "a", "b"]
 """Whom something is for."""
 
@@ -42,13 +44,13 @@ class Pause:
 class Words:
     """What is said before the first breath, to announce each phase of one, and before the last exhale."""
 
-    ready: str = "Let this breath go, softly, to its end."
+    ready: str = "If you like, let a breath go, softly, all the way."
     inhale: str = "Breathe in."
     top_up: str = "And a little more."
     hold: str = "Hold."
     exhale: str = "Breathe out."
     rest: str = "Rest."
-    last: str = "And out, one last time."
+    last: str = "And a last long breath out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,14 @@ def called_by_name(ritual: Ritual) -> Ritual:
 def with_sounds(ritual: Ritual, *, tone: str | None, bed: str | None) -> Ritual:
     """Return the ritual with another tone and another bed; "off" is none, None leaves what the script says.
 
-    A bed takes the place of every bed in the script; where the script has silence, there is silence still.
+    A bed takes the place of every bed in the script; where the script has silence, there is silence still. Without
+    a tone the voice leads every breath.
     """
     if tone is not None:
         ritual = replace(ritual, tone=None if tone == "off" else tone)
+    if tone == "off":
+        led = (replace(step, spoken=ALL_BREATHS) if isinstance(step, Breathe) else step for step in ritual.steps)
+        ritual = replace(ritual, steps=tuple(led))
     if bed is None:
         return ritual
     chosen = None if bed == "off" else bed

@@ -12,6 +12,7 @@ from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Mono
 from unhurried.voices.room import in_room
+from unhurried.voices.soften import soften
 
 SPEECH_LUFS: Final = -18.0
 """Loudness of every spoken line as it is heard from both channels, integrated (BS.1770)."""
@@ -28,7 +29,7 @@ AROUND: Final = to_frames(0.4)
 """Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
 of 0.4 s reach over its ends."""
 
-VERSION: Final = 2
+VERSION: Final = 5
 """Part of each clip's key. Count it up when the samples that come out of here change."""
 
 
@@ -38,7 +39,7 @@ def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mo
     Args:
         samples: (frames,) or (frames, channels), full scale 1.
         rate: their frames a second.
-        dry: leave out the room.
+        dry: leave out the room, and leave its consonants hard.
 
     Raises:
         ValueError: there is no sound in them.
@@ -46,7 +47,7 @@ def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mo
     mono = samples if samples.ndim == 1 else samples.mean(axis=1)
     tail = tail_of(dry=dry)
     trimmed = _trim(_resample(mono.astype(np.float64), rate), tail)
-    heard = trimmed if dry else in_room(trimmed)
+    heard = trimmed if dry else soften(in_room(trimmed))
     levelled = heard * _gain(heard)
     levelled[:LEAD] *= fade(LEAD)
     levelled[-tail:] *= fade(tail)[::-1]

@@ -1,7 +1,7 @@
 """The room a voice stands in: no rumble, no edge, and a few soft walls near by. Pure.
 
 It is one frequency response, so a clip passes it in one multiplication. What it takes off is there in every plain
-engine: hum below a voice's lowest note, and the hardness of s and t, which close ears take for clicks.
+engine: hum below a voice's lowest note, and an edge in the highs.
 """
 
 from typing import Final
