@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unhurried.breath import NAMED, Pattern, Ramp, breaths, check_ramp, parse_pattern, parse_ramp
-from unhurried.units import SAMPLE_RATE
+from unhurried.units import SAMPLE_RATE, to_frames
 
 
 def _seconds(pattern: Pattern) -> list[tuple[str, float]]:
@@ -103,3 +103,14 @@ def test_a_ramp_comes_from_where_it_says_and_gets_there() -> None:
     lengths = [sum(phase.frames for phase in breath) / SAMPLE_RATE for breath in found]
     assert lengths[0] == pytest.approx(5, abs=1e-4)
     assert lengths[-1] == pytest.approx(10, abs=1e-4)
+
+
+@pytest.mark.parametrize(("pattern", "ramp"), [("4-7-8", "12 to 4"), ("box", "30 to 3"), ("3-1-4-1", "12 to 6")])
+def test_a_ramp_has_no_phase_too_short_to_follow(pattern: str, ramp: str) -> None:
+    """A ramp begins without holds and rests; they come in once they last half a second, and no time is lost."""
+    made = breaths(parse_pattern(pattern), count=40, ramp=parse_ramp(ramp))
+    assert min(phase.frames for breath in made for phase in breath) >= to_frames(0.5)
+    assert [phase.kind for phase in made[0]] == ["in", "out"]
+    assert len(made[-1]) > 2
+    lengths = [sum(phase.frames for phase in breath) for breath in made]
+    assert lengths == sorted(lengths)

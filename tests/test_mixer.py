@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.measure import in_blocks, integrated, loudest, powers, rms_db, turns_at
+from tests.measure import in_blocks, integrated, loudest, lufs, powers, rms_db, turns_at
 from unhurried import library
 from unhurried.breath import PhaseKind
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
@@ -161,7 +161,7 @@ def test_the_natural_balance() -> None:
 
 
 def test_every_line_is_at_speech_level() -> None:
-    """Each sentence as it is heard, with the silence around it: -18 LUFS; up to 1.5 LU lower where its peaks ask for it."""
+    """Each sentence as it is heard, with the silence around it: -18 LUFS; up to 2 LU lower where its peaks ask for it."""
     sound = _same_breath_mixed(tone=OFF, bed=OFF, chime=OFF)
     around = to_frames(0.4)
     found = [
@@ -170,7 +170,7 @@ def test_every_line_is_at_speech_level() -> None:
         if isinstance(cue, SpeechCue)
     ]
     assert max(found) < -17.8
-    assert min(found) > -19.5
+    assert min(found) > -20
     assert float(np.median(found)) == pytest.approx(-18, abs=0.2)
 
 
@@ -249,10 +249,10 @@ def test_no_click_where_there_are_no_words() -> None:
 
 
 def test_it_fades_in_and_out() -> None:
-    """The first 3 s rise and the last 6 s fall, each second against the next, from and to nothing."""
+    """The first 3 s rise and the last 5 s fall, each second against the next, from and to nothing."""
     whole = _same_breath_mixed()
     rise = [rms_db(whole[k * 24_000 : (k + 1) * 24_000]) for k in range(6)]
-    fall = [rms_db(whole[-(k + 1) * 48_000 : -k * 48_000 or None]) for k in range(6)]
+    fall = [rms_db(whole[-(k + 1) * 48_000 : -k * 48_000 or None]) for k in range(5)]
     assert rise == sorted(rise)
     assert fall == sorted(fall)
     assert np.abs(whole[0]).max() == np.abs(whole[-1]).max() == 0
@@ -361,7 +361,7 @@ def test_the_true_peak_stays_below_minus_1_5_by_construction() -> None:
         np.abs(breath_tone(name, kind, to_frames(seconds))).max() / amplitude(INSTRUMENTS[name].lufs)
         for name in INSTRUMENTS
         for kind in ("in", "out")
-        for seconds in (2.0, 4.0, 5.5, 6.0, 10.0, 20.0)
+        for seconds in (*np.arange(0.5, 20, 0.37), 9.05, 9.29)
     ]
     beds = [np.abs(bed(name).read(0, to_frames(221))).max() / amplitude(BED_LUFS) for name in BEDS]
     own = amplitude(PEAK - BED_LUFS)
@@ -435,3 +435,68 @@ def test_each_level_can_be_turned_down_to_nothing_heard() -> None:
     quietest = Levels(-60, -60, -60, -60)
     assert loudest(_whole(replace(_for_each("both"), levels=quietest))) < -68
     assert LOUDEST == {"voice": 0, "tone": 12, "bed": 12, "chime": 6}
+
+
+# --- coming in ---------------------------------------------------------------------------------------------------
+
+
+def _level(sound: Stereo, start: float, seconds: float) -> float:
+    return rms_db(sound[to_frames(start) : to_frames(start + seconds)])
+
+
+def _breathing(*phases: tuple[PhaseKind, float, To], ears: Ears = "both") -> Stereo:
+    cues: list[Cue] = []
+    at = SAMPLE_RATE
+    for kind, seconds, to in phases:
+        cues.append(BreathCue(at, at + to_frames(seconds), HERE, kind, to))
+        at = cues[-1].end
+    return _whole(Timeline("t", at + SAMPLE_RATE, tuple(cues), "tide", Levels(), ears))
+
+
+def test_the_first_breath_after_a_silence_comes_in_softly() -> None:
+    """It begins 9 dB lower and is all there after three seconds; the next one is as it is; after a long rest, again."""
+    sound = _breathing(
+        ("in", 4, "both"), ("out", 4, "both"), ("in", 4, "both"), ("rest", 4, "both"), ("in", 4, "both")
+    )
+    begins = [_level(sound, 1 + at, 0.3) for at in (0, 8, 16)]
+    assert begins[1] - begins[0] == pytest.approx(9, abs=1)
+    assert begins[2] == pytest.approx(begins[0], abs=0.1)
+    ends = [_level(sound, 1 + at + 3.3, 0.3) for at in (0, 8, 16)]
+    assert max(ends) - min(ends) < 0.1
+
+
+def test_each_ear_has_its_own_first_breath() -> None:
+    """With split ears, what was silent in one ear comes in softly there, whatever the other one heard."""
+    sound = _breathing(("in", 4, "a"), ("out", 4, "a"), ("in", 4, "b"), ("in", 4, "a"), ears="split")
+    left, right = sound[:, :1], sound[:, 1:]
+    assert _level(right, 9, 0.3) == pytest.approx(_level(left, 1, 0.3), abs=0.1)
+    assert _level(left, 13, 0.3) == pytest.approx(_level(left, 1, 0.3), abs=0.1)
+    both = _breathing(("in", 4, "a"), ("out", 4, "a"), ("in", 4, "b"))
+    assert _level(both, 9, 0.3) == pytest.approx(_level(both, 1, 0.3) + 9, abs=1)
+
+
+def test_two_beds_that_change_over_keep_their_level() -> None:
+    """In the middle of a change from one bed to the next it is as loud as before and after, to 1.5 dB."""
+    cues = (
+        BedCue(0, 20 * SAMPLE_RATE, HERE, "brown", 0, 6 * SAMPLE_RATE),
+        BedCue(14 * SAMPLE_RATE, 34 * SAMPLE_RATE, HERE, "night", 6 * SAMPLE_RATE, 0),
+    )
+    sound = _whole(Timeline("t", 34 * SAMPLE_RATE, cues, None))
+    found = [lufs(powers([sound[to_frames(at) : to_frames(at + 3)]]).mean()) for at in (5, 15.5, 25)]
+    assert max(found) - min(found) < 1.5
+
+
+def test_up_from_words_and_in_from_silence_is_no_faster_than_either() -> None:
+    """Where a first breath follows words the gain rises by 5.5 dB a second at most: the lower gain of the two counts."""
+    words = _words(SAMPLE_RATE, SAMPLE_RATE)
+    breath = BreathCue(words.end, words.end + 8 * SAMPLE_RATE, HERE, "out")
+    timeline = Timeline("t", 12 * SAMPLE_RATE, (words, breath), "tide", Levels(voice=OFF))
+    with_words = _whole(timeline)
+    alone = _whole(replace(timeline, cues=(replace(breath, start=0, end=8 * SAMPLE_RATE),)))
+    # The same phase, later in its run: what remains between the two is the gain.
+    shape = breath_tone("tide", "out", 8 * SAMPLE_RATE).astype(np.float64)
+    hop = to_frames(0.25)
+    heard = [rms_db(with_words[words.end + at : words.end + at + hop]) for at in range(hop, 7 * SAMPLE_RATE, hop)]
+    plain = [rms_db(shape[at : at + hop]) for at in range(hop, 7 * SAMPLE_RATE, hop)]
+    assert np.diff(np.array(heard) - np.array(plain)).max() * 4 < FASTEST_RISE + 1
+    assert alone.any()

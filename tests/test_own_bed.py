@@ -159,6 +159,34 @@ def test_a_bed_is_heard_in_either_ear_and_in_mono(tmp_path: Path, left: float, r
     assert integrated(powers(in_blocks(heard))) == pytest.approx(BED_LUFS, abs=0.7)
 
 
+def test_a_loud_file_does_not_break_at_its_crossfade(tmp_path: Path) -> None:
+    """A float file above full scale, whose end and beginning add up, is cut off there and does not turn over."""
+    sine = 1.7 * np.sin(2 * np.pi * 100 * np.arange(8 * SAMPLE_RATE) / SAMPLE_RATE)
+    soundfile.write(tmp_path / "loud.wav", np.stack([sine, sine], axis=1), SAMPLE_RATE, subtype="FLOAT")
+    (layer,) = own_bed(tmp_path / "loud.wav").layers
+    assert np.abs(np.diff(layer.astype(np.int64), axis=0)).max() < 1_500
+
+
+def test_a_file_that_is_mostly_quiet_is_levelled_by_what_is_heard(tmp_path: Path) -> None:
+    """Eight seconds of surf in every forty do not come out louder than a bed that goes on."""
+    sound = np.tile(_waves(40, SAMPLE_RATE, 2), (2, 1))
+    sound[np.arange(len(sound)) % to_frames(40) > to_frames(10)] *= 0.01
+    _write(tmp_path / "surf.wav", sound)
+    heard = own_bed(tmp_path / "surf.wav").read(0, to_frames(80))
+    assert integrated(powers(in_blocks(heard))) == pytest.approx(BED_LUFS, abs=1.5)
+
+
+def test_the_end_of_a_file_is_not_lost(tmp_path: Path) -> None:
+    """Resampled or not, a loop is as long as its file less the crossfade, to the frame (of six channels, their mean)."""
+    sound = _waves(20, 44_100, 2)
+    soundfile.write(tmp_path / "waves.wav", sound, 44_100)
+    assert len(own_bed(tmp_path / "waves.wav").layers[0]) == pytest.approx(to_frames(14), abs=2)
+    six = np.zeros((to_frames(9), 6), np.float32)
+    six[:, 4] = _waves(9, SAMPLE_RATE, 1)[:, 0]
+    soundfile.write(tmp_path / "six.wav", six, SAMPLE_RATE)
+    assert own_bed(tmp_path / "six.wav").read(0, 48_000).any()
+
+
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     """Reading and measuring are told as one way, forwards only, up to nearly all of it."""
     _write(tmp_path / "waves.wav", _waves(65, SAMPLE_RATE, 2))

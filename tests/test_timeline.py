@@ -207,6 +207,53 @@ def test_a_single_breath_is_not_called_the_last() -> None:
     assert _texts("{breathe: {breaths: 1}}") == _both(0)
 
 
+def test_what_follows_breathing_waits_for_its_last_word() -> None:
+    """A word about the last exhale that is longer than the exhale, room and all, is not spoken over."""
+    steps = "{breathe: {breaths: 2, pattern: 1-1.5, cues: first 1}}, {pause: 0s}, {say: Thank you.}"
+    cues = arrange(read_text(f"title: B\nsteps: [{steps}]", name="b"), _Lengths(1.4, tail=0.9)).cues
+    words = [cue for cue in cues if isinstance(cue, SpeechCue)]
+    assert words[-1].text == "Thank you."
+    assert all(before.end <= after.start for before, after in itertools.pairwise(words))
+
+
+def test_a_top_up_has_its_own_words() -> None:
+    """The second part of an inhale is announced as such."""
+    cues = arrange(
+        read_text("title: B\nsteps: [{breathe: {breaths: 3, pattern: sigh}}]", name="b"), _Lengths(0.7)
+    ).cues
+    words = [cue.text for cue in cues if isinstance(cue, SpeechCue)]
+    assert words[1:4] == ["Breathe in.", "And a little more.", "Breathe out."]
+
+
+def test_the_voice_comes_back_where_the_other_one_begins() -> None:
+    """Breathing that goes on, but for the other of the two, is announced once."""
+    script = "title: B\nsteps:\n  - breathe: {breaths: 4}\n    to: a\n  - breathe: {breaths: 4}\n    to: b\n"
+    cues = arrange(read_text(script, name="b"), _Lengths(1.0), ears="split").cues
+    assert [cue.text for cue in cues if isinstance(cue, SpeechCue) and cue.to == "b"] == [
+        "Breathe in.",
+        "Breathe out.",
+        LAST,
+    ]
+
+
+def _bed_cues(steps: str, bed: str = "brown") -> list[tuple[str, int, int, int, int]]:
+    cues = arrange(read_text(f"title: B\nbed: {bed}\nsteps: [{steps}]", name="b"), _Lengths(1.0)).cues
+    return [(c.name, c.start, c.end, c.fade_in, c.fade_out) for c in cues if isinstance(c, BedCue)]
+
+
+def test_beds_follow_on_each_other() -> None:
+    """A change takes 6 s in which both are heard; the same bed again is no change; what is changed at once was never there."""
+    third = to_frames(33)
+    assert _bed_cues("{pause: 30s}, {bed: rain}, {pause: 30s}") == [
+        ("brown", 0, to_frames(39), to_frames(3), to_frames(6)),
+        ("rain", third, to_frames(69), to_frames(6), to_frames(6)),
+    ]
+    alone = [("brown", 0, to_frames(69), to_frames(3), to_frames(6))]
+    assert _bed_cues("{pause: 30s}, {bed: brown}, {pause: 30s}") == alone
+    assert _bed_cues("{pause: 30s}, {bed: rain}, {bed: brown}, {pause: 30s}") == alone
+    assert [cue[0] for cue in _bed_cues("{pause: 30s}, {bed: rain}, {bed: fire}, {pause: 30s}")] == ["brown", "fire"]
+
+
 def test_only_the_rituals_last_exhale_is_the_last() -> None:
     """Breathing that is followed by more, later, does not claim to be over."""
     steps = "{breathe: {breaths: 4}}, {say: Rest.}, {breathe: {breaths: 4}}"

@@ -215,4 +215,13 @@ def _scaled(pattern: Pattern, period: float, progress: float) -> Breath:
         own = seconds / pattern.period
         plain = own * start["in"] if kind == "in" else start.get(kind, 0.0)
         phases.append(Phase(kind, to_frames(period * (plain + (own - plain) * progress))))
-    return tuple(phase for phase in phases if phase.frames > 0)
+    return _followable(phases)
+
+
+def _followable(phases: list[Phase]) -> Breath:
+    """Leave out holds and rests too short to follow, with which a ramp begins; the exhale has their time."""
+    kept = [phase for phase in phases if phase.kind in ("in", "out") or phase.frames >= to_frames(SHORTEST_PHASE)]
+    lost = sum(phase.frames for phase in phases) - sum(phase.frames for phase in kept)
+    out = next(k for k, phase in enumerate(kept) if phase.kind == "out")
+    kept[out] = Phase("out", kept[out].frames + lost)
+    return tuple(kept)

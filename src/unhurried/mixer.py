@@ -21,7 +21,7 @@ from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime
 from unhurried.sounds.fade import fade
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.tone import INSTRUMENTS, TONE_LUFS, breath_tone
-from unhurried.units import SAMPLE_RATE, amplitude
+from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Clip, Mono
 from unhurried.voices.polish import SPEECH_LUFS
 
@@ -38,6 +38,9 @@ COMES_IN: Final = 9.0
 COMES_IN_BY: Final = 3.0
 """dB by which the first breath after a silence begins quieter, and dB a second by which it comes up: in 3 s, as a
 whole session fades in, so that even a quick one startles nobody."""
+
+REST: Final = to_frames(2.0)
+"""Frames: a tone that was silent this long comes in again."""
 
 CueT = TypeVar("CueT", bound=Cue)
 
@@ -103,7 +106,11 @@ class Mixer:
         spans = [(cue.start, cue.end) for cue in speech]
         self._bed_duck = Duck(spans, max(0.0, BED_LUFS + levels.bed - under), BED_STAYS)
         self._tone_duck = Duck(spans, max(0.0, TONE_LUFS + levels.tone - under), TONE_STAYS)
-        self._tone_comes_in = Duck(_first_breaths(cues), COMES_IN, TONE_STAYS, COMES_IN_BY)
+        split = timeline.ears == "split"
+        self._tone_comes_in: dict[To, Duck] = {
+            to: Duck(_first_breaths(cues, to if split else None), COMES_IN, TONE_STAYS, COMES_IN_BY)
+            for to in ("both", "a", "b")
+        }
         self._samples = lru_cache(maxsize=8)(_samples)
 
     @property
@@ -137,12 +144,12 @@ class Mixer:
     def _add_breath(self, sides: "_Sides", start: int, stop: int) -> None:
         if not self._tone_gain or self.timeline.tone is None:
             return
-        ducks = [duck.gain(start, stop - start) for duck in (self._tone_duck, self._tone_comes_in)]
+        under_words = self._tone_duck.gain(start, stop - start)
         for cue in self._breaths.within(start, stop):
-            gain: Mono | np.float32 = self._tone_gain
-            for duck in ducks:
-                if duck is not None:
-                    gain = gain * _part(duck, cue, start)
+            comes_in = self._tone_comes_in[cue.to].gain(start, stop - start)
+            ducks = [_part(duck, cue, start) for duck in (under_words, comes_in) if duck is not None]
+            # The lower of the two: both together would rise faster than either may.
+            gain = np.minimum.reduce(ducks) * self._tone_gain if ducks else self._tone_gain
             sides.add(cue, breath_tone(self.timeline.tone, cue.phase, cue.end - cue.start), gain)
 
     def _add_beds(self, out: Stereo, start: int, stop: int) -> None:
@@ -164,11 +171,16 @@ def mix(timeline: Timeline, *, start: int = 0, stop: int | None = None, block: i
         yield mixer.block(at, min(block, end - at))
 
 
-def _first_breaths(cues: Sequence[Cue]) -> list[tuple[int, int]]:
-    """Return where breathing begins, as empty spans: at each breath that does not follow on another."""
-    breaths = [cue for cue in cues if isinstance(cue, BreathCue)]
-    ends = {cue.end for cue in breaths}
-    return [(cue.start, cue.start) for cue in breaths if cue.start not in ends]
+def _first_breaths(cues: Sequence[Cue], to: To | None) -> list[tuple[int, int]]:
+    """Return where the tone begins out of a silence of REST or more, as empty spans; of one ear, or of all (None)."""
+    found: list[tuple[int, int]] = []
+    heard_until = -REST
+    for cue in cues:
+        if isinstance(cue, BreathCue) and cue.phase != "rest" and to in (None, cue.to):
+            if cue.start - heard_until >= REST:
+                found.append((cue.start, cue.start))
+            heard_until = cue.end
+    return found
 
 
 def _tone_gain(tone: str | None, level: float) -> float:
@@ -199,5 +211,5 @@ def _fades(cue: BedCue, low: int, high: int) -> Mono:
 
 @lru_cache(maxsize=8)
 def _fade(frames: int) -> Mono:
-    table: Mono = fade(frames).astype(np.float32)
+    table: Mono = np.sqrt(fade(frames)).astype(np.float32)  # equal power: two beds that overlap are two sounds
     return table

@@ -25,7 +25,7 @@ LONGEST: Final = to_frames(3600.0)
 """Frames. An hour is 700 MB of disk while it plays; a bed begins again by itself."""
 CROSSFADE: Final = to_frames(6.0)
 """Frames over which the end goes over into the beginning; of a short file a third."""
-PEAK: Final = -25.5
+PEAK: Final = -26.0
 """dBFS that a bed's loudest sample stays below at the natural balance: with a line's own peak and the breath tone it
 stays under -1.5 dBTP, however little of the file is loud."""
 HEADROOM: Final = 0.5
@@ -132,7 +132,7 @@ def _fold_if_lost_in_mono(layer: NDArray[np.int16]) -> None:
 
 
 def _measured(loop: Loop, frames: int, told: Told) -> tuple[float, float]:
-    """Return a loop's loudness (LUFS: the mean of its audible chunks) and its peak."""
+    """Return a loop's loudness (LUFS, gated as BS.1770 does, by chunks) and its peak."""
     import pyloudnorm
 
     meter = pyloudnorm.Meter(SAMPLE_RATE)
@@ -145,7 +145,8 @@ def _measured(loop: Loop, frames: int, told: Told) -> tuple[float, float]:
         with np.errstate(divide="ignore"):
             powers.append(10 ** (meter.integrated_loudness(chunk) / 10))
     audible = [power for power in powers if power > 10 ** (GATE / 10)]
-    return (10 * float(np.log10(np.mean(audible))) if audible else -np.inf), peak
+    loud = [power for power in audible if power > np.mean(audible) / 10]  # the relative gate, -10 LU
+    return (10 * float(np.log10(np.mean(loud))) if loud else -np.inf), peak
 
 
 def _looped(layer: Any) -> Any:
@@ -156,5 +157,6 @@ def _looped(layer: Any) -> Any:
     cross = min(CROSSFADE, len(layer) // 3)
     rise = np.sqrt(fade(cross))[:, None]
     end = layer[len(layer) - cross :]
-    layer[:cross] = np.rint(layer[:cross] * rise + end * np.sqrt(1 - rise**2))
+    mixed = np.rint(layer[:cross] * rise + end * np.sqrt(1 - rise**2))
+    layer[:cross] = np.clip(mixed, -FULL_SCALE, FULL_SCALE - 1)
     return layer[: len(layer) - cross]

@@ -99,7 +99,7 @@ def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:
         phases.append(BreathCue(at, end, phase.step.place, phase.phase.kind, phase.to))
         at = end
     _announce_turns(announced, phases, speech, clips)
-    return Part((*phases, *speech), at, SENTENCE_PAUSE)
+    return Part((*phases, *speech), max(at, *(cue.end for cue in speech), 0), SENTENCE_PAUSE)
 
 
 def _lead(ready: str | None, first: Announced, clips: Clips) -> int:

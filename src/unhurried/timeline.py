@@ -145,6 +145,8 @@ def _beds(first: str | None, changes: list[tuple[int, BedChange]], total: int, l
     """Return the beds: each fades in over what the one before it fades out."""
     turns: list[tuple[int, str | None, Place | None]] = [(0, first, None)]
     for at, change in changes:
+        if at == turns[-1][0] and len(turns) > 1:
+            turns.pop()  # nobody has heard it yet
         if change.name != turns[-1][1]:
             turns.append((at, change.name, change.place))
     beds = []

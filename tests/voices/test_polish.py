@@ -53,3 +53,26 @@ def test_silence_is_no_utterance(nothing: NDArray[np.float64]) -> None:
     """An empty, silent or broken file is an error, never a silent clip."""
     with pytest.raises(ValueError, match="no sound"):
         polish(nothing, 22_050)
+
+
+def test_a_soft_word_end_is_kept() -> None:
+    """What is 45 dB under the loudest after it belongs to the word; it ends in a fade, in the room too."""
+    loud, soft = _tone(0.5, SAMPLE_RATE), 10 ** (-45 / 20) * _tone(0.3, SAMPLE_RATE)
+    clip = polish(np.concatenate([loud, soft]), SAMPLE_RATE)
+    assert len(clip) > to_frames(0.78) + LEAD
+    assert np.abs(clip[-48:]).max() < 1e-4
+    assert np.abs(np.diff(clip[-480:])).max() < 1e-4
+
+
+def test_nothing_of_the_room_is_heard_before_the_word() -> None:
+    """Reflections come after the voice, and none wraps round into its beginning."""
+    raw = np.concatenate([_tone(0.4, SAMPLE_RATE), 0.002 * _tone(0.2, SAMPLE_RATE)])
+    clip = polish(raw, SAMPLE_RATE)
+    assert np.abs(clip[: LEAD - 240]).max() < 10 ** (-45 / 20) * np.abs(clip).max()
+
+
+def test_of_two_channels_the_mean_is_heard() -> None:
+    """A voice on one side alone is heard as one on both."""
+    raw = _tone(0.5, SAMPLE_RATE)
+    left, right = np.stack([raw, 0 * raw], axis=1), np.stack([0 * raw, raw], axis=1)
+    assert np.allclose(polish(left, SAMPLE_RATE), polish(right, SAMPLE_RATE))

@@ -118,13 +118,13 @@ BEDS: Final[dict[str, Bed]] = {
     "ocean": Bed("slow waves, near enough to hear them draw back", _ocean, 5.2),
     "rain": Bed("even rain on leaves; covers a restless house", _rain, 6.9),
     "brown": Bed("deep, steady noise with nothing in it to listen for", _brown, 3.5),
-    "night": Bed("still night air, the quietest company", _night, 5.0),
+    "night": Bed("still night air, soft and wide", _night, 5.0),
     "fire": Bed("embers, warm and low", _fire, 5.5),
     "drone": Bed("a slow chord under the breath tone", _drone, 7.7),
 }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def bed(name: str) -> Loop:
     """Return a bed as an endless loop at BED_LUFS. Its layers are made once; do not write to them."""
     made = BEDS[name]

@@ -14,9 +14,9 @@ Shape = Callable[[Samples], Samples]
 """Frequencies (Hz, all above 0) -> the amplitude wished for at each."""
 
 HIGHEST: Final = 6_000.0
-"""Hz. No sound of ours has anything above it: bins beyond are never filled."""
+"""Hz. No noise has anything above it: bins beyond are never filled."""
 WIDTH: Final = 0.30
-"""The side signal's share of the power: wide, and a mono fold loses 1.5 dB (10 lg 0.7), whatever the bed."""
+"""The side signal's share of the power: wide, and a mono fold loses 1.5 dB (10 lg 0.7)."""
 
 WANDER_KNOTS: Final = 100
 """Points a second at which a slow gain is worked out; between them it moves in straight lines."""

@@ -27,7 +27,7 @@ FLOOR: Final = 0.3
 EDGE: Final = to_frames(0.12)
 """Frames over which a phase comes out of silence and goes into it (research: 100 ms or more)."""
 SHIMMER: Final = 0.1
-"""Amplitude of the second of two partials that beat: a shimmer of 0.9 dB, too little to hide the swell."""
+"""Amplitude of the second of two partials that beat: a shimmer of 0.9 dB up and down, which hides no swell."""
 SEED: Final = 31
 DARK: Final = band(430, 560)
 BRIGHT: Final = band(800, 1_000)
@@ -109,7 +109,8 @@ def _glide(start: float, end: float, frames: int) -> Samples:
 def _whole(turns: Samples, total: float) -> Samples:
     """Stretch turns, ``total`` in all, to the nearest whole number: a pitch no ear tells from the one asked for.
 
-    So a phase goes into silence as the next comes out of it, a mirror image, and the turn is its exact middle.
+    So a phase goes into silence as the next comes out of it (partials that are no whole ratio apart), and the turn is
+    the exact middle.
     """
     return np.asarray(turns * (max(1, round(total)) / total))
 
