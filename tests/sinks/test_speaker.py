@@ -54,7 +54,8 @@ def test_what_is_played_is_what_is_exported(server: Server, run: Run, script: Pa
     with server.recording(tmp_path / "rec.raw"):
         played = run("play", str(script), "--names", "Ana,Ben", env=server.environment)
     assert played.returncode == 0, played.stderr
-    assert played.stderr == "A short one, 0:34. Ctrl-C fades out and ends.\n"
+    length = exported.stdout.rsplit("(", 1)[1].rstrip(")\n")
+    assert played.stderr == f"A short one, {length}. Ctrl-C fades out and ends.\n"
     got = pulse.aligned(pulse.recorded(tmp_path / "rec.raw"), expected)
     assert got.shape == expected.shape
     assert np.count_nonzero(got != expected) == 0
@@ -155,7 +156,7 @@ def test_a_server_that_hangs_from_the_start(server: Server, script: Path, run: R
         "Cannot play aloud: the sound server does not answer; restart it, or log in again."
         " Making an audio file instead.\n"
     )
-    assert done.stdout == f"{Path('audio/short.flac')} (0:35)\n"
+    assert re.fullmatch(rf"{re.escape(str(Path('audio/short.flac')))} \(0:\d\d\)\n", done.stdout)
 
 
 def _started(server: Server, script: Path, folder: Path, voice: str = "silent") -> "subprocess.Popen[str]":
