@@ -44,9 +44,9 @@ def test_each_strike_comes_softly_and_rings_out(name: str) -> None:
 
 @EVERY
 def test_none_is_louder_than_the_voice(name: str) -> None:
-    """At the natural balance 9 LU under it, give or take; at the loudest level that can be wished for still under it."""
+    """At the natural balance 9 to 16 LU under it; at the loudest level that can be wished for still under it."""
     heard = loudest(_as_heard(name))
-    assert SPEECH_LUFS - 13 < heard < SPEECH_LUFS - 8
+    assert SPEECH_LUFS - 16 < heard < SPEECH_LUFS - 8
     assert heard + LOUDEST["chime"] < SPEECH_LUFS
 
 

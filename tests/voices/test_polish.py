@@ -65,10 +65,12 @@ def test_a_soft_word_end_is_kept() -> None:
 
 
 def test_nothing_of_the_room_is_heard_before_the_word() -> None:
-    """Reflections come after the voice, and none wraps round into its beginning."""
+    """Reflections come after the voice, and none wraps round into its beginning (the low cut alone is heard there, at
+    -35 dB under a word that begins at once).
+    """
     raw = np.concatenate([_tone(0.4, SAMPLE_RATE), 0.002 * _tone(0.2, SAMPLE_RATE)])
     clip = polish(raw, SAMPLE_RATE)
-    assert np.abs(clip[: LEAD - 240]).max() < 10 ** (-45 / 20) * np.abs(clip).max()
+    assert np.abs(clip[: LEAD - 240]).max() < 10 ** (-35 / 20) * np.abs(clip).max()
 
 
 def test_of_two_channels_the_mean_is_heard() -> None:

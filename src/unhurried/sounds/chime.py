@@ -43,7 +43,7 @@ class Chime:
 CHIMES: Final[dict[str, Chime]] = {
     "start": Chime("one strike: we begin", (Strike(0.0, 330.0),)),
     "hand-over": Chime(
-        "two strikes, rising: from one of you to the other", (Strike(0.0, 262.0, 0.6), Strike(0.9, 349.0, 0.6))
+        "two strikes, rising: from one of you to the other", (Strike(0.0, 262.0, 0.45), Strike(0.9, 349.0, 0.45))
     ),
     "half-time": Chime("one low, soft strike: half the time is still yours", (Strike(0.0, 196.0, 0.7),)),
     "end": Chime("two strikes, falling slowly: this is the end", (Strike(0.0, 262.0), Strike(2.0, 196.0))),

@@ -29,7 +29,7 @@ AROUND: Final = to_frames(0.4)
 """Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
 of 0.4 s reach over its ends."""
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Part of each clip's key. Count it up when the samples that come out of here change."""
 
 

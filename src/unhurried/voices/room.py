@@ -37,15 +37,15 @@ def in_room(mono: NDArray[np.float64]) -> NDArray[np.float64]:
 def _response(frames: int) -> NDArray[np.complex128]:
     """Return the room's response at the frequencies of a transform of so many frames.
 
-    It is that of filters that come after their cause (Butterworth's low cut, a shelf and walls of two poles each): a
-    response without phase would be heard before the word.
+    Shelf and walls are filters of two poles each, which come after their cause. The low cut turns no phase: turning
+    that of a voice's lowest note would raise its peaks, and the line would have to be quieter.
     """
-    f = 1j * np.fft.rfftfreq(frames, 1 / SAMPLE_RATE)
-    low, edge, high = f / LOW_CUT, f / SHELF, amplitude(SHELF_DB / 2)
-    cut = low**2 / (low**2 + np.sqrt(2) * low + 1)
+    hz = np.fft.rfftfreq(frames, 1 / SAMPLE_RATE)
+    edge, high = 1j * hz / SHELF, amplitude(SHELF_DB / 2)
+    cut = hz**2 / np.sqrt(hz**4 + LOW_CUT**4)
     shelf = ((1 + high * edge) / (1 + edge)) ** 2
-    walls = sum(amplitude(db) * np.exp(-2 * np.pi * f * seconds) for seconds, db in REFLECTIONS)
-    return np.asarray(cut * shelf * (1 + walls / (1 + f / WARMTH) ** 2))
+    walls = sum(amplitude(db) * np.exp(-2j * np.pi * hz * seconds) for seconds, db in REFLECTIONS)
+    return np.asarray(cut * shelf * (1 + walls / (1 + 1j * hz / WARMTH) ** 2))
 
 
 def _fast(frames: int) -> int:
