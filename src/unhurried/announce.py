@@ -78,7 +78,7 @@ def _spoken(step: Breathe, all_breaths: Sequence[Breath], before: Breathe | None
     """Return which breaths of a step are spoken, counted from 0."""
     first = step.spoken
     if first is None:
-        first = SPOKEN_BREATHS if before is None else 0 if _goes_on(before, step) else 1
+        first = SPOKEN_BREATHS if before is None else 0 if _goes_on(before, step, all_breaths[0]) else 1
     spoken = set(range(min(first, len(all_breaths))))
     if step.ramp is not None and first:
         arrived = all_breaths.index(all_breaths[-1])
@@ -87,9 +87,9 @@ def _spoken(step: Breathe, all_breaths: Sequence[Breath], before: Breathe | None
     return spoken
 
 
-def _goes_on(before: Breathe, step: Breathe) -> bool:
-    """Whether a step breathes on as the one before it ended."""
-    return step.ramp is None and step.to == before.to and breaths_of(step)[0] == breaths_of(before)[-1]
+def _goes_on(before: Breathe, step: Breathe, first: Breath) -> bool:
+    """Whether a step, whose first breath is given, breathes on as the one before it ended."""
+    return step.ramp is None and step.to == before.to and first == breaths_of(before)[-1]
 
 
 def _words(step: Breathe, breath: Breath) -> list[str]:

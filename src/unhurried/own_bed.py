@@ -4,7 +4,6 @@ It is kept as 16-bit frames in a nameless temporary file and mapped into memory,
 and not memory, and goes away with the process.
 """
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unhurried.errors import FileError
+from unhurried.sinks.file import soundfile_name
 from unhurried.sounds.bed import BED_LUFS
 from unhurried.sounds.fade import fade
 from unhurried.sounds.loop import Loop, Stereo
+from unhurried.sounds.pcm import FULL_SCALE, as_pcm
 from unhurried.units import SAMPLE_RATE, amplitude, clock, to_frames
 
 SHORTEST: Final = to_frames(2.0)
@@ -30,7 +31,6 @@ PEAK: Final = -26.0
 stays under -1.5 dBTP, however little of the file is loud."""
 HEADROOM: Final = 0.5
 """What is stored beside what was read: MP3 and resampling overshoot full scale."""
-FULL_SCALE: Final = 32_768
 GATE: Final = -70.0
 """LUFS: what is quieter does not count (BS.1770)."""
 LEAST_IN_MONO: Final = 0.35
@@ -66,8 +66,7 @@ def _convert(path: Path, store: IO[bytes], told: Told) -> None:
     """Write a file's sound to the store as 16-bit stereo frames."""
     frames = 0
     for chunk in _chunks(path, told):
-        pcm = np.rint(np.clip(chunk * HEADROOM, -1, 1 - 1 / FULL_SCALE) * FULL_SCALE).astype(np.int16)
-        store.write(pcm.tobytes())
+        store.write(as_pcm(chunk * HEADROOM).tobytes())
         frames += len(chunk)
     store.flush()
     if frames < SHORTEST:
@@ -81,8 +80,8 @@ def _chunks(path: Path, told: Told) -> Iterator[Stereo]:
 
     _check(path)
     try:
-        # By name: through a Python file an interrupt would be swallowed. As bytes: a name may be no text.
-        with soundfile.SoundFile(str(path) if os.name == "nt" else os.fsencode(path)) as file:
+        # By name: through a Python file an interrupt would be swallowed.
+        with soundfile.SoundFile(soundfile_name(path)) as file:
             if file.frames / file.samplerate * SAMPLE_RATE > LONGEST:
                 length = clock(round(file.frames / file.samplerate * SAMPLE_RATE))
                 raise FileError(path, f"lasts {length}; an hour is enough for a bed: it begins again by itself")

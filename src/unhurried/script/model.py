@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from unhurried.breath import NAMED, Pattern, Ramp, parse_pattern, parse_ramp, pattern_of
-from unhurried.script.ritual import ALL_BREATHS
+from unhurried.script.ritual import ALL_BREATHS, To
 from unhurried.script.text import text_fault
 from unhurried.units import parse_duration
 
@@ -147,7 +147,7 @@ class SayStep(_Model):
     """Words to be spoken."""
 
     say: Words
-    to: Literal["both", "a", "b"] = "both"
+    to: To = "both"
 
 
 class PauseStep(_Model):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import ValidationError
 
@@ -21,6 +21,7 @@ from unhurried.script.ritual import (
     Ritual,
     Say,
     Step,
+    To,
     Words,
 )
 from unhurried.script.source import Path as SourcePath
@@ -147,7 +148,7 @@ class _Reader:
                         self.faults.append(replace(_at(source, ("steps", i, "breathe")), message=str(error)))
                 # Where no tone leads, the voice does.
                 spoken = ALL_BREATHS if script.tone == "off" and how.cues.first is None else how.cues.first
-                return replace(_breathe(how, pattern, place), to=to, spoken=spoken)
+                return _breathe(how, pattern, place, to, spoken)
             case model.ChimeStep(chime=name):
                 return Chime(place, name)
             case model.BedStep(bed=name):
@@ -205,7 +206,9 @@ def _say(words: str, place: Place, begins: int) -> Say:
     return Say(replace(place, line=begins), found)
 
 
-def _breathe(how: model.BreatheModel, pattern: Pattern, place: Place) -> Breathe:
+def _breathe(
+    how: model.BreatheModel, pattern: Pattern, place: Place, to: To | Literal["alternate"], spoken: int | None
+) -> Breathe:
     given = how.cues.model_dump(exclude={"first"}, exclude_none=True)
     return Breathe(
         place=place,
@@ -213,6 +216,7 @@ def _breathe(how: model.BreatheModel, pattern: Pattern, place: Place) -> Breathe
         seconds=how.seconds,
         count=how.breaths,
         ramp=how.ramp,
-        spoken=how.cues.first,
+        spoken=spoken,
         words=Words(**given),
+        to=to,
     )

@@ -104,7 +104,7 @@ class FileSink:
                 raise FileError(self.path, "it would be longer than AIFF can hold; choose .wav or .flac")
             kind = "RF64" if kind == "WAV" else kind
         # By name: through a Python file object, cffi would print an interrupt or a full disk and go on.
-        with soundfile.SoundFile(_name(part), "x", SAMPLE_RATE, 2, format=kind, subtype=subtype) as file:
+        with soundfile.SoundFile(soundfile_name(part), "x", SAMPLE_RATE, 2, format=kind, subtype=subtype) as file:
             if self._title:
                 file.title = self._title
             for start in range(0, stream.frames, BLOCK):
@@ -113,7 +113,7 @@ class FileSink:
                 progress(start + frames)
 
 
-def _name(path: Path) -> str | bytes:
+def soundfile_name(path: Path) -> str | bytes:
     """Return a path as soundfile takes any: as bytes where the system's names are bytes and need not be text."""
     return str(path) if sys.platform == "win32" else os.fsencode(path)
 
@@ -128,7 +128,7 @@ def _check_whole(path: Path, frames: int) -> None:
 
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
-    with soundfile.SoundFile(_name(path)) as file:
+    with soundfile.SoundFile(soundfile_name(path)) as file:
         tail = min(BLOCK, file.frames)
         file.seek(file.frames - tail)
         if file.frames < frames or len(file.read(tail, dtype="float32")) != tail:

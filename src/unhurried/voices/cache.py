@@ -10,15 +10,13 @@ import tempfile
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from unhurried.errors import VoiceError
+from unhurried.sounds.pcm import FULL_SCALE, as_pcm
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.clip import Clip, Mono
-
-FULL_SCALE: Final = 32768
 
 
 def default_folder() -> Path:
@@ -50,7 +48,7 @@ class ClipCache:
 
     def keep(self, key: str, samples: Mono) -> Clip:
         """Write a clip and return it. Where the disk refuses, the clip stays in memory for this run."""
-        pcm = np.rint(np.clip(samples, -1, 1 - 1 / FULL_SCALE) * FULL_SCALE).astype(np.int16)
+        pcm = as_pcm(samples)
         with contextlib.suppress(OSError, RuntimeError):
             self._write(self._path(key), pcm)
             if (kept := self.find(key)) is not None:
