@@ -14,6 +14,8 @@ from unhurried import mix, open_voice
 from unhurried.sounds.loop import Stereo
 from unhurried.tryout import sounds, tryout
 from unhurried.units import SAMPLE_RATE
+from unhurried.voices.clip import clip_of
+from unhurried.voices.manner import Manner
 
 LINE: Final = "Softer is better than deeper. Close your eyes, or leave them open."
 SIZE: Final = (7.0, 2.6)
@@ -58,8 +60,8 @@ def _draw_room(file: Path) -> None:
 
     figure, axes = plt.subplots(2, 1, figsize=(7.0, 4.4), sharex=True, layout="constrained")
     for axis, dry in zip(axes, (True, False), strict=True):
-        with open_voice("system", dry=dry) as voice:
-            line = voice.clip(LINE).load()
+        with open_voice("system", Manner(dry=dry)) as voice:
+            line = clip_of(voice, LINE).load()
         _spectrogram(axis, line, 12_000)
         axis.set_xlim(0, len(line) / SAMPLE_RATE)
         axis.set_title("before (--dry)" if dry else "after", loc="left", fontsize=9)

@@ -1,7 +1,7 @@
 """The sound of any ritual at all: what holds for those that ship holds for random ones, in every instrument and bed."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -19,14 +19,17 @@ from unhurried.sounds.loop import Stereo
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, to_frames
-from unhurried.voices.clip import Clip, Mono
+from unhurried.voices.clip import Clip, Line, Mono, Spoken
 from unhurried.voices.polish import TAIL, polish
 
 
 class _Murmur:
     """A voice of noise in a speech's band and rhythm, as long as the words, polished as every voice is."""
 
-    def clip(self, text: str) -> Clip:
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        return [self._clip(line.text) for line in lines]
+
+    def _clip(self, text: str) -> Clip:
         samples = _murmur(len(text))
         return Clip(text, len(samples), lambda: samples, tail=TAIL)
 

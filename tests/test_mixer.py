@@ -17,6 +17,7 @@ from unhurried import library
 from unhurried.breath import PhaseKind
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.ducking import ATTACK, BED_STAYS, FASTEST_RISE, HOLD, RELEASE, Duck
+from unhurried.errors import VoiceError
 from unhurried.levels import LOUDEST, OFF, QUIET_HOURS, Levels
 from unhurried.mixer import GRID, UNDER_SPEECH, Mixer, mix
 from unhurried.own_bed import PEAK
@@ -27,10 +28,10 @@ from unhurried.sounds.loop import Loop, Stereo
 from unhurried.sounds.tone import INSTRUMENTS, TONE_LUFS, breath_tone
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
-from unhurried.voices.clip import Clip
+from unhurried.voices import open_voice
+from unhurried.voices.clip import Clip, Mono
 from unhurried.voices.polish import PEAK_DBTP, SPEECH_LUFS
 from unhurried.voices.silent import SilentVoice
-from unhurried.voices.system import SystemVoice
 
 HERE = Place("test", 1, 1, None)
 
@@ -47,7 +48,7 @@ def _words(start: int, frames: int, seed: int = 1) -> SpeechCue:
 
 @lru_cache(maxsize=1)
 def _same_breath() -> Timeline:
-    with SystemVoice() as voice:
+    with open_voice("system") as voice:
         return arrange(library.read("same-breath"), voice)
 
 
@@ -500,3 +501,34 @@ def test_up_from_words_and_in_from_silence_is_no_faster_than_either() -> None:
     plain = [rms_db(shape[at : at + hop]) for at in range(hop, 7 * SAMPLE_RATE, hop)]
     assert np.diff(np.array(heard) - np.array(plain)).max() * 4 < FASTEST_RISE + 1
     assert alone.any()
+
+
+def _two_lines(*, lost: bool) -> Timeline:
+    """Two lines of noise, 2 s and 1 s long; the samples of the first are lost perhaps."""
+    first, second = _words(4_800, 96_000), _words(120_000, 48_000, 2)
+
+    def gone() -> Mono:
+        raise VoiceError("a spoken line has gone")
+
+    if lost:
+        first = replace(first, clip=replace(first.clip, load=gone))
+    return Timeline("Two lines", 180_000, (first, second))
+
+
+def test_a_line_that_is_lost_on_the_way_is_a_soft_chime() -> None:
+    """Aloud the ritual goes on: where the line was a soft chime rings and ends, its cue is told, the rest is as it was."""
+    told: list[SpeechCue] = []
+    mixer = Mixer(_two_lines(lost=True), told.append)
+    ring = mixer.block(4_800, 96_000)
+    assert 0.005 < np.abs(ring).max() < 0.1
+    assert np.abs(np.diff(ring[:, 0])).max() < 0.01
+    assert np.abs(ring[-1]).max() < 1e-3
+    mixer.block(9_600, 480)
+    assert [cue.start for cue in told] == [4_800]
+    assert np.array_equal(mixer.block(100_800, 79_200), Mixer(_two_lines(lost=False)).block(100_800, 79_200))
+
+
+def test_a_file_has_all_of_its_lines_or_is_not_made() -> None:
+    """Where nobody is told of lost lines, one is an error."""
+    with pytest.raises(VoiceError, match="has gone"):
+        Mixer(_two_lines(lost=True)).block(9_600, 480)

@@ -14,11 +14,13 @@ import pytest
 from tests.tables import table
 from unhurried import library
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
+from unhurried.languages import Words, names_in
 from unhurried.mixer import mix
-from unhurried.script.ritual import Breathe, Ritual, Words, with_names
-from unhurried.timeline import NAMES, arrange, spoken_lines
+from unhurried.script.ritual import Breathe, Ritual, with_names
+from unhurried.timeline import arrange, spoken_lines
+from unhurried.voices import open_voice
+from unhurried.voices.clip import clip_of
 from unhurried.voices.silent import SilentVoice
-from unhurried.voices.system import SystemVoice
 
 TABLES = Path(__file__).parent / "timelines"
 SHIPPED = sorted(path.stem for path in library.shipped_folder().glob("*.yaml"))
@@ -31,7 +33,7 @@ def _arranged(name: str) -> Timeline:
 
 
 def _words(ritual: Ritual) -> list[str]:
-    return [line.text for line in spoken_lines(with_names(ritual, NAMES))]
+    return [line.text for line in spoken_lines(with_names(ritual, names_in("en")))]
 
 
 def test_the_six_rituals_are_there() -> None:
@@ -114,9 +116,9 @@ def test_never_more_than_two_sentences_without_a_pause(name: str) -> None:
 def test_the_silent_voice_takes_as_long_as_the_system_voice(name: str) -> None:
     """What `list` says with the silent voice is what the bundled voice needs: each ritual's speech within 5 %."""
     words = _words(library.read(name))
-    with SystemVoice() as voice:
-        spoken = sum(voice.clip(text).frames for text in words)
-    silent = sum(SilentVoice().clip(text).frames for text in words)
+    with open_voice("system") as voice:
+        spoken = sum(clip_of(voice, text).frames for text in words)
+    silent = sum(clip_of(SilentVoice(), text).frames for text in words)
     assert silent == pytest.approx(spoken, rel=0.05)
 
 

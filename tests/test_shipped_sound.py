@@ -34,8 +34,8 @@ from unhurried.sounds.loop import Stereo
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, to_frames
+from unhurried.voices import open_voice
 from unhurried.voices.polish import SPEECH_LUFS
-from unhurried.voices.system import SystemVoice
 
 SHIPPED: Final = sorted(path.stem for path in library.shipped_folder().glob("*.yaml"))
 EVERY = pytest.mark.parametrize("name", SHIPPED)
@@ -47,7 +47,7 @@ TONE: Final = Levels(voice=OFF, chime=OFF, bed=OFF)
 
 @cache
 def _arranged(name: str) -> Timeline:
-    with SystemVoice() as voice:
+    with open_voice("system") as voice:
         return arrange(library.read(name), voice)
 
 

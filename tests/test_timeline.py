@@ -1,6 +1,7 @@
 """A ritual and the lengths of its lines become cues at exact frames."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from tests.tables import table
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import ScriptError, VoiceError
+from unhurried.languages import Words
 from unhurried.library import read_text
-from unhurried.script.ritual import Words, with_sounds
+from unhurried.script.ritual import with_sounds
 from unhurried.timeline import LEAD_IN, arrange
 from unhurried.units import to_frames
-from unhurried.voices.clip import Clip
+from unhurried.voices.clip import Clip, Line, Spoken, clip_of
 from unhurried.voices.silent import SilentVoice
 
 SCRIPT = """
@@ -37,28 +39,29 @@ steps:
 """
 
 TABLE = """\
-# A small one: 3038832 frames, tone tide
-        0   2582832  bed       -  - | brown (in 144000, out 288000)
+# A small one: 3151520 frames, tone tide
+        0   2695520  bed       -  - | brown (in 144000, out 288000)
    144000    384000  chime     5  - | start
    384000    420192  speech    8  Words | Be here.
-   540192    576384  speech    8  Words | Be slow.
-   816384    852576  speech   10  Words | Ana too.
-   972576   1008768  speech   11  Words | And Ben.
-  1056768   1219968  speech   14  Breath | If you like, let a breath go, softly, all the way.
-  1291968   1337232  speech   14  Breath | Breathe in.
-  1334832   1526832  breath   14  Breath | in
-  1480944   1529232  speech   14  Breath | Breathe out.
-  1526832   1814832  breath   14  Breath | out
-  1814832   2006832  breath   14  Breath | in
-  1915584   2009232  speech   14  Breath | And a last long breath out.
-  2006832   2294832  breath   14  Breath | out
-  2414832   2750832  chime    16  Breath | end
+   568364    604556  speech    8  Words | Be slow.
+   872728    908920  speech   10  Words | Ana too.
+  1057092   1093284  speech   11  Words | And Ben.
+  1169456   1332656  speech   14  Breath | If you like, let a breath go, softly, all the way.
+  1404656   1449920  speech   14  Breath | Breathe in.
+  1447520   1639520  breath   14  Breath | in
+  1593632   1641920  speech   14  Breath | Breathe out.
+  1639520   1927520  breath   14  Breath | out
+  1927520   2119520  breath   14  Breath | in
+  2028272   2121920  speech   14  Breath | And a last long breath out.
+  2119520   2407520  breath   14  Breath | out
+  2527520   2863520  chime    16  Breath | end
 """
 
 
 def test_a_ritual_lies_at_exact_frames() -> None:
-    """The whole table: 3 s in, sentences 2.5 s apart and paragraphs 5 s, a pause in a sentence's place, cues that end
-    0.2 s before the turn, the bed faded out where it ends, 6 s out.
+    """The whole table: 3 s in, words with their time at the pace (two words: 52 364 frames), sentences 2.5 s apart beside
+    that and paragraphs 5 s, a pause in a sentence's place, cues that end 0.2 s before the turn, the bed faded out where it
+    ends, 6 s out.
     """
     timeline = arrange(read_text(SCRIPT, name="small"), SilentVoice(), names={"a": "Ana", "b": "Ben"})
     assert table(timeline) == TABLE
@@ -71,8 +74,8 @@ class _Lengths:
         self.frames = to_frames(seconds)
         self.tail = to_frames(tail)
 
-    def clip(self, text: str) -> Clip:
-        return Clip(text, self.frames, SilentVoice().clip(text).load, self.tail)
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        return [Clip(line.text, self.frames, clip_of(SilentVoice(), line.text).load, self.tail) for line in lines]
 
     def __enter__(self) -> "_Lengths":
         return self
@@ -368,10 +371,11 @@ def test_what_comes_later_changes_nothing_before(steps: list[str], more: list[st
 
 
 class _Failing(SilentVoice):
-    def clip(self, text: str) -> Clip:
-        if "slow" in text:
-            raise VoiceError("the voice ended in the middle")
-        return super().clip(text)
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        for line in lines:
+            if "slow" in line.text:
+                raise VoiceError("the voice ended in the middle", line)
+        return super().clips(lines, spoken)
 
 
 def test_a_line_that_cannot_be_spoken_is_an_error_with_its_place() -> None:

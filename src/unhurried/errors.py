@@ -44,7 +44,11 @@ class NotFoundError(UnhurriedError):
 
 
 class VoiceError(UnhurriedError):
-    """The voice could not speak, or could not speak one line."""
+    """The voice could not speak, or could not speak one line: then ``line`` is what it was asked for."""
+
+    def __init__(self, message: str, line: object = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class NoDeviceError(UnhurriedError):

@@ -6,9 +6,9 @@ from pathlib import Path
 from unhurried.cues import Ears, Timeline
 from unhurried.levels import NATURAL, Levels
 from unhurried.library import read
-from unhurried.mixer import Mixer
+from unhurried.mixer import Lost, Mixer
 from unhurried.sinks import Progress, Sink, no_progress
-from unhurried.timeline import NAMES, arrange
+from unhurried.timeline import arrange
 from unhurried.voices.clip import Voice
 
 
@@ -17,7 +17,7 @@ def perform(
     sink: Sink,
     voice: Voice,
     *,
-    names: Mapping[str, str] = NAMES,
+    names: Mapping[str, str] | None = None,
     levels: Levels = NATURAL,
     ears: Ears = "both",
     progress: Progress = no_progress,
@@ -33,6 +33,9 @@ def perform(
     return timeline
 
 
-def sound(timeline: Timeline, sink: Sink, progress: Progress = no_progress) -> None:
-    """Have a sink take the sound of a timeline. `play` and `export` differ in nothing but the sink."""
-    sink.take(Mixer(timeline), progress)
+def sound(timeline: Timeline, sink: Sink, progress: Progress = no_progress, lost: Lost | None = None) -> None:
+    """Have a sink take the sound of a timeline. `play` and `export` differ in nothing but the sink.
+
+    Whoever plays aloud is told what was ``lost`` on the way, and the ritual goes on; a file has all of its lines.
+    """
+    sink.take(Mixer(timeline, lost), progress)

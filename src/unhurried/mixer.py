@@ -5,8 +5,8 @@ block it is asked for. The sum of a frame is always taken in the same order: bed
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Final, Generic, TypeVar
 
@@ -14,15 +14,16 @@ import numpy as np
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
 from unhurried.ducking import BED_STAYS, TONE_STAYS, Duck
+from unhurried.errors import VoiceError
 from unhurried.levels import OFF
 from unhurried.script.ritual import To
 from unhurried.sounds.bed import BED_LUFS, bed
-from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime
+from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime, chime_frames
 from unhurried.sounds.fade import fade
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.tone import INSTRUMENTS, TONE_LUFS, breath_tone
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
-from unhurried.voices.clip import Clip, Mono
+from unhurried.voices.clip import Mono
 from unhurried.voices.polish import SPEECH_LUFS
 
 BLOCK: Final = SAMPLE_RATE
@@ -41,6 +42,11 @@ whole session fades in, so that even a quick one startles nobody."""
 
 REST: Final = to_frames(2.0)
 """Frames: a tone that was silent this long comes in again."""
+
+STANDS_IN: Final = "half-time"
+"""The chime, the softest there is, that is heard where a line was lost while it played."""
+Lost = Callable[[SpeechCue], None]
+"""Told of each line that was lost."""
 
 CueT = TypeVar("CueT", bound=Cue)
 
@@ -89,7 +95,11 @@ class _Sides:
 class Mixer:
     """The sound of a timeline. Any block may be asked for, in any order, as often as one likes."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, lost: Lost | None = None) -> None:
+        """Take a timeline; with ``lost``, a line whose clip cannot be read is a soft chime, and is told.
+
+        Without it that is an error: a file has all of its lines, or is not made.
+        """
         self.timeline = timeline
         cues, levels = timeline.cues, timeline.levels
         self._beds = _Track([cue for cue in cues if isinstance(cue, BedCue)])
@@ -111,7 +121,7 @@ class Mixer:
             to: Duck(_first_breaths(cues, to if split else None), COMES_IN, TONE_STAYS, COMES_IN_BY)
             for to in ("both", "a", "b")
         }
-        self._samples = lru_cache(maxsize=8)(_samples)
+        self._samples = lru_cache(maxsize=8)(_samples if lost is None else partial(_samples_or_chime, lost))
 
     @property
     def frames(self) -> int:
@@ -131,7 +141,7 @@ class Mixer:
                 sides.add(ring, chime(ring.name), self._chime_gain)
         if self._voice_gain:
             for words in self._speech.within(start, stop):
-                sides.add(words, self._samples(words.clip), self._voice_gain)
+                sides.add(words, self._samples(words), self._voice_gain)
         sides.add_to(out)
         if self.timeline.ears == "mono":
             out[:] = ((out[:, 0] + out[:, 1]) * np.float32(0.5))[:, None]
@@ -187,8 +197,22 @@ def _tone_gain(tone: str | None, level: float) -> float:
     return 0.0 if tone is None else amplitude(TONE_LUFS - INSTRUMENTS[tone].lufs + level)
 
 
-def _samples(clip: Clip) -> Mono:
-    return clip.load()
+def _samples(cue: SpeechCue) -> Mono:
+    return cue.clip.load()
+
+
+def _samples_or_chime(lost: Lost, cue: SpeechCue) -> Mono:
+    """Return a line's samples; where they are gone, a soft chime as long as the line: nobody waits in silence."""
+    try:
+        return cue.clip.load()
+    except VoiceError:
+        lost(cue)
+    frames = min(cue.clip.frames, chime_frames(STANDS_IN))
+    ring = np.zeros(cue.clip.frames, np.float32)
+    ring[:frames] = chime(STANDS_IN)[:frames] * np.float32(amplitude(CHIME_LUFS - CHIME_AT_ONE))
+    ends = min(frames, to_frames(0.5))
+    ring[frames - ends : frames] *= fade(ends)[::-1].astype(np.float32)
+    return ring
 
 
 def _part(gain: Mono, cue: Cue, start: int) -> Mono:

@@ -30,7 +30,7 @@ Clips = Mapping[str, Clip]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Cues from frame 0, the length of the whole, and the silence it would like after it."""
+    """Cues from frame 0, the length of the whole (words have their time), and the silence it would like after it."""
 
     cues: tuple[Cue, ...]
     frames: int
@@ -72,13 +72,18 @@ def place_of(step: Say, sentence: Sentence) -> Place:
 
 
 def _say(step: Say, clips: Clips) -> Part:
+    """Lay out sentences. Each has its time at the pace: what a quick voice leaves of it is silence after it.
+
+    A sentence that took longer than its time takes it from those that follow.
+    """
     cues: list[Cue] = []
-    at = gap = 0
+    at = gap = late = 0
     for sentence in step.sentences:
         at += gap
         clip = clips[sentence.text]
         cues.append(SpeechCue(at, at + clip.frames, place_of(step, sentence), sentence.text, clip, step.to))
-        at += clip.frames
+        late = max(0, late) + clip.words - clip.box if clip.box else 0
+        at += clip.frames + max(0, -late)
         gap = PARAGRAPH_PAUSE if sentence.ends_paragraph and sentence is not step.sentences[-1] else SENTENCE_PAUSE
     return Part(tuple(cues), at, gap)
 
@@ -104,7 +109,7 @@ def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:
 
 def _lead(ready: str | None, first: Announced, clips: Clips) -> int:
     """Return the frames before the first inhale."""
-    words = _words_frames(clips[first.words]) + CUE_BEFORE_TURN if first.words else 0
+    words = clips[first.words].words + CUE_BEFORE_TURN if first.words else 0
     return max(READY, clips[ready].frames + AFTER_READY + words) if ready else words
 
 
@@ -117,15 +122,10 @@ def _announce_turns(
             continue
         clip = clips[phase.words]
         free_from = speech[-1].end if speech else 0
-        before_turn = cue.start - CUE_BEFORE_TURN - _words_frames(clip)
+        before_turn = cue.start - CUE_BEFORE_TURN - clip.words
         fits = before_turn >= max(free_from, phases[k - 1].start if k else 0)
         start = before_turn if fits else cue.start
-        if start < free_from or start + _words_frames(clip) > cue.end:
+        if start < free_from or start + clip.words > cue.end:
             continue  # there is no room for these words: the tone alone leads, two words never overlap
         end = start + clip.frames
         speech.append(SpeechCue(start, end, phase.step.place, phase.words, clip, phase.words_to))
-
-
-def _words_frames(clip: Clip) -> int:
-    """Return a clip's length up to the end of its last word."""
-    return clip.frames - clip.tail

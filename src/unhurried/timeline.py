@@ -4,19 +4,21 @@ Each step is arranged on its own into a part that begins at frame 0 (see parts.p
 to end. The timeline says all there is to know: its sound is a function of it and the frame.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from unhurried.announce import breaths_of
 from unhurried.cues import BedCue, Cue, Ears, Timeline
 from unhurried.errors import Fault, ScriptError, VoiceError
+from unhurried.languages import names_in
 from unhurried.levels import NATURAL, Levels
 from unhurried.parts import Clips, arrange_part, words_of
 from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Ritual, Step, called_by_name, with_names
 from unhurried.sounds.loop import Loop
 from unhurried.units import LONGEST, to_frames
-from unhurried.voices.clip import Voice
+from unhurried.voices.clip import Line, Spoken, Voice, nobody
+from unhurried.voices.reading import respelled
 
 LEAD_IN: Final = to_frames(3.0)
 """The bed fades in before anything else is heard (research: 3 s in, 6 s out)."""
@@ -24,18 +26,14 @@ TAIL_OUT: Final = to_frames(6.0)
 """The bed fades out after everything else."""
 BED_CHANGE: Final = to_frames(6.0)
 """Two beds overlap this long where one follows the other."""
-NAMES: Final[Mapping[str, str]] = {"a": "one of you", "b": "the other of you"}
-"""Who is meant where no names are given."""
 
 Loops = Mapping[str, Loop]
 """A bed's name to its sound, for beds that do not come along."""
-Spoken = Callable[[int, int], None]
-"""Told how many lines have been spoken, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """Words as the voice will be given them, and where they stand in the script."""
+    """Words as they are heard, names filled in, and where they stand in the script."""
 
     text: str
     place: Place
@@ -54,24 +52,25 @@ def arrange(
     ritual: Ritual,
     voice: Voice,
     *,
-    names: Mapping[str, str] = NAMES,
+    names: Mapping[str, str] | None = None,
     levels: Levels = NATURAL,
     ears: Ears = "both",
     loops: Loops = {},  # noqa: B006 it is only read
-    spoken: Spoken = lambda done, of: None,  # noqa: ARG005
+    spoken: Spoken = nobody,
 ) -> Timeline:
     """Lay a ritual out in time, asking the voice for the length of each line; ``spoken`` is told how far it is.
 
     With ``ears`` split, what is for one of the two reaches that one's ear alone; else it is spoken to both, by name.
-    Every line is asked for before anything is laid out: a ritual that begins can go on to its end.
+    Without ``names`` the two are called as the language has it ("one of you"). Every line is asked for before
+    anything is laid out: a ritual that begins can go on to its end.
 
     Raises:
         VoiceError: a line could not be spoken; with the script's line.
         ScriptError: the whole lasts longer than 24 hours.
     """
     _check_silences(ritual)
-    ritual = with_names(ritual if ears == "split" else called_by_name(ritual), names)
-    clips = _clips(spoken_lines(ritual), voice, spoken)
+    ritual = with_names(ritual if ears == "split" else called_by_name(ritual), names or names_in(ritual.language))
+    clips = _clips(ritual, voice, spoken)
     at = LEAD_IN
     gap = 0
     cues: list[Cue] = []
@@ -129,16 +128,18 @@ def _order(cue: Cue) -> tuple[int, int, str]:
     return cue.start, -cue.end, type(cue).__name__
 
 
-def _clips(lines: tuple[SpokenLine, ...], voice: Voice, spoken: Spoken) -> Clips:
-    clips = {}
-    for done, line in enumerate(lines):
-        spoken(done, len(lines))
-        try:
-            clips[line.text] = voice.clip(line.text)
-        except VoiceError as error:
-            raise VoiceError(f"{line.place.file}:{line.place.line}: {error}") from error
-    spoken(len(lines), len(lines))
-    return clips
+def _clips(ritual: Ritual, voice: Voice, spoken: Spoken) -> Clips:
+    """Return each line's clip; an error about one says where that stands in the script."""
+    places = {line.text: line.place for line in spoken_lines(ritual)}
+    lines = [Line(text, respelled(text, ritual.said)) for text in places]
+    try:
+        clips = voice.clips(lines, spoken)
+    except VoiceError as error:
+        if not isinstance(error.line, Line):
+            raise  # the voice as a whole: no line is to blame
+        place = places[error.line.text]
+        raise VoiceError(f"{place.file}:{place.line}: {error}", error.line) from error
+    return dict(zip(places, clips, strict=True))
 
 
 def _beds(first: str | None, changes: list[tuple[int, BedChange]], total: int, loops: Loops) -> list[BedCue]:

@@ -1,17 +1,20 @@
-"""One sound on its own, as a timeline: what `unhurried sounds` lists and `unhurried sounds try` plays. Pure."""
+"""One sound on its own, as a timeline, or one voice: what `sounds try` and `voices try` play. Pure."""
 
 from typing import Final
 
 from unhurried.breath import breaths, parse_pattern
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, Timeline
 from unhurried.levels import NATURAL, Levels
-from unhurried.script.ritual import Place
+from unhurried.script.ritual import Place, Ritual, Say
+from unhurried.script.text import sentences
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.chime import CHIMES, chime_frames
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.units import to_frames
+from unhurried.voices.pace import text_for
 
 BREATHS: Final = 2
+SENTENCES: Final = 3
 BED_LASTS: Final = to_frames(20.0)
 AROUND: Final = to_frames(0.5)
 """Frames of silence before and after."""
@@ -53,6 +56,13 @@ def _breathing() -> list[Cue]:
             cues.append(BreathCue(at, at + phase.frames, _HERE, phase.kind))
             at += phase.frames
     return cues
+
+
+def voice_ritual(language: str) -> Ritual:
+    """Return a few sentences in a language, for whoever wants to hear a voice."""
+    words = " ".join((text_for(language) or text_for("en"))[:SENTENCES])
+    say = Say(Place("voices", 1, 1, None), sentences(words))
+    return Ritual("voice", "A voice", "", "closed", None, None, (say,), language if text_for(language) else "en")
 
 
 _HERE: Final = Place("sounds", 1, 1, None)

@@ -97,5 +97,7 @@ def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Pa
 def test_the_json_schema_can_be_made() -> None:
     """The model gives a JSON Schema in which each step and each key has its place."""
     schema = ScriptModel.model_json_schema()
-    assert set(schema["properties"]) == {"title", "about", "eyes", "breath", "bed", "tone", "steps"}
+    assert set(schema["properties"]) == {
+        "title", "about", "eyes", "breath", "bed", "tone", "language", "say as", "steps",
+    }  # fmt: skip
     assert len(schema["properties"]["steps"]["items"]["oneOf"]) == 7

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import soundfile
 from numpy.typing import NDArray
 from pystoi import stoi
 
@@ -10,10 +9,9 @@ from tests.measure import clicks
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Mono
 from unhurried.voices.polish import LEAD, TAIL, polish
-from unhurried.voices.process import Worker
 from unhurried.voices.room import LONGEST, REFLECTIONS, SHELF_DB, in_room
 from unhurried.voices.soften import soften
-from unhurried.voices.system import PITCH, WORKER
+from unhurried.voices.system import open_system
 
 LINES = (
     "Softer is better than deeper.",
@@ -23,18 +21,13 @@ LINES = (
 
 
 @pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[NDArray[np.float64], int]]:
+def spoken() -> list[tuple[NDArray[np.float64], int]]:
     """What espeak-ng itself makes of some lines."""
-    folder = tmp_path_factory.mktemp("spoken")
-    worker = Worker([*WORKER, str(folder), ""], start=30, line=30)
-    found = []
+    engine = open_system("", "en")
     try:
-        for line in LINES:
-            worker.speak(line, 150, PITCH, str(folder / "line"))
-            found.append(soundfile.read(folder / "line"))
+        return [engine.speak(line, 0.85, None) for line in LINES]
     finally:
-        worker.close()
-    return found
+        engine.close()
 
 
 def _levels(frames: int = 1 << 17) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -13,13 +13,15 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.voices.speaking import system_voice
 from unhurried.errors import VoiceError
-from unhurried.voices import system
+from unhurried.voices import engine, polish
 from unhurried.voices.cache import ClipCache, key_of
-from unhurried.voices.clip import Mono
+from unhurried.voices.clip import Mono, clip_of
+from unhurried.voices.manner import Manner
 from unhurried.voices.polish import DRY_TAIL, TAIL
-from unhurried.voices.process import Worker
-from unhurried.voices.system import SystemVoice
+from unhurried.voices.process import WORKER
+from unhurried.voices.system import open_system
 
 LINE = "Lie down close together."
 
@@ -30,13 +32,13 @@ def cache(tmp_path: Path) -> ClipCache:
 
 
 def _files(cache: ClipCache) -> list[Path]:
-    return sorted(path for path in cache.folder.rglob("*") if path.is_file())
+    return sorted(path for path in cache.folder.rglob("*") if path.is_file() and path.suffix != ".txt")
 
 
 def test_it_speaks(cache: ClipCache) -> None:
     """A line becomes a clip: words of a sensible length, no silence around them but the room's, silent ends."""
-    with SystemVoice(cache=cache) as voice:
-        clip = voice.clip(LINE)
+    with system_voice(cache=cache) as voice:
+        clip = clip_of(voice, LINE)
     samples = clip.load()
     assert samples.dtype == np.float32
     assert samples.shape == (clip.frames,)
@@ -51,8 +53,8 @@ def test_it_speaks(cache: ClipCache) -> None:
 def test_many_lines_are_each_their_own(cache: ClipCache) -> None:
     """Forty lines in one worker: each has its own sound and none is another's, none empty."""
     lines = [f"This is line number {k}, and it is spoken slowly." for k in range(40)]
-    with SystemVoice(cache=cache) as voice:
-        clips = [voice.clip(line) for line in lines]
+    with system_voice(cache=cache) as voice:
+        clips = [clip_of(voice, line) for line in lines]
     assert len({clip.key for clip in clips}) == 40
     assert len({clip.load().tobytes() for clip in clips}) == 40
     assert all(clip.frames > 48_000 for clip in clips)
@@ -60,12 +62,12 @@ def test_many_lines_are_each_their_own(cache: ClipCache) -> None:
 
 def test_the_second_time_comes_from_the_cache(cache: ClipCache) -> None:
     """A line is made once; from then on the same clip, sample for sample, in this run and in the next."""
-    with SystemVoice(cache=cache) as voice:
-        first = voice.clip(LINE)
+    with system_voice(cache=cache) as voice:
+        first = clip_of(voice, LINE)
         made = [path.stat().st_mtime_ns for path in _files(cache)]
-        assert voice.clip(LINE) == first
-    with SystemVoice(cache=cache) as voice:
-        again = voice.clip(LINE)
+        assert clip_of(voice, LINE) == first
+    with system_voice(cache=cache) as voice:
+        again = clip_of(voice, LINE)
     assert again == first
     assert np.array_equal(again.load(), first.load())
     assert [path.stat().st_mtime_ns for path in _files(cache)] == made
@@ -73,8 +75,8 @@ def test_the_second_time_comes_from_the_cache(cache: ClipCache) -> None:
 
 def test_another_voice_is_another_clip(cache: ClipCache) -> None:
     """Voices are found by language, and each has its own clips."""
-    with SystemVoice(cache=cache) as voice, SystemVoice("en-us", cache=cache) as other:
-        assert voice.clip("Turn and rest.").key != other.clip("Turn and rest.").key
+    with system_voice(cache=cache) as voice, system_voice("en-us", cache=cache) as other:
+        assert clip_of(voice, "Turn and rest.").key != clip_of(other, "Turn and rest.").key
     assert len(_files(cache)) == 2
 
 
@@ -83,17 +85,19 @@ def test_whatever_makes_a_clip_is_in_its_key(cache: ClipCache, monkeypatch: pyte
     keys = []
 
     def keep_key() -> None:
-        with SystemVoice(cache=cache) as voice:
-            keys.append(voice.clip("Stay.").key)
+        with system_voice(cache=cache) as voice:
+            keys.append(clip_of(voice, "Stay.").key)
 
     keep_key()
     keep_key()
     assert keys[0] == keys[1]
-    for name, value in (("RATE", 120), ("VERSION", 99), ("_versions", lambda: ("2.98",))):
-        with monkeypatch.context() as changed:
-            changed.setattr(system, name, value)
-            keep_key()
-    assert len(set(keys)) == 4
+    with monkeypatch.context() as changed:
+        changed.setattr(polish, "VERSION", 99)
+        keep_key()
+    for manner in (Manner(pace=100), Manner(pitch=1), Manner(dry=True), Manner(said={"Stay": "Stey"})):
+        with system_voice(manner=manner, cache=cache) as voice:
+            keys.append(clip_of(voice, "Stay.").key)
+    assert len(set(keys)) == 6
     assert key_of("ab", "c") != key_of("a", "bc")
 
 
@@ -128,15 +132,15 @@ def test_a_clip_is_written_whole_or_not_at_all(cache: ClipCache, monkeypatch: py
 
 def test_a_full_temporary_folder_is_said(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no room for the engine's file, that is the error, and at once."""
-    monkeypatch.setattr(system, "ROOM", 2**62)
-    with SystemVoice(cache=cache) as voice, pytest.raises(VoiceError, match="no room to work in: .* is full"):
-        voice.clip("Stay.")
+    monkeypatch.setattr(engine, "ROOM", 2**62)
+    with system_voice(cache=cache) as voice, pytest.raises(VoiceError, match="no room to work in: .* is full"):
+        clip_of(voice, "Stay.")
 
 
 def test_a_voice_that_is_not_there_is_named(cache: ClipCache) -> None:
     """A wish that cannot be met is an error that says so; nothing speaks with some other voice."""
-    with SystemVoice("klingon-9", cache=cache) as voice, pytest.raises(VoiceError, match="has no voice 'klingon-9'"):
-        voice.clip(LINE)
+    with system_voice("klingon-9", cache=cache) as voice, pytest.raises(VoiceError, match="has no voice 'klingon-9'"):
+        clip_of(voice, LINE)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes; the cache lies in the user's own profile")
@@ -145,8 +149,8 @@ def test_only_their_owner_may_read_the_clips(cache: ClipCache) -> None:
     cache.folder.mkdir(mode=0o777, parents=True)
     before = os.umask(0)
     try:
-        with SystemVoice(cache=cache) as voice:
-            voice.clip(LINE)
+        with system_voice(cache=cache) as voice:
+            clip_of(voice, LINE)
     finally:
         os.umask(before)
     for path in (cache.folder, *cache.folder.rglob("*")):
@@ -158,20 +162,20 @@ def test_a_damaged_clip_is_made_anew(cache: ClipCache) -> None:
 
     (espeak-ng's later utterances in one process differ from its first by a few frames.)
     """
-    with SystemVoice(cache=cache) as voice:
-        first = voice.clip(LINE)
+    with system_voice(cache=cache) as voice:
+        first = clip_of(voice, LINE)
         (path,) = _files(cache)
         for damage in (path.read_bytes()[: path.stat().st_size // 2], b"rubbish", b""):
             path.write_bytes(damage)
-            again = voice.clip(LINE)
+            again = clip_of(voice, LINE)
             assert again.frames == pytest.approx(first.frames, abs=200)
             assert len(again.load()) == again.frames
 
 
 def test_a_clip_that_goes_while_it_is_needed_is_an_error(cache: ClipCache) -> None:
     """A cache emptied under a running ritual is one clear error, never silence."""
-    with SystemVoice(cache=cache) as voice:
-        clip = voice.clip(LINE)
+    with system_voice(cache=cache) as voice:
+        clip = clip_of(voice, LINE)
     _files(cache)[0].unlink()
     with pytest.raises(VoiceError, match="start again and it is made anew"):
         clip.load()
@@ -180,10 +184,10 @@ def test_a_clip_that_goes_while_it_is_needed_is_an_error(cache: ClipCache) -> No
 def test_without_a_cache_it_speaks_all_the_same(tmp_path: Path) -> None:
     """Where the folder cannot be made, clips live in memory, and are the very same samples."""
     (tmp_path / "file").write_text("in the way")
-    with SystemVoice(cache=ClipCache(tmp_path / "file" / "clips")) as voice:
-        without = voice.clip(LINE)
-    with SystemVoice(cache=ClipCache(tmp_path / "clips")) as voice:
-        assert np.array_equal(voice.clip(LINE).load(), without.load())
+    with system_voice(cache=ClipCache(tmp_path / "file" / "clips"), worker=WORKER) as voice:
+        without = clip_of(voice, LINE)
+    with system_voice(cache=ClipCache(tmp_path / "clips"), worker=WORKER) as voice:
+        assert np.array_equal(clip_of(voice, LINE).load(), without.load())
 
 
 # --- workers that fail -------------------------------------------------------------------------------------------
@@ -223,36 +227,34 @@ FAILURES = {
 def test_a_longer_line_has_more_time(tmp_path: Path, cache: ClipCache) -> None:
     """A deadline grows with the line: a worker that takes a second is in time for ten characters or more."""
     command = _worker(tmp_path, "time.sleep(1); good(request)")
-    with SystemVoice(cache=cache, worker=command, line_deadline=0.2) as voice:
-        assert voice.clip("Be here now.").frames > 40_000
+    with system_voice(cache=cache, worker=command, line_deadline=0.2) as voice:
+        assert clip_of(voice, "Be here now.").frames > 40_000
 
 
 def test_the_file_of_the_line_before_is_not_taken(tmp_path: Path, cache: ClipCache) -> None:
     """A worker that writes one line and only claims to have written the next has failed at it."""
     body = "good(request) if 'One' in request['text'] else print(json.dumps({'file': request['file']}), flush=True)"
-    with SystemVoice(cache=cache, worker=_worker(tmp_path, body)) as voice:
-        voice.clip("One.")
+    with system_voice(cache=cache, worker=_worker(tmp_path, body)) as voice:
+        clip_of(voice, "One.")
         with pytest.raises(VoiceError, match="wrote no file"):
-            voice.clip("Two.")
+            clip_of(voice, "Two.")
 
 
 def test_a_long_first_line_is_waited_for(cache: ClipCache) -> None:
     """Espeak's first run comes back before the file is there unless its driver is told that it is idle."""
-    with SystemVoice(cache=cache) as voice:
-        assert voice.clip("and then it goes on " * 49).frames > 40 * 48_000
+    with system_voice(cache=cache) as voice:
+        assert clip_of(voice, "and then it goes on " * 49).frames > 40 * 48_000
 
 
-def test_under_load_no_rate_is_lost(tmp_path: Path) -> None:
+def test_under_load_no_rate_is_lost() -> None:
     """With every core busy, rates that wait in espeak's queue get lost unless they are waited for: here none is."""
-    worker = Worker([*system.WORKER, str(tmp_path), ""])
+    speaking = open_system("", "en")
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
     try:
-        lengths = []
-        for k in range(80):
-            worker.speak("This is as long as it is.", 300 if k % 2 else 120, None, str(tmp_path / "line"))
-            lengths.append(soundfile.info(str(tmp_path / "line")).frames)
+        words = "This is as long as it is."
+        lengths = [len(speaking.speak(words, 1.7 if k % 2 else 0.7, None)[0]) for k in range(80)]
     finally:
-        worker.close()
+        speaking.close()
         for process in busy:
             process.kill()
             process.wait()
@@ -264,13 +266,13 @@ def test_ctrl_c_is_the_parents_to_answer(tmp_path: Path) -> None:
     """A worker that is sent Ctrl-C with everybody else goes on; it ends with its stdin, and takes its folder along."""
     folder = tmp_path / "work"
     folder.mkdir()
-    command = [*system.WORKER, str(folder), ""]
+    command = [*WORKER, str(folder), "system", "", "en"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
         assert worker.stdin is not None
         assert worker.stdout is not None
         assert json.loads(worker.stdout.readline())["ready"]
         worker.send_signal(signal.SIGINT)
-        request = {"text": "Stay.", "rate": 150, "pitch": None, "file": str(folder / "line"), "deadline": 10}
+        request = {"text": "Stay.", "rate": 0.85, "pitch": None, "file": str(folder / "line"), "deadline": 10}
         worker.stdin.write(json.dumps(request) + "\n")
         worker.stdin.flush()
         assert json.loads(worker.stdout.readline()) == {"file": str(folder / "line")}
@@ -291,8 +293,8 @@ def test_a_line_that_fails_twice_is_an_error(failure: str, tmp_path: Path, cache
     """However the worker fails: one retry in a fresh one, then an error that says how; nothing is kept."""
     body, why = FAILURES[failure]
     command = _worker(tmp_path, f"open({str(tmp_path / 'asked')!r}, 'a').write('.'); {body}")
-    with SystemVoice(cache=cache, worker=command, line_deadline=0.5) as voice, pytest.raises(VoiceError) as caught:
-        voice.clip("Hm.")
+    with system_voice(cache=cache, worker=command, line_deadline=0.5) as voice, pytest.raises(VoiceError) as caught:
+        clip_of(voice, "Hm.")
     assert why in str(caught.value)
     assert str(caught.value).endswith(", at 'Hm.'")
     assert (tmp_path / "asked").read_text() == ".."
@@ -309,9 +311,9 @@ def test_a_line_that_fails_once_is_spoken_by_a_fresh_worker(failure: str, tmp_pa
         {FAILURES[failure][0]}
     else:
         good(request)"""
-    with SystemVoice(cache=cache, worker=_worker(tmp_path, body.strip()), line_deadline=0.5) as voice:
-        assert voice.clip("Hm.").frames > 40_000
-        assert voice.clip("Ah.").frames > 40_000
+    with system_voice(cache=cache, worker=_worker(tmp_path, body.strip()), line_deadline=0.5) as voice:
+        assert clip_of(voice, "Hm.").frames > 40_000
+        assert clip_of(voice, "Ah.").frames > 40_000
 
 
 @pytest.mark.parametrize(
@@ -326,18 +328,18 @@ def test_a_line_that_fails_once_is_spoken_by_a_fresh_worker(failure: str, tmp_pa
 def test_a_worker_that_never_gets_ready(program: str, why: str, cache: ClipCache) -> None:
     """A voice that does not start is an error too, and does not blame a line for it."""
     command = [sys.executable, "-c", program]
-    with SystemVoice(cache=cache, worker=command, start_deadline=0.5) as voice, pytest.raises(VoiceError) as caught:
-        voice.clip("Hm.")
+    with system_voice(cache=cache, worker=command, start_deadline=0.5) as voice, pytest.raises(VoiceError) as caught:
+        clip_of(voice, "Hm.")
     assert str(caught.value) == f"the voice {why}"
 
 
 def test_a_worker_that_is_no_program(cache: ClipCache) -> None:
     """Where Python itself cannot be started, that is said."""
     with (
-        SystemVoice(cache=cache, worker=["/nowhere/python"]) as voice,
+        system_voice(cache=cache, worker=["/nowhere/python"]) as voice,
         pytest.raises(VoiceError, match="could not be started"),
     ):
-        voice.clip("Hm.")
+        clip_of(voice, "Hm.")
 
 
 @pytest.fixture
@@ -351,13 +353,13 @@ def no_leftovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 @pytest.mark.usefixtures("no_leftovers")
 def test_nothing_is_left_behind(tmp_path: Path, cache: ClipCache) -> None:
     """After the voice is closed its worker has ended and its folder is gone, after a failure too."""
-    with SystemVoice(cache=cache) as voice:
-        voice.clip(LINE)
+    with system_voice(cache=cache) as voice:
+        clip_of(voice, LINE)
     with (
-        SystemVoice(cache=cache, worker=_worker(tmp_path, "os._exit(3)")) as voice,
+        system_voice(cache=cache, worker=_worker(tmp_path, "os._exit(3)")) as voice,
         pytest.raises(VoiceError),
     ):
-        voice.clip(LINE)
+        clip_of(voice, LINE)
 
 
 def test_a_module_in_the_working_directory_is_not_the_workers(
@@ -366,8 +368,8 @@ def test_a_module_in_the_working_directory_is_not_the_workers(
     """A file pyttsx3.py where someone happens to be is not run."""
     (tmp_path / "pyttsx3.py").write_text("raise SystemExit('hijacked')")
     monkeypatch.chdir(tmp_path)
-    with SystemVoice(cache=ClipCache(tmp_path / "clips")) as voice:
-        assert voice.clip(LINE).frames > 48_000
+    with system_voice(cache=ClipCache(tmp_path / "clips")) as voice:
+        assert clip_of(voice, LINE).frames > 48_000
 
 
 def test_a_deep_installation_and_a_deep_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,23 +377,23 @@ def test_a_deep_installation_and_a_deep_temporary_folder(tmp_path: Path, monkeyp
     deep = tmp_path / ("d" * 90) / ("e" * 90)
     deep.mkdir(parents=True)
     monkeypatch.setattr("tempfile.tempdir", str(deep))
-    with SystemVoice(cache=ClipCache(tmp_path / "clips")) as voice:
-        assert voice.clip(LINE).frames > 48_000
+    with system_voice(cache=ClipCache(tmp_path / "clips")) as voice:
+        assert clip_of(voice, LINE).frames > 48_000
 
 
 def test_clips_are_16_bit_flac_at_48_khz(cache: ClipCache) -> None:
     """What lies in the cache is an ordinary sound file, mono, at the timeline's rate."""
-    with SystemVoice(cache=cache) as voice:
-        voice.clip(LINE)
+    with system_voice(cache=cache) as voice:
+        clip_of(voice, LINE)
     info = soundfile.info(str(_files(cache)[0]))
     assert (info.format, info.subtype, info.samplerate, info.channels) == ("FLAC", "PCM_16", 48_000, 1)
 
 
 def test_dry_is_another_clip_with_its_own_short_tail(cache: ClipCache) -> None:
     """--dry keeps the engine's sound as it is: another key, another sound, and no room after the last word."""
-    with SystemVoice(cache=cache) as voice, SystemVoice(cache=cache, dry=True) as dry:
-        wet, plain = voice.clip(LINE), dry.clip(LINE)
-        assert dry.clip(LINE).key == plain.key
+    with system_voice(cache=cache) as voice, system_voice(manner=Manner(dry=True), cache=cache) as dry:
+        wet, plain = clip_of(voice, LINE), clip_of(dry, LINE)
+        assert clip_of(dry, LINE).key == plain.key
     assert wet.key != plain.key
     assert (wet.tail, plain.tail) == (TAIL, DRY_TAIL)
     assert plain.frames < wet.frames
@@ -412,8 +414,8 @@ def _pitch_of_a_voice(samples: Mono) -> float:
 
 def test_the_voice_is_a_touch_lower_than_its_engine_has_it(cache: ClipCache) -> None:
     """With espeak-ng, which offers it: 5 to 25 % lower than dry, and as long to a tenth."""
-    with SystemVoice(cache=cache) as voice, SystemVoice(cache=cache, dry=True) as dry:
-        wet, plain = voice.clip(LINE), dry.clip(LINE)
+    with system_voice(cache=cache) as voice, system_voice(manner=Manner(dry=True), cache=cache) as dry:
+        wet, plain = clip_of(voice, LINE), clip_of(dry, LINE)
     ratio = _pitch_of_a_voice(wet.load()) / _pitch_of_a_voice(plain.load())
     assert 0.75 < ratio < 0.95
     assert (wet.frames - wet.tail) / (plain.frames - plain.tail) == pytest.approx(1, abs=0.1)

@@ -7,13 +7,16 @@ import click
 
 from unhurried.cli.options import Wishes
 from unhurried.cli.screen import bar
+from unhurried.config import read_config
 from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.ritual import Ritual, with_sounds
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Loop
-from unhurried.timeline import NAMES, arrange
+from unhurried.timeline import arrange
 from unhurried.voices import open_voice
+from unhurried.voices.clip import Voice
+from unhurried.voices.manner import PACE, Manner
 
 
 def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
@@ -26,9 +29,27 @@ def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Tim
     levels = levels_of(wishes)
     loops = loops_of(wishes) if to_be_heard else {}
     ritual = with_sounds(ritual, tone=wishes.tone, bed=wishes.bed)
-    names = wishes.names or NAMES
-    with open_voice(wishes.voice, dry=wishes.dry) as voice, bar("Speaking the lines") as spoken:
+    names = wishes.names
+    with voice_of(wishes, ritual.language, ritual=ritual.name) as voice, bar("Speaking the lines") as spoken:
         return arrange(ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+
+
+def voice_of(wishes: Wishes, language: str, *, ritual: str = "") -> Voice:
+    """Return the voice as it was wished for, else as it is set, else the best there is.
+
+    Raises:
+        click.BadParameter: pace or pitch is outside its range.
+        UnhurriedError: no such voice; the configuration has faults.
+    """
+    config = read_config()
+    try:
+        manner = Manner(
+            language=language, pace=PACE * wishes.pace, pitch=wishes.pitch, dry=wishes.dry, said=config.pronounce
+        )
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+    wish = config.voice or "" if wishes.voice is None else wishes.voice
+    return open_voice(wish, manner, ritual=ritual, config=config, tell=lambda said: click.echo(said, err=True))
 
 
 def levels_of(wishes: Wishes) -> Levels:

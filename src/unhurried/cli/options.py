@@ -25,7 +25,9 @@ LONGEST_NAME = 40
 class Wishes:
     """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself."""
 
-    voice: str
+    voice: str | None
+    pace: float
+    pitch: float | None
     dry: bool
     names: Mapping[str, str] | None
     tone: str | None
@@ -132,8 +134,11 @@ def _level(name: str) -> Callable[[F], F]:
 
 
 _OPTIONS = (
-    click.option("--voice", default="system", show_default=True, metavar="VOICE",
-                 help="system, system:ID (an id, a name, a language) or silent."),
+    click.option("--voice", metavar="VOICE",
+                 help="system:ID (an id, a name, a language), piper:NAME, command:NAME, mine, silent; or the best."),
+    click.option("--pace", type=float, default=1.0, show_default=True, metavar="FACTOR",
+                 help="1 is 110 words a minute; 0.9 is slower."),
+    click.option("--pitch", type=float, metavar="SEMITONES", help="-2 is lower; where the voice offers it."),
     click.option("--dry", is_flag=True, help="The voice as its engine has it, without the room."),
     click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names."),
     click.option("--tone", type=Parsed("TONE", parse_tone), help="tide, hum, bowl, air or off."),

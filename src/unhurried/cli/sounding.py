@@ -8,7 +8,7 @@ import click
 from unhurried.cli.screen import bar
 
 if TYPE_CHECKING:
-    from unhurried.cues import Timeline
+    from unhurried.cues import SpeechCue, Timeline
 
 
 def play(timeline: "Timeline", instead: Path) -> None:
@@ -21,11 +21,21 @@ def play(timeline: "Timeline", instead: Path) -> None:
     try:
         speaker = SpeakerSink()
         click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
+        lost: list[SpeechCue] = []
         with bar(timeline.title, as_time=True) as told:
-            sound(timeline, speaker, lambda frames: told(frames, timeline.frames))
+            sound(timeline, speaker, lambda frames: told(frames, timeline.frames), lost.append)
+        _tell_lost(lost)
     except NoDeviceError as error:
         click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         write(timeline, _free(instead), force=False)
+
+
+def _tell_lost(lost: "list[SpeechCue]") -> None:
+    """Say which lines a chime stood for, when it no longer disturbs."""
+    for text in dict.fromkeys(cue.text for cue in lost):
+        click.echo(
+            f"A line was lost on the way, and a chime stood for it: '{text}'. Next time it is made anew.", err=True
+        )
 
 
 def write(timeline: "Timeline", path: Path, *, force: bool) -> None:

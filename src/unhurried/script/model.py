@@ -3,6 +3,7 @@
 Everything arrives as text (see source.py); each field says how it reads its own.
 """
 
+import re
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -53,6 +54,30 @@ def _positive_duration(value: Any) -> float:
     if seconds == 0:
         raise ValueError("this lasts no time at all")
     return seconds
+
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
+_LONGEST_TABLE: Final = 500
+
+
+def _language(value: Any) -> str:
+    text = _line(value)
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is not a language: write it like 'en', 'de' or 'en-GB'")
+    return text
+
+
+def said_table(value: Any) -> dict[str, str]:
+    """Read words and how they are to be said.
+
+    Raises:
+        ValueError: it is no such table.
+    """
+    if not isinstance(value, dict):
+        raise ValueError("words and how they are said are expected here, as 'Siobhan: shivawn'")
+    if len(value) > _LONGEST_TABLE:
+        raise ValueError(f"more than {_LONGEST_TABLE} words")
+    return {_line(word): _line(said) for word, said in value.items()}
 
 
 def _pattern(value: Any) -> Pattern:
@@ -228,4 +253,11 @@ class ScriptModel(_Model):
     breath: PatternText = parse_pattern("calm")
     bed: Bed = "off"
     tone: Tone = "tide"
+    language: Annotated[str, PlainValidator(_language), _schema("string", "en", "de")] = "en"
+    said: Annotated[
+        dict[str, str],
+        PlainValidator(said_table),
+        WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
+        Field(alias="say as"),
+    ] = {}
     steps: Annotated[list[StepModel], Field(min_length=1)]

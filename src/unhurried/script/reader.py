@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import ValidationError
 
 from unhurried.breath import Pattern, check_ramp
 from unhurried.errors import Fault, ScriptError, UnhurriedError
+from unhurried.languages import Words, breath_words_in, same_language
 from unhurried.script import model
 from unhurried.script.explain import note_faults
 from unhurried.script.ritual import (
@@ -21,8 +22,6 @@ from unhurried.script.ritual import (
     Ritual,
     Say,
     Step,
-    To,
-    Words,
 )
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
@@ -62,6 +61,8 @@ def parse(text: str, *, file: str, name: str, path: Path | None, opener: Opener)
         bed=_or_none(script.bed),
         tone=_or_none(script.tone),
         steps=tuple(steps),
+        language=script.language,
+        said=reader.said,
     )
 
 
@@ -82,6 +83,8 @@ class _Reader:
         self.opener = opener
         self.included = 0
         self.faults: list[Fault] = []
+        self.said: dict[str, str] = {}
+        self.language = ""
 
     def read(
         self, text: str, file: str, folder: Path | None, above: tuple[Path, ...], section: str | None
@@ -94,6 +97,8 @@ class _Reader:
         source.faults.sort(key=lambda fault: (fault.line, fault.column))
         self.faults += source.faults
         if script is not None:
+            self.said = {**script.said, **self.said}  # who includes has the last word
+            self.language = self.language or script.language
             return script, self._steps(script, source, folder, above, section)
         # Faults of what a faulty script includes are worth knowing in the same run.
         for i, what in _included(source):
@@ -135,8 +140,8 @@ class _Reader:
         spot = source.keys[("steps", i, key)]
         place = Place(source.file, spot.line, spot.column, section)
         match step:
-            case model.SayStep(say=words, to=to):
-                return replace(_say(words, place, source.values[("steps", i, "say")].text_line), to=to)
+            case model.SayStep(say=text, to=to):
+                return replace(_say(text, place, source.values[("steps", i, "say")].text_line), to=to)
             case model.PauseStep(pause=seconds):
                 return Pause(place, seconds)
             case model.BreatheStep(breathe=how, to=to):
@@ -148,11 +153,27 @@ class _Reader:
                         self.faults.append(replace(_at(source, ("steps", i, "breathe")), message=str(error)))
                 # Where no tone leads, the voice does.
                 spoken = ALL_BREATHS if script.tone == "off" and how.cues.first is None else how.cues.first
-                return _breathe(how, pattern, place, to, spoken)
+                words = self._words(how, pattern, spoken, script.language, _at(source, ("steps", i, "breathe")))
+                return Breathe(place, pattern, how.seconds, how.breaths, how.ramp, spoken, words, to)
             case model.ChimeStep(chime=name):
                 return Chime(place, name)
             case model.BedStep(bed=name):
                 return BedChange(place, _or_none(name))
+
+    def _words(
+        self, how: model.BreatheModel, pattern: Pattern, spoken: int | None, language: str, at: Fault
+    ) -> Words:
+        """Return what is said around the breath: the script's own words, else those of its language."""
+        own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
+        words = breath_words_in(language)
+        if words is None and spoken != 0:
+            needed = {"ready": "ready", "in": "inhale", "out": "exhale", "last": "last"}
+            needed |= {"hold": "hold"} if pattern.has_hold else {}
+            if lacking := [key for key, name in needed.items() if name not in own]:
+                mend = f"cues: {{{', '.join(f'{key}: ...' for key in lacking)}}}"
+                why = f"there are no words for breathing in '{language}' yet; write them, as {mend}, or 'cues: none'"
+                self.faults.append(replace(at, message=why))
+        return replace(words or Words(), **own)
 
     def _include(
         self, what: str, at: Fault, folder: Path | None, above: tuple[Path, ...], section: str | None
@@ -170,7 +191,11 @@ class _Reader:
         except UnhurriedError as error:
             self.faults.append(replace(at, message=str(error)))
             return []
-        return self.read(text, str(path), path.parent, (*above, path), section)[1]
+        script, steps = self.read(text, str(path), path.parent, (*above, path), section)
+        if script is not None and not same_language(script.language, self.language):
+            message = f"'{what}' is in '{script.language}' and this ritual in '{self.language}'"
+            self.faults.append(replace(at, message=message))
+        return steps
 
 
 def _validate(source: Source) -> model.ScriptModel | None:
@@ -204,19 +229,3 @@ def _say(words: str, place: Place, begins: int) -> Say:
     if not begins:
         return Say(place, tuple(replace(sentence, line=0) for sentence in found))
     return Say(replace(place, line=begins), found)
-
-
-def _breathe(
-    how: model.BreatheModel, pattern: Pattern, place: Place, to: To | Literal["alternate"], spoken: int | None
-) -> Breathe:
-    given = how.cues.model_dump(exclude={"first"}, exclude_none=True)
-    return Breathe(
-        place=place,
-        pattern=pattern,
-        seconds=how.seconds,
-        count=how.breaths,
-        ramp=how.ramp,
-        spoken=spoken,
-        words=Words(**given),
-        to=to,
-    )

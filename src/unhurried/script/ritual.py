@@ -1,10 +1,11 @@
 """What a script means: a frozen ritual, its includes taken in, each step with its place. No YAML, no sound."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
 from unhurried.breath import Pattern, Ramp
+from unhurried.languages import Words
 from unhurried.script.text import Sentence, fill
 
 ALL_BREATHS = 1_000_000
@@ -38,19 +39,6 @@ class Pause:
 
     place: Place
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is said before the first breath, to announce each phase of one, and before the last exhale."""
-
-    ready: str = "If you like, let a breath go, softly, all the way."
-    inhale: str = "Breathe in."
-    top_up: str = "And a little more."
-    hold: str = "Hold."
-    exhale: str = "Breathe out."
-    rest: str = "Rest."
-    last: str = "And a last long breath out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +79,10 @@ Step = Say | Pause | Breathe | Chime | BedChange
 
 @dataclass(frozen=True, slots=True)
 class Ritual:
-    """A script that has been read and holds together. ``bed`` and ``tone`` are None where they are off."""
+    """A script that has been read and holds together. ``bed`` and ``tone`` are None where they are off.
+
+    ``said`` has words of the script, and how they are to be said.
+    """
 
     name: str
     title: str
@@ -100,6 +91,8 @@ class Ritual:
     bed: str | None
     tone: str | None
     steps: tuple[Step, ...]
+    language: str = "en"
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def with_names(ritual: Ritual, names: Mapping[str, str]) -> Ritual:

@@ -1,28 +1,77 @@
 """Words -> clips: the voices, and how one is chosen by name."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from unhurried.errors import NotFoundError
+from unhurried.voices.manner import Manner
 
 if TYPE_CHECKING:
+    from unhurried.config import Config
     from unhurried.voices.clip import Voice
+    from unhurried.voices.engine import Engine
+
+ENGINES: Final = ("system", "piper", "command", "mine", "silent")
+Tell = Callable[[str], None]
+"""Told in a sentence what a person should know: which lines another voice speaks."""
 
 
-def open_voice(wish: str, *, dry: bool = False) -> "Voice":
-    """Return the voice of a wish: ``system``, ``system:ID`` (an id, a name or a language) or ``silent``.
+def open_voice(
+    wish: str = "",
+    manner: Manner = Manner(),  # noqa: B008 it is frozen
+    *,
+    ritual: str = "",
+    config: "Config | None" = None,
+    tell: Tell = lambda _: None,
+) -> "Voice":
+    """Return the voice of a wish.
 
-    ``dry`` leaves a voice as its engine has it, without the room (voices/room.py).
+    Args:
+        wish: ``system``, ``system:ID`` (an id, a name or a language), ``piper``, ``piper:NAME`` (or a path, and
+            ``#SPEAKER``), ``command:NAME``, ``mine``, ``mine:a``, ``silent``; "" for the best there is.
+        manner: how it is to speak.
+        ritual: whose recordings ``mine`` is to play.
+        config: what is set (programs that speak).
+        tell: told what the person should know.
 
     Raises:
-        NotFoundError: no engine goes by that name. (Whether the engine has the voice shows when it speaks.)
+        NotFoundError: nothing goes by that name. (Whether a system voice is there shows when it speaks.)
     """
-    engine, _, voice = wish.partition(":")
-    if engine == "system":
-        from unhurried.voices.system import SystemVoice
-
-        return SystemVoice(voice, dry=dry)
+    engine, _, name = wish.partition(":")
     if wish == "silent":
         from unhurried.voices.silent import SilentVoice
 
-        return SilentVoice()
-    raise NotFoundError(f"there is no voice '{wish}'; there are: system, system:en-gb (or another id), silent")
+        return SilentVoice(manner)
+    if engine == "mine":
+        from unhurried.voices.recorded import open_recorded
+
+        return open_recorded(ritual, name, manner, open_voice("", manner, config=config), tell)
+    from unhurried.voices.catalogue import refusal
+    from unhurried.voices.spoken import SpokenVoice
+
+    return SpokenVoice(
+        _starter(wish, manner.language, config), manner, refusal=partial(refusal, manner.language, config)
+    )
+
+
+def _starter(wish: str, language: str, config: "Config | None") -> "Callable[[], Engine]":
+    """Return what starts the engine of a wish."""
+    from unhurried.voices.catalogue import default_wish
+
+    engine, _, name = (wish or default_wish(language)).partition(":")
+    if engine == "system":
+        from unhurried.voices.system import open_system
+
+        return partial(open_system, name, language)
+    if engine == "piper":
+        from unhurried.voices.piper import find_model, open_piper
+
+        model, _, speaker = name.partition("#")
+        return partial(open_piper, find_model(model, language), speaker)
+    if engine == "command":
+        from unhurried.voices.command import CommandEngine, program_of
+
+        return partial(CommandEngine, name, program_of(name, config.commands if config else {}), language)
+    kinds = "system, system:en-gb (or another id), piper:NAME, command:NAME, mine, silent"
+    raise NotFoundError(f"there is no voice '{wish}'; there are {kinds}; `unhurried voices` lists them")

@@ -7,9 +7,12 @@ that the first time and every later one are the same sound to the bit.
 import contextlib
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -17,6 +20,11 @@ from unhurried.errors import VoiceError
 from unhurried.sounds.pcm import FULL_SCALE, as_pcm
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.clip import Clip, Mono
+
+LARGEST: Final = 500_000_000
+"""Bytes. A ritual's lines take about 5 MB in one voice."""
+SHRUNK: Final = 0.9
+"""Of that, what is left after a clean-up, so that the next new line does not bring the next."""
 
 
 def default_folder() -> Path:
@@ -32,16 +40,22 @@ def key_of(*parts: object) -> str:
 
 
 class ClipCache:
-    """A folder of clips. One that cannot be written to holds nothing and does no harm."""
+    """A folder of clips. One that cannot be written to holds nothing and does no harm.
 
-    def __init__(self, folder: Path) -> None:
+    It takes ``largest`` bytes at most: what was not used for longest goes first.
+    """
+
+    def __init__(self, folder: Path, *, largest: int = LARGEST) -> None:
         self.folder = folder
+        self.largest = largest
 
     def find(self, key: str) -> Clip | None:
         """Return the clip of a key if it is there and whole."""
         path = self._path(key)
         try:
             samples = _read(path) if path.is_file() else np.zeros(0, np.float32)
+            if len(samples):
+                os.utime(path, (time.time(), path.stat().st_mtime))  # used now: disks seldom note it themselves
         except (OSError, RuntimeError):
             return None
         return Clip(key, len(samples), partial(_load, path, len(samples))) if len(samples) else None
@@ -56,12 +70,66 @@ class ClipCache:
         in_memory: Mono = pcm.astype(np.float32) / np.float32(FULL_SCALE)
         return Clip(key, len(in_memory), lambda: in_memory)
 
-    def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / f"{key}.flac"
+    def number(self, key: str) -> float | None:
+        """Return a number that was kept (a voice's pace), or None."""
+        try:
+            return float(self._path(key, ".txt").read_text())
+        except (OSError, ValueError):
+            return None
+
+    def keep_number(self, key: str, number: float) -> None:
+        """Keep a number; where the disk refuses, it is measured again next time."""
+        path = self._path(key, ".txt")
+        with contextlib.suppress(OSError):
+            self._written(path, lambda part: part.write_text(f"{number!r}\n"))
+
+    def files(self) -> list[Path]:
+        """Return what it holds, what was not used for longest first."""
+        found = []
+        for path in self.folder.glob("??/*"):
+            with contextlib.suppress(OSError):  # another process took it away
+                found.append((path.stat().st_atime, path))
+        return [path for _, path in sorted(found)]
+
+    def size(self) -> int:
+        """Return how many bytes it holds."""
+        return sum(_size(path) for path in self.files())
+
+    def shrink(self) -> None:
+        """Take away what was not used for longest until it is well below its largest size."""
+        files = self.files()
+        size = sum(map(_size, files))
+        if size <= self.largest:
+            return
+        for path in files:
+            if size <= self.largest * SHRUNK:
+                break
+            size -= _size(path)
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def clear(self) -> None:
+        """Take everything away.
+
+        Raises:
+            OSError: something cannot be taken away.
+        """
+        for path in self.files():
+            path.unlink(missing_ok=True)
+
+    def _path(self, key: str, suffix: str = ".flac") -> Path:
+        return self.folder / key[:2] / f"{key}{suffix}"
 
     def _write(self, path: Path, pcm: np.ndarray[tuple[int], np.dtype[np.int16]]) -> None:
         import soundfile
 
+        def write(part: Path) -> None:
+            soundfile.write(str(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+
+        self._written(path, write)
+
+    def _written(self, path: Path, write: Callable[[Path], object]) -> None:
+        """Write a file beside its place, and put it there whole."""
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)  # it may be there already, more open
@@ -69,7 +137,7 @@ class ClipCache:
         os.close(handle)
         part = Path(name)
         try:
-            soundfile.write(str(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            write(part)
             try:
                 os.link(part, path)
             except FileExistsError:
@@ -80,6 +148,13 @@ class ClipCache:
                 part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _read(path: Path) -> Mono:

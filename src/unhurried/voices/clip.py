@@ -1,6 +1,6 @@
-"""What a voice gives: a line's sound, its length known, its samples read when they are needed."""
+"""What a voice is asked for and what it gives: lines, and their clips."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,28 +10,46 @@ from numpy.typing import NDArray
 Mono = NDArray[np.float32]
 """(frames,) float32 at SAMPLE_RATE, full scale 1."""
 
+Spoken = Callable[[int, int], None]
+"""Told how many lines have been spoken, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as it is written, names filled in, and as it is to be said."""
+
+    text: str
+    said: str
+
 
 @dataclass(frozen=True, slots=True)
 class Clip:
     """A spoken line. Two clips of one key are the same sound; ``load`` returns (frames,) float32.
 
-    ``tail`` is how many of its frames come after the last word: the room that it rings out in.
+    ``tail`` is how many of its frames come after the last word: the room that it rings out in. ``box`` is how many
+    frames its words take at the pace that was asked for: where the voice is quicker, the silence after it makes up.
     """
 
     key: str
     frames: int
     load: Callable[[], Mono] = field(compare=False, repr=False)
     tail: int = 0
+    box: int = 0
+
+    @property
+    def words(self) -> int:
+        """Return its frames up to the end of the last word."""
+        return self.frames - self.tail
 
 
 class Voice(Protocol):
-    """Words to clips. Holds a process or a folder perhaps: use it as a context manager."""
+    """Lines to clips. Holds a process or a folder perhaps: use it as a context manager."""
 
-    def clip(self, text: str) -> Clip:
-        """Return the clip of a line, made now or kept from before.
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        """Return the clip of each line, made now or kept from before; ``spoken`` is told how far it is.
 
         Raises:
-            VoiceError: the line could not be spoken. It is never silence.
+            VoiceError: a line could not be spoken (it is never silence), or the voice cannot speak at all.
         """
 
     def __enter__(self) -> "Voice":
@@ -39,3 +57,12 @@ class Voice(Protocol):
 
     def __exit__(self, *exception: object) -> None:
         """End what it started."""
+
+
+def nobody(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def clip_of(voice: Voice, text: str) -> Clip:
+    """Return the clip of one line, said as it is written."""
+    return voice.clips([Line(text, text)], nobody)[0]

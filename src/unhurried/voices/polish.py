@@ -1,5 +1,8 @@
 """An engine's samples -> a clip's: mono, resampled once, trimmed, set in a room, levelled, its ends faded. Pure.
 
+First each phrase is trimmed (:func:`trimmed`), then a line's phrases, joined by pauses, are finished as one
+(:func:`finished`).
+
 Sources of the numbers: research on loudness of spoken meditations (-18 LUFS), BS.1770 (how it is measured).
 """
 
@@ -29,26 +32,47 @@ AROUND: Final = to_frames(0.4)
 """Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
 of 0.4 s reach over its ends."""
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Part of each clip's key. Count it up when the samples that come out of here change."""
 
 
 def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mono:
-    """Return an utterance as a clip's samples; :func:`tail_of` of its frames come after the last word.
+    """Return an utterance as a clip's samples: trimmed and finished.
+
+    Raises:
+        ValueError: there is no sound in it.
+    """
+    return finished(trimmed(samples, rate), dry=dry)
+
+
+def trimmed(samples: NDArray[np.floating], rate: int) -> NDArray[np.float64]:
+    """Return what was spoken, (frames,) at SAMPLE_RATE, from :data:`LEAD` before its first to past its last sound.
+
+    It ends :data:`DRY_TAIL` after it; both edges are faded, so that words keep theirs and nothing clicks.
 
     Args:
         samples: (frames,) or (frames, channels), full scale 1.
         rate: their frames a second.
-        dry: leave out the room, and leave its consonants hard.
 
     Raises:
         ValueError: there is no sound in them.
     """
     mono = samples if samples.ndim == 1 else samples.mean(axis=1)
+    words = _trim(_resample(mono.astype(np.float64), rate))
+    words[:LEAD] *= fade(LEAD)
+    words[-DRY_TAIL:] *= fade(DRY_TAIL)[::-1]
+    return words
+
+
+def finished(words: NDArray[np.float64], *, dry: bool = False) -> Mono:
+    """Return trimmed words, (frames,), as a clip's samples; :func:`tail_of` of its frames come after the last word.
+
+    ``dry`` leaves out the room, and leaves consonants hard.
+    """
     tail = tail_of(dry=dry)
-    trimmed = _trim(_resample(mono.astype(np.float64), rate), tail)
-    heard = trimmed if dry else soften(in_room(trimmed))
-    levelled = heard * _gain(heard)
+    whole = np.pad(words, (0, tail - DRY_TAIL))
+    placed = whole if dry else soften(in_room(whole))
+    levelled = placed * _gain(placed)
     levelled[:LEAD] *= fade(LEAD)
     levelled[-tail:] *= fade(tail)[::-1]
     return levelled.astype(np.float32)
@@ -68,14 +92,14 @@ def _resample(mono: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     return resampled
 
 
-def _trim(mono: NDArray[np.float64], tail: int) -> NDArray[np.float64]:
-    """Cut what is quiet at both ends, and put LEAD and ``tail`` frames of the surroundings (or silence) back."""
+def _trim(mono: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cut what is quiet at both ends, and put LEAD and DRY_TAIL frames of the surroundings (or silence) back."""
     peak = np.abs(mono).max(initial=0.0)
     if not np.isfinite(peak) or peak < amplitude(-60):
         raise ValueError("there is no sound in it")
     loud = np.flatnonzero(np.abs(mono) > peak * amplitude(QUIET_DB))
-    padded = np.pad(mono, (LEAD, tail))
-    return padded[loud[0] : loud[-1] + 1 + LEAD + tail].copy()
+    padded = np.pad(mono, (LEAD, DRY_TAIL))
+    return padded[loud[0] : loud[-1] + 1 + LEAD + DRY_TAIL].copy()
 
 
 def _gain(mono: NDArray[np.float64]) -> float:

@@ -1,12 +1,16 @@
 """The voice for dry runs and tests: right lengths, no sound, the same on every machine."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from unhurried.units import to_frames
-from unhurried.voices.clip import Clip
+from unhurried.voices.clip import Clip, Line, Spoken
+from unhurried.voices.manner import Manner
+from unhurried.voices.pace import box_of
 from unhurried.voices.polish import TAIL
+from unhurried.voices.reading import phrases
 
 SECONDS_A_CHARACTER: Final = 0.063
 """Beside the tail that every clip has. Fitted to the system voice's clips of all shipped rituals with the bundled
@@ -16,10 +20,25 @@ espeak-ng; a test holds each ritual's speech to within 5 % of it."""
 class SilentVoice:
     """Says nothing, and takes as long over it as the bundled voice would."""
 
-    def clip(self, text: str) -> Clip:
-        """Return silence as long as the words would take."""
-        frames = to_frames(SECONDS_A_CHARACTER * len(text)) + TAIL
-        return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32), tail=TAIL)
+    def __init__(self, manner: Manner = Manner()) -> None:  # noqa: B008 it is frozen
+        self._manner = manner
+
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        """Return for each line silence as long as its words would take."""
+        clips = []
+        for done, line in enumerate(lines):
+            spoken(done, len(lines))
+            clips.append(self._clip(line))
+        spoken(len(lines), len(lines))
+        return clips
+
+    def _clip(self, line: Line) -> Clip:
+        parts = phrases(line.said, self._manner.language, self._manner.said)
+        said = " ".join(phrase.text for phrase in parts)
+        seconds = SECONDS_A_CHARACTER * len(said) + sum(phrase.pause for phrase in parts)
+        frames = to_frames(seconds) + TAIL
+        box = box_of(said, self._manner.pace)
+        return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32), tail=TAIL, box=box)
 
     def __enter__(self) -> "SilentVoice":
         return self

@@ -1,140 +1,180 @@
-"""The machine's own voice: pyttsx3 in a worker process. On Linux the espeak-ng that comes as a wheel."""
+"""The machine's own voice: pyttsx3, with SAPI 5, the voices of macOS, or the espeak-ng that comes as a wheel.
 
+:class:`SystemSpeaking` lives in a worker process; :func:`open_system` starts one.
+"""
+
+import ctypes
+import os
 import platform
-import shutil
 import sys
-import tempfile
-import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from unhurried.errors import VoiceError
-from unhurried.voices.cache import ClipCache, default_folder, key_of
-from unhurried.voices.clip import Clip, Mono
-from unhurried.voices.polish import VERSION, polish, tail_of
-from unhurried.voices.process import LINE_DEADLINE, START_DEADLINE, Worker, WorkerError
+from unhurried.languages import same_language
+from unhurried.voices.process import WORKER, WorkerEngine
 
-RATE: Final = 150
-"""Words a minute as pyttsx3 counts them: 0.85 of espeak-ng's natural 175, and no slower, because a slower
-voice sounds tired; the calm comes from the pauses."""
-PITCH: Final = 42
-"""Of espeak-ng's 0 to 100, whose own is 50: a touch lower is a touch warmer. Other engines offer none."""
-ATTEMPTS: Final = 2
-ROOM: Final = 4_000_000
-"""Bytes that the longest sentence needs, and some."""
-
-WORKER: Final = (sys.executable, "-P", "-m", "unhurried.voices.worker")
-"""-P: the folder someone happens to be in must not lend the worker its modules."""
+NATURAL: Final = {"espeak": 175, "sapi5": 157}
+"""pyttsx3's number for the rate at which an engine speaks by itself; macOS says it when asked."""
+PITCH: Final = -1.5
+"""Semitones beside espeak-ng's own pitch: a touch lower is a touch warmer. Other engines offer none."""
+PITCH_STEP: Final = 5.6
+"""Of espeak-ng's 0 to 100, whose own is 50, for a semitone (measured from -5 to +5 semitones)."""
+NOVELTIES: Final = frozenset((
+    "albert", "bad news", "bahh", "bells", "boing", "bubbles", "cellos", "deranged", "good news", "hysterical",
+    "jester", "organ", "pipe organ", "ralph", "superstar", "trinoids", "whisper", "wobble", "zarvox",
+))  # fmt: skip
+"""Voices of macOS that are jokes: they are there for whoever names them."""
 
 
-class SystemVoice:
-    """Speaks each line once, and finds it in the cache from then on."""
+def open_system(wish: str, language: str, *, command: Sequence[str] = WORKER, **deadlines: float) -> WorkerEngine:
+    """Start the machine's voice: the one wished for (id, name or language), or the best for a language.
 
-    def __init__(
-        self,
-        voice: str = "",
-        *,
-        dry: bool = False,
-        cache: ClipCache | None = None,
-        worker: Sequence[str] = WORKER,
-        start_deadline: float = START_DEADLINE,
-        line_deadline: float = LINE_DEADLINE,
-    ) -> None:
-        """Take the wish for a voice (id, name or language; "" for one that speaks English).
+    Raises:
+        EngineError: it does not start, or has no such voice.
+    """
+    return WorkerEngine(["system", wish, language], command=command, **deadlines)
 
-        ``dry`` leaves the voice as its engine has it: no room, its own pitch.
-        """
-        self._voice = voice
-        self._dry = dry
-        self._cache = cache or ClipCache(default_folder())
-        self._command = worker
-        self._deadlines = (start_deadline, line_deadline)
-        self._worker: Worker | None = None
-        self._made_by: tuple[object, ...] = ()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
-    def clip(self, text: str) -> Clip:
-        """Return a line's clip. A line that fails is tried once more in a fresh worker.
+class SystemSpeaking:
+    """pyttsx3's engine, set to a voice."""
+
+    def __init__(self, folder: Path, wish: str, language: str) -> None:
+        """Start the engine; ``folder`` may be used for as long as it lives.
 
         Raises:
-            VoiceError: it failed again, or the voice does not start.
+            LookupError: there is no such voice.
         """
-        why = at = ""
-        for _ in range(ATTEMPTS):
-            try:
-                at = ""
-                worker = self._worker or self._start()
-                at = f", at '{textwrap.shorten(text, 60, placeholder=' ...')}'"
-                key = key_of(*self._made_by, RATE, PITCH, self._dry, VERSION, text)
-                clip = self._cache.find(key) or self._cache.keep(key, self._speak(worker, text))
-                return replace(clip, tail=tail_of(dry=self._dry))
-            except WorkerError as error:
-                why = str(error)
-                self._stop()
-        raise VoiceError(f"the voice {why}{at}")
+        if sys.platform == "linux":
+            _load_bundled_espeak(folder)
+        import pyttsx3
 
-    def __enter__(self) -> "SystemVoice":
-        return self
+        self._problems: list[Exception] = []
+        self._engine: Any = pyttsx3.init()
+        self._engine.connect("error", lambda exception, **_: self._problems.append(exception))
+        # espeak's driver returns from its first run before the file exists unless it is told that it is idle;
+        # the others start before their loop does unless they are told that they are busy.
+        self._espeak = str(self._engine) == "espeak"
+        self._engine.proxy.setBusy(not self._espeak)
+        self._natural = NATURAL.get(str(self._engine)) or float(self._engine.getProperty("rate"))
+        self._voices = [_described(voice) for voice in self._engine.getProperty("voices")]
+        self._chosen = chosen(self._voices, wish, language, self._engine.getProperty("voice"))
+        if self._chosen is not None:
+            self._engine.setProperty("voice", self._chosen["id"])
+        self._raise_problems()
 
-    def __exit__(self, *exception: object) -> None:
-        """End the worker and take its files away."""
-        self._stop()
+    def hello(self) -> dict[str, Any]:
+        """Return who speaks, and every voice of the machine."""
+        voice = self._chosen or {"id": "default", "name": "default", "languages": [], "quality": 0}
+        return {
+            "identity": identity_of(str(self._engine), voice["id"]),
+            "engine": str(self._engine),
+            "voices": self._voices,
+            "pitched": self._espeak,
+            **{key: voice[key] for key in ("id", "name", "languages", "quality")},
+        }
 
-    def _start(self) -> Worker:
-        """Start a worker with a folder of its own.
+    def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:
+        """Write a sound file."""
+        self._problems.clear()
+        self._engine.setProperty("rate", round(self._natural * rate))
+        if self._espeak:
+            steps = PITCH if pitch is None else pitch
+            self._engine.setProperty("pitch", round(50 + PITCH_STEP * steps))  # the other drivers have none to set
+            # Parameters still waiting in espeak's queue are dropped by the stop() inside the next run.
+            from pyttsx3.drivers import _espeak
 
-        A clip's key has the voice that really speaks in it: the machine's default may change.
-        """
-        try:
-            self._folder = tempfile.TemporaryDirectory(prefix="unhurried-", ignore_cleanup_errors=True)
-        except OSError as error:
-            raise VoiceError(f"the voice has no temporary folder to work in: {error.strerror or error}") from None
-        if shutil.disk_usage(self._folder.name).free < ROOM:
-            raise VoiceError(f"the voice has no room to work in: {tempfile.gettempdir()} is full")
-        start, line = self._deadlines
-        worker = Worker([*self._command, self._folder.name, self._voice], start=start, line=line)
-        self._made_by = (worker.hello.get("engine"), worker.hello.get("voice"), *_versions())
-        self._worker = worker
-        return worker
+            _espeak.Synchronize()
+        else:
+            self._engine.proxy.setBusy(True)
+        # One save, one run: of several saves only the last would be written.
+        self._engine.save_to_file(text, file)
+        self._engine.runAndWait()
+        if self._espeak:
+            self._engine.proxy.setBusy(False)
+        self._raise_problems()
 
-    def _stop(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
-
-    def _speak(self, worker: Worker, text: str) -> Mono:
-        assert self._folder is not None
-        path = Path(self._folder.name) / "line"
-        worker.speak(text, RATE, None if self._dry else PITCH, str(path))
-        try:
-            return _samples(path, dry=self._dry)
-        finally:
-            path.unlink(missing_ok=True)
+    def _raise_problems(self) -> None:
+        if self._problems:
+            raise self._problems[0]
 
 
-def _samples(path: Path, *, dry: bool) -> Mono:
-    """Read what an engine wrote: WAV or AIFF, told by its content, with sound in it."""
-    import soundfile
+def _load_bundled_espeak(folder: Path) -> None:
+    """Load espeak-ng from its wheel before pyttsx3 looks for a system one.
 
-    if not path.exists():
-        raise WorkerError("wrote no file")
-    try:
-        samples, rate = soundfile.read(str(path), dtype="float64")
-        return polish(samples, rate, dry=dry)
-    except (OSError, RuntimeError):
-        raise WorkerError("wrote a file that is not a sound") from None
-    except ValueError as error:
-        raise WorkerError(f"wrote a file, but {error}") from None
+    espeak-ng fails where the path of its data has 160 characters or more, and ends the process where the
+    data is missing: so a short link leads there, and the data is looked for first.
+    """
+    import espeakng_loader
+
+    data = Path(espeakng_loader.get_data_path())
+    if not (data / "phontab").is_file():
+        raise RuntimeError(f"espeak-ng's data is missing from {data}")
+    link = folder / "espeak-ng-data"
+    link.symlink_to(data, target_is_directory=True)
+    os.environ["ESPEAK_DATA_PATH"] = str(min(data, link, key=lambda path: len(str(path))))
+    ctypes.CDLL(espeakng_loader.get_library_path())
 
 
-def _versions() -> tuple[str, ...]:
-    """Return what else decides how a line sounds: the versions of the engine and of what drives it."""
-    packages = ("pyttsx3", "soxr", *(("espeakng-loader",) if sys.platform == "linux" else ()))
+def _described(voice: Any) -> dict[str, Any]:
+    """Return a voice of pyttsx3's as plain data: id, name, languages (as ``en-gb``), quality."""
+    languages = [str(language).lower().replace("_", "-").split("\0")[0].strip() for language in voice.languages or []]
+    name, identifier = str(voice.name), str(voice.id)
+    return {"id": identifier, "name": name, "languages": languages, "quality": quality(identifier, name)}
+
+
+def quality(identifier: str, name: str) -> int:
+    """Return how good a voice is, as far as its names tell: 3 neural or premium, 2 enhanced, 1 plain, 0 a joke."""
+    words = f"{identifier} {name}".lower()
+    if name.lower() in NOVELTIES or "eloquence" in words:
+        return 0
+    if "premium" in words or "natural" in words or "neural" in words:
+        return 3
+    return 2 if "enhanced" in words or "onecore" in words else 1
+
+
+def chosen(voices: list[dict[str, Any]], wish: str, language: str, current: str | None) -> dict[str, Any] | None:
+    """Return the voice that is wanted: by id, name or language; without a wish the best one for a language.
+
+    Of those that speak it and are equally good, the machine's current voice comes first, then the order they have.
+
+    Raises:
+        LookupError: there is no such voice.
+    """
+    plain = wish.lower().replace("_", "-")
+    if plain:
+        for names in (_ids, _names, _languages):
+            for voice in voices:
+                if plain in names(voice):
+                    return voice
+        raise LookupError(f"this machine has no voice '{wish}'; `unhurried voices --all` lists those it has")
+    speaking = [voice for voice in voices if any(same_language(spoken, language) for spoken in voice["languages"])]
+    exact = language.lower().replace("_", "-")
+    return max(
+        speaking,
+        key=lambda voice: (voice["quality"], exact in voice["languages"], voice["id"] == current),
+        default=next((voice for voice in voices if voice["id"] == current), None),
+    )
+
+
+def _ids(voice: dict[str, Any]) -> list[str]:
+    whole = voice["id"].lower().replace("_", "-")
+    return [whole, whole.rsplit("/", 1)[-1], whole.rsplit("\\", 1)[-1]]
+
+
+def _names(voice: dict[str, Any]) -> list[str]:
+    name = voice["name"].lower().replace("_", "-")
+    return [name, name.split(" (")[0], name.split(" - ")[0]]
+
+
+def _languages(voice: dict[str, Any]) -> list[str]:
+    spoken: list[str] = voice["languages"]
+    return [*spoken, *(language.split("-")[0] for language in spoken)]
+
+
+def identity_of(engine: str, voice: str) -> tuple[str, ...]:
+    """Return what decides how a voice sounds: itself, the versions of the engine and of what drives it."""
+    packages = ("pyttsx3", *(("espeakng-loader",) if sys.platform == "linux" else ()))
     system = platform.mac_ver()[0] or platform.win32_ver()[1]
-    return (*(metadata.version(package) for package in packages), system)
+    return (engine, voice, *(metadata.version(package) for package in packages), system)

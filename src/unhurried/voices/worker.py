@@ -1,12 +1,12 @@
-"""The process that speaks: pyttsx3 on one side, one JSON object a line on stdin and stdout on the other.
+"""The process that speaks: an engine on one side, one JSON object a line on stdin and stdout on the other.
 
-It runs as ``python -m unhurried.voices.worker FOLDER VOICE``. It first writes ``{"ready": true, "voice": id,
-"engine": name}`` or ``{"error": why}``. Then for each ``{"text", "rate", "pitch", "file", "deadline"}`` it writes
-``{"file": ...}`` when the file is there, or ``{"error": why}``. It ends with its stdin. It is a process of its
-own because an engine may hang or crash, and must not take the ritual along.
+It runs as ``python -m unhurried.voices.worker FOLDER ENGINE ARGUMENTS``. It first writes what the engine says of
+itself (``{"ready": true, "identity": [...], "languages": [...], ...}``) or ``{"error": why}``. Then for each
+``{"text", "rate", "pitch", "file", "deadline"}`` it writes ``{"file": ...}`` when the file is there, or ``{"error":
+why}``. It ends with its stdin. It is a process of its own because an engine may hang or crash, and must not take the
+ritual along.
 """
 
-import ctypes
 import faulthandler
 import json
 import os
@@ -14,35 +14,54 @@ import shutil
 import signal
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 GRACE = 10
 """Seconds after a line's deadline when a worker that nobody has ended ends itself."""
 
 
-def main(folder: str, voice: str) -> None:
+class Speaking(Protocol):
+    """An engine as it is inside its worker."""
+
+    def hello(self) -> dict[str, Any]:
+        """Return what it says of itself: identity, languages, and more as the engine has it."""
+
+    def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:
+        """Write a sound file; raise whatever goes wrong."""
+
+
+def main(folder: str, engine: str, *arguments: str) -> None:
     """Serve requests until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     answers = _private_stdout()
+    sys.addaudithook(_stay_offline)
     try:
-        engine, chosen, problems = _engine(Path(folder), voice)
+        speaking = _open(engine, Path(folder), arguments)
+        hello = speaking.hello()
     except Exception as error:
         _answer(answers, error=_reason(error))
         return
-    _answer(answers, ready=True, voice=chosen, engine=str(engine))
+    _answer(answers, ready=True, **hello)
     for request in map(json.loads, sys.stdin):
         # Nobody waits any longer: it ends itself, so that none outlives its ritual.
-        faulthandler.dump_traceback_later(request["deadline"] + GRACE, exit=True)
+        faulthandler.dump_traceback_later(request.pop("deadline") + GRACE, exit=True)
         try:
-            problems.clear()
-            _speak(engine, request)
-            if problems:
-                raise problems[0]
+            speaking.speak(**request)
             _answer(answers, file=request["file"])
         except Exception as error:
             _answer(answers, error=_reason(error))
         faulthandler.cancel_dump_traceback_later()
     shutil.rmtree(folder, ignore_errors=True)  # where the parent was killed, nobody else does
+
+
+def _open(engine: str, folder: Path, arguments: tuple[str, ...]) -> Speaking:
+    if engine == "system":
+        from unhurried.voices.system import SystemSpeaking
+
+        return SystemSpeaking(folder, *arguments)
+    from unhurried.voices.piper import PiperSpeaking
+
+    return PiperSpeaking(folder, *arguments)
 
 
 def _private_stdout() -> TextIO:
@@ -51,6 +70,12 @@ def _private_stdout() -> TextIO:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     return answers
+
+
+def _stay_offline(event: str, _arguments: tuple[Any, ...]) -> None:
+    """Refuse connections: some of Piper's languages would fetch what they lack."""
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise ConnectionError("needs something from the network, and Unhurried opens no connection")
 
 
 def _answer(answers: TextIO, **fields: Any) -> None:
@@ -62,94 +87,5 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _engine(folder: Path, voice: str) -> tuple[Any, str, list[Exception]]:
-    """Return pyttsx3's engine, set to a voice, the id of that voice, and where its errors will be found."""
-    if sys.platform == "linux":
-        _load_bundled_espeak(folder)
-    import pyttsx3
-
-    problems: list[Exception] = []
-    engine = pyttsx3.init()
-    engine.connect("error", lambda exception, **_: problems.append(exception))
-    # espeak's driver returns from its first run before the file exists unless it is told that it is idle;
-    # the others start before their loop does unless they are told that they are busy.
-    engine.proxy.setBusy(str(engine) != "espeak")
-    chosen = _choose(engine, voice)
-    if chosen is not None:
-        engine.setProperty("voice", chosen)
-    if problems:
-        raise problems[0]
-    return engine, chosen or "default", problems
-
-
-def _load_bundled_espeak(folder: Path) -> None:
-    """Load espeak-ng from its wheel before pyttsx3 looks for a system one.
-
-    espeak-ng fails where the path of its data has 160 characters or more, and ends the process where the
-    data is missing: so a short link leads there, and the data is looked for first.
-    """
-    import espeakng_loader
-
-    data = Path(espeakng_loader.get_data_path())
-    if not (data / "phontab").is_file():
-        raise RuntimeError(f"espeak-ng's data is missing from {data}")
-    link = folder / "espeak-ng-data"
-    link.symlink_to(data, target_is_directory=True)
-    os.environ["ESPEAK_DATA_PATH"] = str(min(data, link, key=lambda path: len(str(path))))
-    ctypes.CDLL(espeakng_loader.get_library_path())
-
-
-def _choose(engine: Any, wanted: str) -> str | None:
-    """Return the id of the voice that is wanted: by id, name or language; without a wish one for English."""
-    voices = engine.getProperty("voices")
-    plain = wanted.lower().replace("_", "-")
-    if plain:
-        for test in (_ids, _names, _languages):
-            for voice in voices:
-                if plain in test(voice):
-                    return str(voice.id)
-        raise LookupError(f"this machine has no voice '{wanted}'")
-    current = engine.getProperty("voice")
-    for voice in voices:
-        if voice.id == current and _speaks_english(voice):
-            return str(current)
-    return next((str(voice.id) for voice in voices if _speaks_english(voice)), current)
-
-
-def _ids(voice: Any) -> list[str]:
-    whole = str(voice.id).lower().replace("_", "-")
-    return [whole, whole.rsplit("/", 1)[-1], whole.rsplit("\\", 1)[-1]]
-
-
-def _names(voice: Any) -> list[str]:
-    return [str(voice.name).lower()]
-
-
-def _languages(voice: Any) -> list[str]:
-    return [str(language).lower().replace("_", "-").split("\0")[0].strip() for language in voice.languages or []]
-
-
-def _speaks_english(voice: Any) -> bool:
-    return any(language.split("-")[0] == "en" for language in _languages(voice))
-
-
-def _speak(engine: Any, request: dict[str, Any]) -> None:
-    engine.setProperty("rate", request["rate"])
-    if str(engine) == "espeak":
-        if request["pitch"] is not None:  # the other drivers have none to set
-            engine.setProperty("pitch", request["pitch"])
-        # Parameters still waiting in espeak's queue are dropped by the stop() inside the next run.
-        from pyttsx3.drivers import _espeak
-
-        _espeak.Synchronize()
-    else:
-        engine.proxy.setBusy(True)
-    # One save, one run: of several saves only the last would be written.
-    engine.save_to_file(request["text"], request["file"])
-    engine.runAndWait()
-    if str(engine) == "espeak":
-        engine.proxy.setBusy(False)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])

@@ -1,0 +1,158 @@
+"""The commands about voices: voices, voices try, voices get, and cache."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from unhurried.cli.options import Parsed, Wishes, force_option, output_option, wishes
+from unhurried.languages import base_language
+
+if TYPE_CHECKING:
+    from unhurried.voices.catalogue import Offer
+
+MOST: Final = 8
+"""Voices of the machine that are listed unless all are asked for: espeak-ng alone has 130."""
+
+
+@click.group("voices", invoke_without_command=True)
+@click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="Voices that speak it.")
+@click.option("--all", "everything", is_flag=True, help="Voices of every language.")
+@click.pass_context
+def voices_group(context: click.Context, language: str, everything: bool) -> None:
+    """List every voice of this machine, which one speaks, and what would make it better here."""
+    if context.invoked_subcommand is not None:
+        return
+    from unhurried.config import read_config
+    from unhurried.errors import UnhurriedError
+    from unhurried.voices import catalogue, open_voice
+    from unhurried.voices.manner import Manner
+    from unhurried.voices.spoken import SpokenVoice
+
+    config = read_config()
+    found = [offer for offer in catalogue.offers(config) if everything or offer.speaks(language)]
+    chosen, why = catalogue.chosen(config, language)
+    with contextlib.suppress(UnhurriedError), open_voice(chosen, Manner(language=language), config=config) as voice:
+        if isinstance(voice, SpokenVoice):
+            voice.natural_pace()  # measured now, unless it was before: the others are when they are used
+    shown = found if everything else _few(found, chosen)
+    rows: list[tuple[str, ...]] = [("", "voice", "language", "quality", "words a minute", "where")]
+    rows += [_row(offer, offer.wish == chosen, language) for offer in shown]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    for row in rows:
+        click.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+    if len(found) > len(shown):
+        click.echo(f"   and {len(found) - len(shown)} more: `unhurried voices --all`")
+    click.echo(f"\n{chosen} speaks, {why}. Hear it: `unhurried voices try`. Another one: `--voice NAME`.")
+    click.echo(catalogue.advice(language))
+
+
+def _few(found: list["Offer"], chosen: str) -> list["Offer"]:
+    """Return the first of the machine's own voices, and all others."""
+    own = [offer for offer in found if offer.wish.startswith("system:")]
+    first = sorted(own, key=lambda offer: offer.wish != chosen)[:MOST]
+    others = [offer for offer in found if offer not in own]
+    return [*(offer for offer in others if offer.wish.startswith("piper:")), *first,
+            *(offer for offer in others if not offer.wish.startswith("piper:"))]  # fmt: skip
+
+
+def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
+    from unhurried.voices.catalogue import known_pace
+
+    measured = known_pace(offer, language)
+    return (
+        "*" if chosen else "",
+        offer.wish,
+        ", ".join(offer.languages) or "any",
+        offer.quality,
+        f"{measured:.0f}" if measured else "-",
+        offer.where,
+    )
+
+
+@voices_group.command("try")
+@click.argument("name", required=False)
+@click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="What it is to speak.")
+@output_option
+@force_option
+@wishes
+def try_command(name: str | None, language: str, output: Path | None, force: bool, wishes: Wishes) -> None:
+    """Hear the voice NAME, or the one that speaks here, say a few sentences.
+
+    Where there is no sound device, an audio file is made instead.
+    """
+    from dataclasses import replace
+
+    from unhurried.cli import sounding
+    from unhurried.cli.arranging import arranged
+    from unhurried.sinks.file import check_path
+    from unhurried.tryout import voice_ritual
+
+    timeline = arranged(voice_ritual(language), replace(wishes, voice=name or wishes.voice))
+    if output is None:
+        sounding.play(timeline, Path("audio") / f"voice-{_safe(name or 'here')}.flac")
+    else:
+        check_path(output, force=force)
+        sounding.write(timeline, output, force=force)
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
+
+
+def _voice_name(text: str) -> str:
+    return text.strip().removeprefix("piper:")
+
+
+@voices_group.command("get")
+@click.argument("name", type=Parsed("NAME", _voice_name))
+def get_command(name: str) -> None:
+    """Fetch the Piper voice NAME, as en_US-lessac-medium, into your data folder.
+
+    This opens a connection to where Piper keeps its voices. Nothing else in Unhurried ever opens one.
+    """
+    from unhurried.cli.screen import bar
+    from unhurried.voices.fetch import fetch
+    from unhurried.voices.piper import voices_folder
+
+    folder = voices_folder()
+    click.echo(
+        f"Fetching {name} from Piper's voices on the network; this is the only command that opens a connection.",
+        err=True,
+    )
+    with bar("Fetching the voice") as told:
+        path = fetch(name, folder, told)
+    click.echo(f"{path} ({path.stat().st_size / 1e6:.0f} MB)")
+    click.echo(
+        f"It speaks from now on in '{base_language(name)}'. Hear it: `unhurried voices try piper:{name}`", err=True
+    )
+
+
+@click.group("cache", invoke_without_command=True)
+@click.pass_context
+def cache_group(context: click.Context) -> None:
+    """Show where spoken lines are kept, and how much room they take."""
+    if context.invoked_subcommand is not None:
+        return
+    from unhurried.voices.cache import ClipCache, default_folder
+
+    cache = ClipCache(default_folder())
+    lines = sum(path.suffix == ".flac" for path in cache.files())
+    click.echo(f"{cache.folder}: {lines} lines, {cache.size() / 1e6:.1f} of {cache.largest / 1e6:.0f} MB")
+    click.echo("What was not used for longest goes first. Take all away: `unhurried cache clear`")
+
+
+@cache_group.command("clear")
+def clear_command() -> None:
+    """Take every spoken line away; each is made anew when it is needed. Recordings stay."""
+    from unhurried.errors import UnhurriedError
+    from unhurried.voices.cache import ClipCache, default_folder
+
+    cache = ClipCache(default_folder())
+    lines = sum(path.suffix == ".flac" for path in cache.files())
+    try:
+        cache.clear()
+    except OSError as error:
+        raise UnhurriedError(f"{cache.folder}: cannot be cleared: {error.strerror or error}") from None
+    click.echo(f"{lines} lines taken away")

@@ -1,0 +1,74 @@
+"""Languages: when two are one, and what Unhurried itself says in each of them, around the breath above all. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said before the first breath, to announce each phase of one, and before the last exhale."""
+
+    ready: str = "If you like, let a breath go, softly, all the way."
+    inhale: str = "Breathe in."
+    top_up: str = "And a little more."
+    hold: str = "Hold."
+    exhale: str = "Breathe out."
+    rest: str = "Rest."
+    last: str = "And a last long breath out."
+
+
+WORDS: Final[Mapping[str, Words]] = {
+    "en": Words(),
+    "de": Words(
+        "Wenn ihr mögt, lasst einen Atemzug gehen, sanft, bis zum Ende.",
+        "Einatmen.", "Und noch ein wenig.", "Halten.", "Ausatmen.", "Ruhen.", "Und ein letztes Mal lang ausatmen.",
+    ),
+    "fr": Words(
+        "Si vous voulez, laissez partir un souffle, doucement, jusqu'au bout.",
+        "Inspirez.", "Et encore un peu.", "Gardez.", "Expirez.", "Reposez.", "Et une dernière longue expiration.",
+    ),
+    "es": Words(
+        "Si quieres, deja salir el aire, suavemente, hasta el final.",
+        "Inhala.", "Y un poco más.", "Sostén.", "Exhala.", "Descansa.", "Y una última exhalación larga.",
+    ),
+    "it": Words(
+        "Se volete, lasciate andare un respiro, piano, fino in fondo.",
+        "Inspira.", "E ancora un poco.", "Trattieni.", "Espira.", "Riposa.", "E un'ultima lunga espirazione.",
+    ),
+    "nl": Words(
+        "Laat, als je wilt, een adem gaan, zacht, helemaal.",
+        "Adem in.", "En nog een beetje.", "Houd vast.", "Adem uit.", "Rust.", "En nog één keer lang uitademen.",
+    ),
+}  # fmt: skip
+"""In each language that has them; a script in another one brings its own."""
+
+NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"a": "one of you", "b": "the other of you"},
+    "de": {"a": "die eine Person", "b": "die andere Person"},
+    "fr": {"a": "l'une des deux personnes", "b": "l'autre personne"},
+    "es": {"a": "una de las dos personas", "b": "la otra persona"},
+    "it": {"a": "una delle due persone", "b": "l'altra persona"},
+    "nl": {"a": "een van jullie", "b": "de ander"},
+}
+"""Who is meant where no names are given."""
+
+
+def names_in(language: str) -> Mapping[str, str]:
+    """Return what the two are called without names; A and B where a language has no words for it."""
+    return NAMES.get(base_language(language), {"a": "A", "b": "B"})
+
+
+def breath_words_in(language: str) -> Words | None:
+    """Return what is said around the breath, or None where a language has no words for it yet."""
+    return WORDS.get(base_language(language))
+
+
+def base_language(language: str) -> str:
+    """Return a language without its region: ``en`` of ``en-GB`` or ``en_US``."""
+    return language.lower().replace("_", "-").split("-")[0]
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two languages are one, wherever it is spoken: ``en-GB`` and ``en_US`` are."""
+    return base_language(one) == base_language(other)

@@ -1,0 +1,193 @@
+"""Piper, a neural voice: the package piper-tts (the extra ``unhurried[piper]``) and a voice's two files.
+
+:class:`PiperSpeaking` lives in a worker process; :func:`open_piper` starts one. Voices lie in the data folder, where
+``unhurried voices get`` puts them, or wherever a path leads.
+"""
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any, Final
+
+from unhurried.errors import NotFoundError
+from unhurried.languages import base_language, same_language
+from unhurried.voices.process import WORKER, WorkerEngine
+
+QUALITIES: Final = ("x_low", "low", "medium", "high")
+"""From the smallest model to the largest, as Piper names them."""
+START_DEADLINE: Final = 120.0
+"""Seconds until a model must be loaded. Measured: about 2 s; from a slow disk the first time far more."""
+LINE_DEADLINE: Final = 60.0
+RECOMMENDED: Final = {
+    "en": "en_US-lessac-medium",
+    "de": "de_DE-thorsten-medium",
+    "fr": "fr_FR-siwis-medium",
+    "es": "es_ES-davefx-medium",
+    "it": "it_IT-paola-medium",
+    "nl": "nl_BE-nathalie-medium",
+}
+"""A voice to begin with in each language."""
+INSTALL: Final = f"{shlex.quote(sys.executable)} -m pip install piper-tts"
+"""What the extra ``unhurried[piper]`` installs, for the very Python that runs."""
+MISSING: Final = f"finds no Piper here; it comes with: {INSTALL}"
+
+
+@dataclass(frozen=True, slots=True)
+class PiperModel:
+    """A voice's files, and what its description says of it."""
+
+    path: Path
+    language: str
+    quality: str
+
+    @property
+    def name(self) -> str:
+        """Return its name, as ``en_US-lessac-medium``."""
+        return self.path.stem
+
+
+def voices_folder() -> Path:
+    """Return where fetched voices lie; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_data_path("unhurried", appauthor=False) / "voices"
+
+
+def is_installed() -> bool:
+    """Whether the package is there."""
+    return util.find_spec("piper") is not None
+
+
+def models() -> list[PiperModel]:
+    """Return the voices in the data folder that are whole, the best first."""
+    found = [model for path in sorted(voices_folder().glob("*.onnx")) if (model := described(path)) is not None]
+    return sorted(found, key=lambda model: -_rank(model.quality))
+
+
+def best_model(language: str) -> PiperModel | None:
+    """Return the best voice there is for a language, its region first."""
+    speaking = [model for model in models() if same_language(model.language, language)]
+    exact = language.lower().replace("_", "-")
+    return max(speaking, key=lambda m: (m.language.lower() == exact, _rank(m.quality)), default=None)
+
+
+def described(path: Path) -> PiperModel | None:
+    """Return a voice by its ``.onnx`` file; None where its description beside it is missing or is none."""
+    try:
+        config = json.loads(path.with_name(path.name + ".json").read_bytes())
+        _ = config["audio"]["sample_rate"], config["phoneme_id_map"]
+        language = config.get("language", {}).get("code") or config["espeak"]["voice"]
+        quality = str(config["audio"].get("quality", "medium"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return PiperModel(path, str(language).replace("_", "-"), quality) if path.is_file() else None
+
+
+def find_model(wish: str, language: str) -> PiperModel:
+    """Return the voice wished for: a name, a path, or "" for the best one in a language.
+
+    Raises:
+        NotFoundError: it is not here; with what gets it.
+    """
+    path = Path(wish)
+    if not wish:
+        if (best := best_model(language)) is not None:
+            return best
+        get = f"unhurried voices get {RECOMMENDED.get(base_language(language), 'NAME')}"
+        raise NotFoundError(f"there is no Piper voice for '{language}' here; `{get}` fetches one")
+    if path.suffix == ".onnx":
+        model = described(path)
+        if model is None:
+            raise NotFoundError(f"{path}: not a Piper voice; it takes NAME.onnx and NAME.onnx.json beside it")
+        return model
+    model = described(voices_folder() / f"{wish}.onnx")
+    if model is None:
+        raise NotFoundError(f"the Piper voice '{wish}' is not here; `unhurried voices get {wish}` fetches it")
+    return model
+
+
+def open_piper(model: PiperModel, speaker: str = "", *, command: Sequence[str] = WORKER) -> WorkerEngine:
+    """Start a voice; ``speaker`` is one of a model that has several, by name or number.
+
+    Raises:
+        EngineError: it cannot be started.
+    """
+    arguments = ["piper", str(model.path.resolve()), speaker]
+    return WorkerEngine(arguments, command=command, start_deadline=START_DEADLINE, line_deadline=LINE_DEADLINE)
+
+
+def identity_of(model: Path, speaker: str = "") -> tuple[str, ...]:
+    """Return what decides how a voice sounds: the package, the state of both files, the speaker."""
+    state = model.stat()
+    description = model.with_name(model.name + ".json").read_text(encoding="utf-8")
+    return (
+        "piper",
+        metadata.version("piper-tts"),
+        model.name,
+        str(state.st_size),
+        str(state.st_mtime_ns),
+        description,
+        speaker,
+    )
+
+
+class PiperSpeaking:
+    """Piper's voice, loaded. Its first argument is the worker's folder, which it has no use for."""
+
+    def __init__(self, _folder: Path, model: str, speaker: str) -> None:
+        """Load a model.
+
+        Raises:
+            LookupError: the package is missing, or the model has no such speaker.
+        """
+        try:
+            from piper import PiperVoice
+        except ImportError:
+            raise LookupError(MISSING) from None
+        self._path = Path(model)
+        self._voice: Any = PiperVoice.load(model)
+        self._wish = speaker
+        self._speaker = _speaker(self._voice.config, speaker)
+
+    def hello(self) -> dict[str, Any]:
+        """Return the model's name, the state of its files, its language."""
+        description = described(self._path)
+        return {
+            "identity": identity_of(self._path, self._wish),
+            "languages": [description.language] if description else [],
+        }
+
+    def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:  # noqa: ARG002
+        """Write a sound file."""
+        import numpy as np
+        import soundfile
+        from piper import SynthesisConfig
+
+        # Its own normalising would take each sentence to full scale.
+        config = SynthesisConfig(
+            speaker_id=self._speaker,
+            length_scale=self._voice.config.length_scale / rate,
+            normalize_audio=False,
+        )
+        chunks = [chunk.audio_float_array for chunk in self._voice.synthesize(text, config)]
+        samples = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
+        soundfile.write(file, samples, self._voice.config.sample_rate, format="WAV", subtype="FLOAT")
+
+
+def _speaker(config: Any, wish: str) -> int | None:
+    """Return the number of a speaker, or None where a model has one only."""
+    if not wish:
+        return None
+    if wish in config.speaker_id_map:
+        return int(config.speaker_id_map[wish])
+    if wish.isdecimal() and int(wish) < config.num_speakers:
+        return int(wish)
+    raise LookupError(f"has no speaker '{wish}'; it has {config.num_speakers}, counted from 0")
+
+
+def _rank(quality: str) -> int:
+    return QUALITIES.index(quality) if quality in QUALITIES else -1

@@ -1,0 +1,80 @@
+"""Engines of one kind, as many as are needed at once: each used by one thread at a time, ended from any other."""
+
+import threading
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from unhurried.voices.engine import Engine, EngineError
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 2
+"""What fails is tried once more, in a fresh engine."""
+
+
+class EnginePool:
+    """Starts engines when they are asked for, and keeps them for the next to ask."""
+
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        self._open = open_engine
+        self._idle: list[Engine] = []
+        self._busy: list[Engine] = []
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def do(self, act: Callable[[Engine], T]) -> T:
+        """Do something with an engine; where that fails, once more with a fresh one.
+
+        Raises:
+            EngineError: it failed again, or the engines were ended meanwhile.
+        """
+        why = ""
+        for _ in range(ATTEMPTS):
+            engine: Engine | None = None
+            try:
+                engine = self._take()
+                result = act(engine)
+            except EngineError as error:
+                why = str(error)
+                self._dismiss(engine)
+                if self._ended:
+                    break
+            except BaseException:
+                self._dismiss(engine)
+                raise
+            else:
+                self._give_back(engine)
+                return result
+        raise EngineError(why)
+
+    def end(self) -> None:
+        """End every engine, whatever it is doing; who waits for one is told."""
+        self._ended = True
+        with self._lock:
+            engines = [*self._idle, *self._busy]
+            self._idle.clear()
+        for engine in engines:
+            engine.close()
+
+    def reopen(self) -> None:
+        """Let engines be started again."""
+        self._ended = False
+
+    def _take(self) -> Engine:
+        with self._lock:
+            engine = self._idle.pop() if self._idle else self._open()
+            self._busy.append(engine)
+        if self._ended:
+            raise EngineError("was ended")
+        return engine
+
+    def _give_back(self, engine: Engine) -> None:
+        with self._lock:
+            self._busy.remove(engine)
+            self._idle.append(engine)
+
+    def _dismiss(self, engine: Engine | None) -> None:
+        if engine is not None:
+            with self._lock:
+                self._busy.remove(engine)
+            engine.close()

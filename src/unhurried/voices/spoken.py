@@ -1,0 +1,202 @@
+"""A voice that an engine speaks: each line made once, at the pace, in parallel where many are new; then kept.
+
+What is particular to an engine is behind :class:`unhurried.voices.engine.Engine`; all that makes its words a clip is
+here, and the same for every one of them.
+"""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import metadata
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unhurried.errors import VoiceError
+from unhurried.languages import same_language
+from unhurried.voices import pace, polish
+from unhurried.voices.cache import ClipCache, default_folder, key_of
+from unhurried.voices.clip import Clip, Line, Spoken
+from unhurried.voices.engine import Engine, EngineError
+from unhurried.voices.manner import Manner
+from unhurried.voices.pauses import grown, joined
+from unhurried.voices.pool import EnginePool
+from unhurried.voices.reading import Phrase, phrases, words_in
+
+JOBS: Final = 2
+"""Engines side by side where many lines are new."""
+MANY: Final = 6
+"""New lines for which another engine is worth its start."""
+TRUNCATED: Final = 0.4
+"""Of the time that words should take: what is shorter has lost its end."""
+TELLING: Final = 5
+"""Words in a phrase from which its length tells that."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Who speaks, at which rate, and its words a minute at the rate 1 (None: not measured)."""
+
+    identity: tuple[str, ...]
+    rate: float
+    natural: float | None
+
+
+def pace_key(identity: tuple[str, ...], pitch: float | None, rate: float, lines: tuple[str, ...]) -> str:
+    """Return what the words a minute of a voice, at a rate, are kept by."""
+    return key_of("pace", *identity, pitch, rate, *lines)
+
+
+class SpokenVoice:
+    """An engine's voice in a manner. Lines that were spoken before come from the cache."""
+
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        manner: Manner = Manner(),  # noqa: B008 it is frozen
+        *,
+        cache: ClipCache | None = None,
+        natural: float | None = None,
+        refusal: Callable[[tuple[str, ...]], str] = lambda spoken: f"speaks {', '.join(spoken)} only",
+    ) -> None:
+        """Take what starts the engine.
+
+        ``natural``: its words a minute where they are known already. ``refusal`` says what to do where the engine
+        speaks these languages, and not the manner's.
+        """
+        self._manner = manner
+        self._cache = cache or ClipCache(default_folder())
+        self._natural = natural
+        self._refusal = refusal
+        self._pool = EnginePool(open_engine)
+
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
+        try:
+            keys = {line: self._key(line) for line in lines}
+        except EngineError as error:
+            raise VoiceError(f"the voice {error}") from None
+        found = {line: clip for line, key in keys.items() if (clip := self._cache.find(key)) is not None}
+        new = [line for line in keys if line not in found]
+        self._make(new, found, lambda done: spoken(done, len(new)))
+        return [self._described(line, found[line]) for line in lines]
+
+    def natural_pace(self) -> float | None:
+        """Return the words a minute that the voice speaks by itself; None where its language has no text to measure.
+
+        Raises:
+            VoiceError: it could not be measured.
+        """
+        try:
+            return self._settled.natural
+        except EngineError as error:
+            raise VoiceError(f"the voice {error}") from None
+
+    def __enter__(self) -> "SpokenVoice":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End its engines, whatever they are doing."""
+        self._pool.end()
+
+    # --- lines ---
+
+    def _make(self, lines: Sequence[Line], found: dict[Line, Clip], done: Callable[[int], None]) -> None:
+        """Speak the lines, several at a time where there are many."""
+        done(0)
+        with ThreadPoolExecutor(JOBS if len(lines) >= MANY else 1, "voice") as threads:
+            futures = {threads.submit(self._clip, line): line for line in lines}
+            try:
+                for count, future in enumerate(as_completed(futures), 1):
+                    found[futures[future]] = future.result()
+                    done(count)
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                self._pool.end()  # nobody waits for an engine that hangs
+                raise
+        if lines:
+            self._cache.shrink()
+
+    def _clip(self, line: Line) -> Clip:
+        try:
+            words = self._pool.do(lambda engine: self._words(engine, line))
+        except EngineError as error:
+            at = textwrap.shorten(line.text, 60, placeholder=" ...")
+            raise VoiceError(f"the voice {error}, at '{at}'", line) from None
+        longer = grown(words, self._box(line) - len(words))
+        return self._cache.keep(self._key(line), polish.finished(longer, dry=self._manner.dry))
+
+    def _words(self, engine: Engine, line: Line) -> NDArray[np.float64]:
+        """Return a line's words, (frames,), trimmed, with the pauses that are written."""
+        rate, natural = self._settled.rate, self._settled.natural
+        parts = [(self._spoken(engine, phrase.text, rate, natural), phrase.pause) for phrase in self._phrases(line)]
+        if not parts:
+            raise EngineError("finds no words")
+        return joined(parts)
+
+    def _spoken(self, engine: Engine, text: str, rate: float, natural: float | None) -> NDArray[np.float64]:
+        """Return the words of a phrase, trimmed; what is far too short for them has lost its end."""
+        try:
+            words = polish.trimmed(*engine.speak(text, rate, self._pitch))
+        except ValueError as error:
+            raise EngineError(f"wrote a file, but {error}") from None
+        if natural and words_in(text) >= TELLING and len(words) < TRUNCATED * pace.box_of(text, natural * rate):
+            raise EngineError("stopped in the middle")
+        return words
+
+    def _phrases(self, line: Line) -> tuple[Phrase, ...]:
+        return phrases(line.said, self._manner.language, self._manner.said)
+
+    def _box(self, line: Line) -> int:
+        return pace.box_of(" ".join(phrase.text for phrase in self._phrases(line)), self._manner.pace)
+
+    def _key(self, line: Line) -> str:
+        settled = self._settled
+        manner = (self._manner.pace, self._pitch, self._manner.dry)
+        made_by = (*settled.identity, settled.rate, *manner, polish.VERSION, metadata.version("soxr"))
+        return key_of(*made_by, *self._phrases(line))
+
+    def _described(self, line: Line, clip: Clip) -> Clip:
+        return replace(clip, tail=polish.tail_of(dry=self._manner.dry), box=self._box(line))
+
+    # --- the voice as a whole ---
+
+    @property
+    def _pitch(self) -> float | None:
+        """Return the pitch to ask for; a dry voice is as its engine has it."""
+        return 0.0 if self._manner.pitch is None and self._manner.dry else self._manner.pitch
+
+    @cached_property
+    def _settled(self) -> _Settled:
+        """Find out who speaks, in which language, and how quickly."""
+        identity, languages, pitched = self._pool.do(lambda e: (e.identity, e.languages, e.pitched))
+        if languages and not any(same_language(spoken, self._manner.language) for spoken in languages):
+            raise EngineError(self._refusal(languages))
+        if self._manner.pitch is not None and not pitched:
+            raise EngineError("has one pitch only; leave --pitch out")
+        lines = pace.text_for(self._manner.language)
+        if not lines:
+            return _Settled(identity, pace.SLOWEST, None)
+        natural = self._natural or self._measured(identity, lines, 1.0)
+
+        def measured(rate: float) -> float:
+            return natural * rate if self._natural else self._measured(identity, lines, rate)
+
+        return _Settled(identity, pace.rate_for(self._manner.pace, measured), natural)
+
+    def _measured(self, identity: tuple[str, ...], lines: tuple[str, ...], rate: float) -> float:
+        """Return the words a minute at a rate, measured now or kept from before."""
+        key = pace_key(identity, self._pitch, rate, lines)
+        kept = self._cache.number(key)
+        if kept is None:
+            frames = self._pool.do(lambda engine: sum(self._length(engine, line, rate) for line in lines))
+            kept = pace.words_a_minute(lines, frames)
+            self._cache.keep_number(key, kept)
+        return kept
+
+    def _length(self, engine: Engine, text: str, rate: float) -> int:
+        """Return the frames from the first to the last sound of a text."""
+        return len(self._spoken(engine, text, rate, None)) - polish.LEAD - polish.DRY_TAIL

@@ -1,0 +1,84 @@
+"""The cache: its size is bounded, it is shown and cleared, and what is damaged in it does no harm."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from tests.conftest import Run
+from unhurried.voices.cache import SHRUNK, ClipCache
+from unhurried.voices.clip import Mono
+
+
+def _noise(seed: int) -> Mono:
+    return np.random.default_rng(seed).normal(0, 0.1, 48_000).astype(np.float32)
+
+
+def _names(cache: ClipCache) -> set[str]:
+    return {path.stem for path in cache.files()}
+
+
+def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
+    """Over its size it gives up the oldest in use, and goes well below, so that not every new line cleans up."""
+    cache = ClipCache(tmp_path, largest=10**9)
+    keys = [f"{k:02d}clip" for k in range(10)]
+    for k, key in enumerate(keys):
+        cache.keep(key, _noise(k))
+        path = tmp_path / key[:2] / f"{key}.flac"
+        os.utime(path, (1_000_000 + k, 1_000_000))
+    assert cache.find(keys[0]) is not None  # used just now
+    one = cache.size() // 10
+    small = ClipCache(tmp_path, largest=7 * one)
+    small.shrink()
+    assert small.size() <= 7 * one * SHRUNK
+    assert _names(small) == {keys[0], *keys[5:]}
+
+
+def test_below_its_size_everything_stays(tmp_path: Path) -> None:
+    """Nothing goes while there is room."""
+    cache = ClipCache(tmp_path)
+    cache.keep("aaclip", _noise(1))
+    cache.shrink()
+    assert _names(cache) == {"aaclip"}
+
+
+def test_numbers_are_kept_and_damaged_ones_are_not_there(tmp_path: Path) -> None:
+    """A voice's pace is read back to the bit; what is no number counts as unknown."""
+    cache = ClipCache(tmp_path)
+    assert cache.number("aapace") is None
+    cache.keep_number("aapace", 228.675335)
+    assert cache.number("aapace") == 228.675335
+    (tmp_path / "aa" / "aapace.txt").write_text("half a num")
+    assert cache.number("aapace") is None
+    cache.keep_number("aapace", 200.0)
+    assert cache.number("aapace") == 200.0
+
+
+def test_numbers_where_the_disk_refuses_do_no_harm(tmp_path: Path) -> None:
+    """A folder that cannot be made keeps no number, and that is all."""
+    (tmp_path / "file").write_text("in the way")
+    cache = ClipCache(tmp_path / "file" / "clips")
+    cache.keep_number("aapace", 200.0)
+    assert cache.number("aapace") is None
+    assert cache.files() == []
+    cache.shrink()
+
+
+def test_the_command_shows_and_clears(run: Run, tmp_path: Path) -> None:
+    """`unhurried cache` tells the folder, the lines and their size; `cache clear` takes them away, and recordings stay."""
+    places = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    recording = tmp_path / "data/unhurried/recordings/arrive/me/line.flac"
+    recording.parent.mkdir(parents=True)
+    recording.write_bytes(b"mine")
+    assert run("show", "arrive", "--voice", "system", env=places).returncode == 0
+    shown = run("cache", env=places)
+    folder = tmp_path / "cache/unhurried/clips"
+    lines = len(list(folder.rglob("*.flac")))
+    assert lines > 5
+    assert shown.stdout.startswith(f"{folder}: {lines} lines, ")
+    assert " of 500 MB" in shown.stdout
+    cleared = run("cache", "clear", env=places)
+    assert cleared.stdout == f"{lines} lines taken away\n"
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert recording.read_bytes() == b"mine"
+    assert run("cache", env=places).stdout.startswith(f"{folder}: 0 lines, 0.0 of 500 MB")
