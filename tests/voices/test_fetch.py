@@ -89,7 +89,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def silent(there: int, whole: int) -> None:
-    """Hear, and say nothing."""
+    """Hear, and say nothing; there is never more than the whole."""
+    assert 0 <= there <= whole
 
 
 def _refused(folder: Path, command: list[str], name: str = NAME, **options: float) -> str:
@@ -98,7 +99,7 @@ def _refused(folder: Path, command: list[str], name: str = NAME, **options: floa
     with pytest.raises(VoiceError) as caught:
         fetch(name, folder, silent, command=command, **options)
     assert _contents(folder) == before
-    assert "\n" not in str(caught.value)
+    assert str(caught.value).isprintable()
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
     return str(caught.value)
 
@@ -170,7 +171,7 @@ def test_progress_is_told_while_it_comes(source: Source, folder: Path, monkeypat
             for k in range(3):
                 file.write(data[k * piece : (k + 1) * piece])
                 with grown:
-                    while heard[-1] < (k + 1) * piece:
+                    while not heard or heard[-1] < (k + 1) * piece:
                         assert grown.wait(timeout=30)
 
     feeder = threading.Thread(target=feed, daemon=True)
@@ -193,6 +194,8 @@ def test_a_voice_that_is_there_is_not_fetched_again(source: Source, folder: Path
     for file, damage in ((MODEL, b""), (SETTINGS, b"{"), (SETTINGS, b"[]"), (SETTINGS, b"\xff\xfe")):
         (folder / file).write_bytes(damage)
         assert not is_whole(folder / MODEL)
+        (folder / file).write_bytes((source.voice / file).read_bytes())
+        assert is_whole(folder / MODEL)
     for file in (MODEL, SETTINGS):
         (folder / file).unlink()
         assert not is_whole(folder / MODEL)
@@ -212,7 +215,6 @@ def test_what_is_no_name_is_not_asked_for(name: str, folder: Path) -> None:
     """Only what looks like a voice's name becomes a part of an address and of a path; no folder is made for others."""
     why = _refused(folder, ["/nowhere/at/all"], name)
     assert why.endswith("is not the name of a Piper voice; one looks like en_US-lessac-medium")
-    assert why.isprintable()
     assert not folder.exists()
 
 
@@ -398,9 +400,12 @@ print(json.dumps({{"sizes": {{"{MODEL}": 9, "{SETTINGS}": 9}}, "digests": {{}}}}
 """
 
 
-@pytest.mark.parametrize("said", ["import time", SIZES])
+TOO_MUCH = f"{SIZES}open(sys.argv[2] + '/{MODEL}', 'wb').write(bytes(99))"
+
+
+@pytest.mark.parametrize("said", ["import time", SIZES, TOO_MUCH])
 def test_silence_is_an_error(said: str, folder: Path) -> None:
-    """Where nothing comes any more, before the list or after it, waiting has an end."""
+    """Where nothing comes any more (before the list, after it, after more than it has), waiting has an end."""
     why = _refused(folder, [sys.executable, "-c", f"{said}\ntime.sleep(60)"], stall=0.3)
     assert why == f"'{NAME}' could not be fetched: nothing came for 0.3 s; try again"
 
@@ -414,6 +419,12 @@ def test_patience_lasts_a_minute() -> None:
 def test_a_worker_that_ends_in_the_middle(said: str, folder: Path) -> None:
     """A worker that dies, or ends without a word, is an error that says so."""
     assert _refused(folder, [sys.executable, "-c", said]) == "Piper's downloader ended in the middle; try again"
+
+
+def test_what_a_worker_says_cannot_move_the_cursor(folder: Path) -> None:
+    """An error may quote what came from afar: what a terminal would obey is written out."""
+    program = "import json; print(json.dumps({'error': 'no\\x1b[2J\\nway'}))"
+    assert _refused(folder, [sys.executable, "-c", program]) == r"no\x1b[2J\nway"
 
 
 def test_a_worker_that_is_no_program(folder: Path) -> None:
@@ -453,20 +464,20 @@ def test_a_worker_is_its_parents(parent: str, source: Source, tmp_path: Path) ->
     data = (source.voice / MODEL).read_bytes()
     pipe = source.pipe()
     command = [*source.command(), NAME, str(part)]
-    (source.root / "voices.json").write_text(
-        json.dumps({NAME: {"files": {file: {"size_bytes": 1, "md5_digest": "x"} for file in (MODEL, SETTINGS)}}})
-    )
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        assert "sizes" in json.loads(worker.stdout.readline())
-        worker.send_signal(signal.SIGINT)
-        if parent == "is gone":
-            worker.stdin.close()
-            assert worker.wait(timeout=10) == 1
-            assert not part.exists()
-        else:
-            pipe.write_bytes(data)
-            assert json.loads(worker.stdout.readline()) == {"done": True}
-            assert worker.wait(timeout=10) == 0
-            assert sorted(path.name for path in part.iterdir()) == [MODEL, SETTINGS]
+        try:
+            assert worker.stdin is not None
+            assert worker.stdout is not None
+            assert "sizes" in json.loads(worker.stdout.readline())
+            worker.send_signal(signal.SIGINT)
+            if parent == "is gone":
+                worker.stdin.close()
+                assert worker.wait(timeout=10) == 1
+                assert not part.exists()
+            else:
+                pipe.write_bytes(data)
+                assert json.loads(worker.stdout.readline()) == {"done": True}
+                assert worker.wait(timeout=10) == 0
+                assert sorted(path.name for path in part.iterdir()) == [MODEL, SETTINGS]
+        finally:
+            worker.kill()

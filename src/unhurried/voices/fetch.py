@@ -216,7 +216,7 @@ def _check(part: Path, listed: Listed) -> None:
         there = path.stat().st_size if path.is_file() else 0
         if there < size:
             raise VoiceError(f"{file} came incomplete: {_of(there, size)}; try again")
-        if there > size or _digest(path) != listed.digests[file]:
+        if _digest(path) != listed.digests[file]:
             raise VoiceError(f"{file} came damaged: it is not the file that Piper's list describes; try again")
     for model in part.glob("*.onnx"):
         if not is_whole(model):
