@@ -8,8 +8,9 @@ import pytest
 
 from unhurried.errors import DeviceLostError, VoiceError
 from unhurried.sinks import no_progress
+from unhurried.sinks.portaudio import in_time
 from unhurried.sinks.ring import BLOCK, FADE_BLOCKS, MARGIN, PADDING, SIZE, Ring
-from unhurried.sinks.speaker import LATENCY, SpeakerSink, _in_time, _wait
+from unhurried.sinks.speaker import LATENCY, SpeakerSink, _wait
 from unhurried.sounds.loop import Stereo
 
 
@@ -178,6 +179,6 @@ def test_the_device_is_opened_with_the_latency_that_was_measured(monkeypatch: py
 
 def test_errors_of_the_helper_thread_are_raised_here() -> None:
     """What fails in the thread that talks to the server is raised where somebody waits for it."""
-    assert _in_time(lambda: 7) == 7
+    assert in_time(lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
-        _in_time(lambda: 1 // 0)
+        in_time(lambda: 1 // 0)

@@ -71,11 +71,15 @@ def finished(words: NDArray[np.float64], *, dry: bool = False) -> Mono:
     """
     tail = tail_of(dry=dry)
     whole = np.pad(words, (0, tail - DRY_TAIL))
-    placed = whole if dry else soften(in_room(whole))
-    levelled = placed * _gain(placed)
-    levelled[:LEAD] *= fade(LEAD)
-    levelled[-tail:] *= fade(tail)[::-1]
-    return levelled.astype(np.float32)
+    return levelled(whole if dry else soften(in_room(whole)), tail)
+
+
+def levelled(mono: NDArray[np.float64], tail: int) -> Mono:
+    """Return trimmed words as a clip's samples: as loud as every line, their LEAD and ``tail`` frames faded."""
+    level = mono * _gain(mono)
+    level[:LEAD] *= fade(LEAD)
+    level[-tail:] *= fade(tail)[::-1]
+    return level.astype(np.float32)
 
 
 def tail_of(*, dry: bool) -> int:
