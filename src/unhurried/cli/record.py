@@ -1,0 +1,100 @@
+"""The command that listens: record."""
+
+import contextlib
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from unhurried.cli.options import Parsed, parse_names
+
+if TYPE_CHECKING:
+    from unhurried.timeline import SpokenLine
+    from unhurried.voices.recordings import Recordings
+
+
+@click.command("record")
+@click.argument("ritual")
+@click.option("--as", "who", type=click.Choice(["a", "b", "me"]), default="me", show_default=True, help="Who speaks.")
+@click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names.")
+@click.option("--again", is_flag=True, help="All lines, also those that are recorded.")
+@click.option("--list", "only_list", is_flag=True, help="Show which lines are recorded, and record none.")
+def record_command(ritual: str, who: str, names: Mapping[str, str] | None, again: bool, only_list: bool) -> None:
+    """Record a RITUAL in your own voice, line by line.
+
+    Your voice then guides the other: `unhurried play RITUAL --voice mine`. Nothing leaves this machine.
+    """
+    from unhurried.languages import names_in
+    from unhurried.library import read
+    from unhurried.script.ritual import called_by_name, with_names
+    from unhurried.timeline import spoken_lines
+    from unhurried.voices.recordings import Recordings, default_folder
+
+    found = read(ritual)
+    lines = spoken_lines(with_names(called_by_name(found), names or names_in(found.language)))
+    recordings = Recordings(default_folder(), found.name, who)
+    shelf = _Shelf(ritual, who, names, lines, recordings, set(recordings.found(line.text for line in lines)))
+    if only_list:
+        shelf.show()
+    elif len(shelf.kept) == len(lines) and not again:
+        click.echo(f"{shelf.ending()}\nTo record anew: --again")
+    else:
+        _record(found.title, shelf, again=again)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """A ritual's lines, and the texts of those that are kept."""
+
+    ritual: str
+    who: str
+    names: Mapping[str, str] | None
+    lines: "tuple[SpokenLine, ...]"
+    recordings: "Recordings"
+    kept: set[str]
+
+    def show(self) -> None:
+        """List every line."""
+        for number, line in enumerate(self.lines, 1):
+            click.echo(f"{number:>3}  {'recorded' if line.text in self.kept else '-':<8}  {line.text}")
+        click.echo(f"\n{self.count()} recorded, in {self.recordings.folder}")
+
+    def count(self) -> str:
+        """Say how many lines there are, or how many of them."""
+        kept, of = len(self.kept), len(self.lines)
+        return f"{'All' if kept == of else f'{kept} of'} {of} {'line is' if of == 1 else 'lines are'}"
+
+    def ending(self) -> str:
+        """Say how far it is, and what can be done next."""
+        names = ["--names", ",".join(self.names.values())] if self.names else []
+        if len(self.kept) == len(self.lines):
+            hear = shlex.join(["unhurried", "play", self.ritual, "--voice", "mine", *names])
+            return f"{self.count()} recorded. Hear them: {hear}"
+        who = ["--as", self.who] if self.who != "me" else []
+        go_on = shlex.join(["unhurried", "record", self.ritual, *who, *names])
+        return f"{self.count()} kept; go on whenever you like: {go_on}"
+
+
+def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
+    """Walk through the lines with a terminal, a microphone and, where there is one, a speaker."""
+    from unhurried.cli.keys import keys
+    from unhurried.cli.recording import Session
+    from unhurried.errors import NoDeviceError
+    from unhurried.microphone import Microphone
+    from unhurried.sinks.speaker import SpeakerSink
+
+    with keys() as pressed, contextlib.closing(Microphone()) as microphone:
+        session = Session(shelf.lines, shelf.recordings, shelf.kept, again, pressed, microphone)
+        click.echo(f"{title}: {shelf.count()} recorded.")
+        click.echo("Speak as you would to someone lying beside you. Nothing leaves this machine.")
+        try:
+            session.speaker = SpeakerSink()
+        except NoDeviceError as error:
+            session.without_speaker(error)
+        try:
+            session.walk()
+        finally:
+            microphone.close()  # it kept stderr from the screen
+            click.echo(f"\n{shelf.ending()}")
