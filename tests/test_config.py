@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from unhurried.config import Config, Program, parse_config, read_config
+from unhurried.config import Config, parse_config, read_config
 from unhurried.errors import ScriptError, UnhurriedError
+from unhurried.voices.command import Program
 
 WHOLE = """
 # Ours.

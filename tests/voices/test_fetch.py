@@ -20,6 +20,7 @@ from tests.voices import make_tiny
 from unhurried.errors import VoiceError
 from unhurried.voices import fetch as fetch_module
 from unhurried.voices.fetch import FETCHER, fetch, is_whole
+from unhurried.voices.piper import INSTALL
 
 pytest.importorskip("piper", reason="Piper is not installed")
 
@@ -239,7 +240,7 @@ def test_a_voice_that_is_not_there(source: Source, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("missing", "why"),
     [
-        ("piper", "Piper is not installed; pip install 'unhurried[piper]'"),
+        ("piper", f"Piper is not installed; {INSTALL}"),
         ("onnxruntime", "Piper is installed, but does not load: "),
     ],
 )

@@ -26,7 +26,7 @@ def test_a_voice_comes_to_the_pace_or_to_its_bounds(natural: float, pace: float,
     """However roughly an engine keeps a rate (here as rate ** crooked): within 5 % of the pace, or at 0.85 or 1.5."""
 
     def measured(rate: float) -> float:
-        return natural * rate**crooked
+        return natural * float(rate**crooked)
 
     rate = rate_for(pace, measured)
     assert SLOWEST <= rate <= FASTEST

@@ -46,7 +46,8 @@ def open_voice(
     if engine == "mine":
         from unhurried.voices.recorded import open_recorded
 
-        return open_recorded(ritual, name, manner, open_voice("", manner, config=config), tell)
+        set_voice = config.voice if config and config.voice and not config.voice.startswith("mine") else ""
+        return open_recorded(ritual, name, manner, lambda: open_voice(set_voice, manner, config=config), tell)
     from unhurried.voices.catalogue import refusal
     from unhurried.voices.spoken import SpokenVoice
 

@@ -21,7 +21,9 @@ from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-NOT_INSTALLED: Final = "Piper is not installed; pip install 'unhurried[piper]'"
+from unhurried.voices.piper import INSTALL
+
+NOT_INSTALLED: Final = f"Piper is not installed; {INSTALL}"
 NEAR: Final = 3
 """Names, at most, that are shown for one that is not there."""
 

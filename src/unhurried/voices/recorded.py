@@ -1,0 +1,79 @@
+"""A partner's own voice: the lines they recorded, and for the rest the voice that would speak without them."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Final
+
+from unhurried.errors import NotFoundError
+from unhurried.voices.clip import Clip, Line, Spoken, Voice
+from unhurried.voices.manner import Manner
+from unhurried.voices.pace import box_of
+from unhurried.voices.reading import phrases
+from unhurried.voices.recordings import WHO, Recordings, default_folder, who_recorded
+
+MOST_TOLD: Final = 3
+"""Lines that are named; of more, how many there are."""
+
+
+def open_recorded(
+    ritual: str, who: str, manner: Manner, instead: Callable[[], Voice], tell: Callable[[str], None]
+) -> "RecordedVoice":
+    """Return the voice of who recorded a ritual; ``who`` may be left out where it was one person.
+
+    Raises:
+        NotFoundError: nobody did, or it is not said which of two.
+    """
+    there = who_recorded(default_folder(), ritual)
+    if who and who not in WHO:
+        raise NotFoundError(f"there is no voice 'mine:{who}'; there are {', '.join(f'mine:{name}' for name in WHO)}")
+    if not there or (who and who not in there):
+        record = f"unhurried record {ritual or 'RITUAL'}{f' --as {who}' if who in ('a', 'b') else ''}"
+        raise NotFoundError(f"nothing is recorded of '{ritual}' yet; `{record}` records it")
+    if not who and len(there) > 1 and "me" not in there:
+        raise NotFoundError(f"'{ritual}' is recorded by both of you; take mine:a or mine:b")
+    speaker = who or ("me" if "me" in there else there[0])
+    return RecordedVoice(Recordings(default_folder(), ritual, speaker), manner, instead, tell)
+
+
+class RecordedVoice:
+    """Plays what was recorded, as it was spoken; what is not there another voice says, and that is told."""
+
+    def __init__(
+        self, recordings: Recordings, manner: Manner, instead: Callable[[], Voice], tell: Callable[[str], None]
+    ) -> None:
+        self._recordings = recordings
+        self._manner = manner
+        self._instead = instead
+        self._tell = tell
+        self._opened = ExitStack()
+
+    def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
+        """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
+        found = {line: clip for line in lines if (clip := self._recordings.clip(line.text)) is not None}
+        missing = [line for line in dict.fromkeys(lines) if line not in found]
+        if missing:
+            self._tell(_told(missing, len(dict.fromkeys(lines))))
+            voice = self._opened.enter_context(self._instead())
+            others = dict(zip(missing, voice.clips(missing, spoken), strict=True))
+        else:
+            others = {}
+        return [others[line] if line in others else replace(found[line], box=self._box(line)) for line in lines]
+
+    def __enter__(self) -> "RecordedVoice":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End the other voice, if it had to speak."""
+        self._opened.close()
+
+    def _box(self, line: Line) -> int:
+        said = phrases(line.said, self._manner.language, self._manner.said)
+        return box_of(" ".join(phrase.text for phrase in said), self._manner.pace)
+
+
+def _told(missing: Sequence[Line], of: int) -> str:
+    """Return which lines another voice says."""
+    few = "; ".join(f"'{line.text}'" for line in missing[:MOST_TOLD])
+    more = f" and {len(missing) - MOST_TOLD} more" if len(missing) > MOST_TOLD else ""
+    return f"{len(missing)} of {of} lines are not recorded, another voice says them: {few}{more}"
