@@ -39,22 +39,22 @@ steps:
 """
 
 TABLE = """\
-# A small one: 3151520 frames, tone tide
-        0   2695520  bed       -  - | brown (in 144000, out 288000)
+# A small one: 3180800 frames, tone tide
+        0   2724800  bed       -  - | brown (in 144000, out 288000)
    144000    384000  chime     5  - | start
-   384000    420192  speech    8  Words | Be here.
-   568364    604556  speech    8  Words | Be slow.
-   872728    908920  speech   10  Words | Ana too.
-  1057092   1093284  speech   11  Words | And Ben.
-  1169456   1332656  speech   14  Breath | If you like, let a breath go, softly, all the way.
-  1404656   1449920  speech   14  Breath | Breathe in.
-  1447520   1639520  breath   14  Breath | in
-  1593632   1641920  speech   14  Breath | Breathe out.
-  1639520   1927520  breath   14  Breath | out
-  1927520   2119520  breath   14  Breath | in
-  2028272   2121920  speech   14  Breath | And a last long breath out.
-  2119520   2407520  breath   14  Breath | out
-  2527520   2863520  chime    16  Breath | end
+   384000    424032  speech    8  Words | Be here.
+   568364    608396  speech    8  Words | Be slow.
+   872728    912760  speech   10  Words | Ana too.
+  1057092   1097124  speech   11  Words | And Ben.
+  1169456   1356656  speech   14  Breath | If you like, let a breath go, softly, all the way.
+  1428656   1479200  speech   14  Breath | Breathe in.
+  1476800   1668800  breath   14  Breath | in
+  1617152   1671200  speech   14  Breath | Breathe out.
+  1668800   1956800  breath   14  Breath | out
+  1956800   2148800  breath   14  Breath | in
+  2044592   2151200  speech   14  Breath | And a last long breath out.
+  2148800   2436800  breath   14  Breath | out
+  2556800   2892800  chime    16  Breath | end
 """
 
 

@@ -86,8 +86,8 @@ class Phrase:
 def phrases(text: str, language: str = "en", said: Mapping[str, str] = _NOBODY) -> tuple[Phrase, ...]:
     """Return what is said of a sentence, and the silences in it; nothing for a text without words.
 
-    ``said`` tells how words (names above all) are said: whole words, the longest first, each once; in another
-    case too when there is none in the same.
+    ``said`` tells how words (names above all) are said: whole words, the longest first, each once; what is written
+    small there stands for the word in any case.
     """
     text = with_ranges(_with_said(_clean(text), said), language)
     text = _PAUSE_DASH.sub("—", text).replace("–", "-")
@@ -105,6 +105,11 @@ def phrases(text: str, language: str = "en", said: Mapping[str, str] = _NOBODY) 
     if found and pause and found[-1].text[-1] not in _END_MARKS:
         found[-1] = Phrase(found[-1].text.rstrip(_MARKS + " ") + ".", 0.0)
     return tuple(found)
+
+
+def respelled(text: str, said: Mapping[str, str]) -> str:
+    """Return a text with words in it as they are said; see :func:`phrases`."""
+    return _with_said(_clean(text), said) if said else text
 
 
 def words_in(text: str) -> int:
@@ -157,7 +162,8 @@ def _with_said(text: str, said: Mapping[str, str]) -> str:
     table = {word: spoken for word, spoken in cleaned if _has_words(word) and _has_words(spoken)}
     if not table:
         return text
-    folded = {word.casefold(): spoken for word, spoken in table.items()}
+    # A word written small is meant in any case; a name is not: "Will" is not "will".
+    folded = {word: spoken for word, spoken in table.items() if word == word.casefold()}
     words = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
     edge = rf"[^\W{_SPACELESS}]"
 

@@ -12,7 +12,7 @@ from unhurried.voices.pace import box_of
 from unhurried.voices.polish import TAIL
 from unhurried.voices.reading import phrases
 
-SECONDS_A_CHARACTER: Final = 0.063
+SECONDS_A_CHARACTER: Final = 0.073
 """Beside the tail that every clip has. Fitted to the system voice's clips of all shipped rituals with the bundled
 espeak-ng; a test holds each ritual's speech to within 5 % of it."""
 
