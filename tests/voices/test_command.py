@@ -174,7 +174,7 @@ def test_a_program_that_is_not_there_is_named() -> None:
         program_of("flit", {})
     own: Mapping[str, Program] = {"ours": Program(("speak-9", "{out}", "{text}"))}
     assert program_of("ours", own) is own["ours"]
-    with pytest.raises(EngineError, match="'ours' needs the program 'speak-9', which is not installed"):
+    with pytest.raises(EngineError, match="the voice 'ours' needs the program 'speak-9', which is not installed"):
         CommandEngine("ours", own["ours"], "en")
 
 
@@ -195,5 +195,5 @@ def test_a_program_in_another_language_is_refused() -> None:
         pytest.skip("flite is not installed: apt install flite")
     with open_voice("command:flite", Manner(language="de")) as voice, pytest.raises(VoiceError) as caught:
         clip_of(voice, "Bleib.")
-    assert "the voice speaks en-us, and this ritual is in de; voices that speak it: " in str(caught.value)
+    assert "this voice speaks en-us, and this ritual is in de; voices that speak it: " in str(caught.value)
     assert "system:gmw/de" in str(caught.value)

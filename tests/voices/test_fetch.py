@@ -1,7 +1,6 @@
 """Fetching a voice: Piper's real downloader in its own process, from a folder that is laid out like the real place."""
 
 import ast
-import hashlib
 import json
 import os
 import shutil
@@ -17,63 +16,16 @@ from types import SimpleNamespace
 import pytest
 
 from tests.voices import make_tiny
+from tests.voices.piper_source import Source
 from unhurried.errors import VoiceError
 from unhurried.voices import fetch as fetch_module
 from unhurried.voices.fetch import FETCHER, fetch, is_whole
-from unhurried.voices.piper import INSTALL
+from unhurried.voices.piper import MISSING
 
 pytest.importorskip("piper", reason="Piper is not installed")
 
 NAME = make_tiny.NAME
 MODEL, SETTINGS = f"{NAME}.onnx", f"{NAME}.onnx.json"
-PROGRAM = """
-import io, os, signal, sys
-import piper.download_voices as d
-from urllib.error import HTTPError
-_, root, *asked = sys.argv
-d.VOICES_JSON = root + "/voices.json"
-d.URL_FORMAT = (
-    root + "/{{lang_family}}/{{lang_code}}/{{voice_name}}/{{voice_quality}}"
-    "/{{lang_code}}-{{voice_name}}-{{voice_quality}}{{extension}}"
-)
-{more}
-from unhurried.voices.fetch_worker import main
-main(*asked)
-"""
-"""The worker, whose Piper is led to a folder. (Real addresses end with a query; one of a file may not.)"""
-
-
-class Source:
-    """A folder with a list of voices and one voice in it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.voice = root / "en/en_US/tiny/low"
-        shutil.copytree(make_tiny.FOLDER, self.voice)
-        self.list_as_it_is()
-
-    def list_as_it_is(self) -> None:
-        """Write the list anew: every file as it lies there now."""
-        about = {
-            f"en/en_US/tiny/low/{path.name}": {
-                "size_bytes": path.stat().st_size,
-                "md5_digest": hashlib.md5(path.read_bytes()).hexdigest(),
-            }
-            for path in self.voice.iterdir()
-        }
-        about["en/en_US/tiny/low/MODEL_CARD"] = {"size_bytes": 5, "md5_digest": "x"}
-        (self.root / "voices.json").write_text(json.dumps({NAME: {"key": NAME, "files": about}}))
-
-    def command(self, more: str = "") -> list[str]:
-        """The worker that fetches from here, with more done to it first."""
-        return [sys.executable, "-P", "-c", PROGRAM.format(more=more), self.root.as_uri()]
-
-    def pipe(self) -> Path:
-        """Have the model come through a pipe, as slowly as it is written there."""
-        path = self.voice / MODEL
-        path.unlink()
-        os.mkfifo(path)
-        return path
 
 
 @pytest.fixture
@@ -240,7 +192,7 @@ def test_a_voice_that_is_not_there(source: Source, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("missing", "why"),
     [
-        ("piper", f"Piper is not installed; {INSTALL}"),
+        ("piper", MISSING),
         ("onnxruntime", "Piper is installed, but does not load: "),
     ],
 )

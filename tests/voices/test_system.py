@@ -139,7 +139,10 @@ def test_a_full_temporary_folder_is_said(cache: ClipCache, monkeypatch: pytest.M
 
 def test_a_voice_that_is_not_there_is_named(cache: ClipCache) -> None:
     """A wish that cannot be met is an error that says so; nothing speaks with some other voice."""
-    with system_voice("klingon-9", cache=cache) as voice, pytest.raises(VoiceError, match="has no voice 'klingon-9'"):
+    with (
+        system_voice("klingon-9", cache=cache) as voice,
+        pytest.raises(VoiceError, match="has no voice 'system:klingon-9'"),
+    ):
         clip_of(voice, LINE)
 
 

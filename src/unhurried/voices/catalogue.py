@@ -76,7 +76,7 @@ def refusal(language: str, config: "Config | None", spoken: Iterable[str]) -> st
     mend = f"voices that speak it: {', '.join(able[:5])}" if able else "no voice here speaks it"
     if not able and name:
         mend += f"; `unhurried voices get {name}` fetches one"
-    return f"speaks {', '.join(spoken)}, and this ritual is in {language}; {mend}"
+    return f"this voice speaks {', '.join(spoken)}, and this ritual is in {language}; {mend}"
 
 
 def advice(language: str) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 from unhurried.errors import NotFoundError
 from unhurried.languages import base_language
-from unhurried.voices.engine import EngineError, Utterance, Workroom
+from unhurried.voices.engine import EngineError, RefusedError, Utterance, Workroom
 
 DEADLINE: Final = 15.0
 """Seconds for a line, and a fifth of one more for each character. Measured: festival 0.7 s."""
@@ -76,7 +76,9 @@ class CommandEngine:
         """
         found = shutil.which(program.arguments[0])
         if found is None:
-            raise EngineError(f"'{name}' needs the program '{program.arguments[0]}', which is not installed")
+            raise RefusedError(
+                f"the voice '{name}' needs the program '{program.arguments[0]}', which is not installed"
+            )
         self._name = name
         self._program_path, self._program = found, program
         self._language = _named(language, pico=name == "pico")

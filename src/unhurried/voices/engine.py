@@ -21,6 +21,10 @@ class EngineError(Exception):
     """An engine failed. Its message finishes the sentence "the voice ..."."""
 
 
+class RefusedError(EngineError):
+    """What is asked for is not to be had, however often it is asked. Its message is a whole sentence."""
+
+
 class Engine(Protocol):
     """Speaks into files. One thread uses it at a time; several of one kind may run side by side."""
 

@@ -21,9 +21,8 @@ from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from unhurried.voices.piper import INSTALL
+from unhurried.voices.piper import MISSING
 
-NOT_INSTALLED: Final = f"Piper is not installed; {INSTALL}"
 NEAR: Final = 3
 """Names, at most, that are shown for one that is not there."""
 
@@ -92,7 +91,7 @@ def _reason(name: str, error: Exception) -> str:
         case _ListError():
             return str(error)
         case ModuleNotFoundError() if str(error.name).partition(".")[0] == "piper":
-            return NOT_INSTALLED
+            return MISSING
         case ImportError():
             return f"Piper is installed, but does not load: {_line(error)}"
         case HTTPError():

@@ -33,7 +33,7 @@ RECOMMENDED: Final = {
 """A voice to begin with in each language."""
 INSTALL: Final = f"{shlex.quote(sys.executable)} -m pip install piper-tts"
 """What the extra ``unhurried[piper]`` installs, for the very Python that runs."""
-MISSING: Final = f"finds no Piper here; it comes with: {INSTALL}"
+MISSING: Final = f"Piper is not installed: {INSTALL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _speaker(config: Any, wish: str) -> int | None:
         return int(config.speaker_id_map[wish])
     if wish.isdecimal() and int(wish) < config.num_speakers:
         return int(wish)
-    raise LookupError(f"has no speaker '{wish}'; it has {config.num_speakers}, counted from 0")
+    raise LookupError(f"this Piper voice has no speaker '{wish}'; it has {config.num_speakers}, counted from 0")
 
 
 def _rank(quality: str) -> int:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from unhurried.voices.engine import Engine, EngineError
+from unhurried.voices.engine import Engine, EngineError, RefusedError
 
 T = TypeVar("T")
 
@@ -37,6 +37,8 @@ class EnginePool:
             except EngineError as error:
                 why = str(error)
                 self._dismiss(engine)
+                if isinstance(error, RefusedError):
+                    raise
                 if self._ended:
                     break
             except BaseException:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from unhurried.voices.engine import EngineError, Utterance, Workroom
+from unhurried.voices.engine import EngineError, RefusedError, Utterance, Workroom
 
 START_DEADLINE: Final = 30.0
 """Seconds until a worker must be ready. Measured: 0.1 s; the first time on Windows takes many."""
@@ -167,6 +167,8 @@ class Worker:
             answer = None
         if not isinstance(answer, dict):
             raise EngineError(f"answered with something that makes no sense: {line.strip()[:60]!r}")
+        if "refused" in answer:
+            raise RefusedError(answer["refused"])
         if "error" in answer:
             raise EngineError(f"says: {answer['error']}")
         return answer

@@ -20,7 +20,7 @@ from unhurried.languages import same_language
 from unhurried.voices import pace, polish
 from unhurried.voices.cache import ClipCache, default_folder, key_of
 from unhurried.voices.clip import Clip, Line, Spoken
-from unhurried.voices.engine import Engine, EngineError
+from unhurried.voices.engine import Engine, EngineError, RefusedError
 from unhurried.voices.manner import Manner
 from unhurried.voices.pauses import grown, joined
 from unhurried.voices.pool import EnginePool
@@ -60,7 +60,7 @@ class SpokenVoice:
         *,
         cache: ClipCache | None = None,
         natural: float | None = None,
-        refusal: Callable[[tuple[str, ...]], str] = lambda spoken: f"speaks {', '.join(spoken)} only",
+        refusal: Callable[[tuple[str, ...]], str] = lambda spoken: f"this voice speaks {', '.join(spoken)} only",
     ) -> None:
         """Take what starts the engine.
 
@@ -78,7 +78,7 @@ class SpokenVoice:
         try:
             keys = {line: self._key(line) for line in lines}
         except EngineError as error:
-            raise VoiceError(f"the voice {error}") from None
+            raise _voice_error(error) from None
         found = {line: clip for line, key in keys.items() if (clip := self._cache.find(key)) is not None}
         new = [line for line in keys if line not in found]
         self._make(new, found, lambda done: spoken(done, len(new)))
@@ -93,7 +93,7 @@ class SpokenVoice:
         try:
             return self._settled.natural
         except EngineError as error:
-            raise VoiceError(f"the voice {error}") from None
+            raise _voice_error(error) from None
 
     def __enter__(self) -> "SpokenVoice":
         return self
@@ -174,9 +174,9 @@ class SpokenVoice:
         """Find out who speaks, in which language, and how quickly."""
         identity, languages, pitched = self._pool.do(lambda e: (e.identity, e.languages, e.pitched))
         if languages and not any(same_language(spoken, self._manner.language) for spoken in languages):
-            raise EngineError(self._refusal(languages))
+            raise RefusedError(self._refusal(languages))
         if self._manner.pitch is not None and not pitched:
-            raise EngineError("has one pitch only; leave --pitch out")
+            raise RefusedError("this voice has one pitch only; leave --pitch out")
         lines = pace.text_for(self._manner.language)
         if not lines:
             return _Settled(identity, pace.SLOWEST, None)
@@ -200,3 +200,7 @@ class SpokenVoice:
     def _length(self, engine: Engine, text: str, rate: float) -> int:
         """Return the frames from the first to the last sound of a text."""
         return len(self._spoken(engine, text, rate, None)) - polish.LEAD - polish.DRY_TAIL
+
+
+def _voice_error(error: EngineError) -> VoiceError:
+    return VoiceError(str(error) if isinstance(error, RefusedError) else f"the voice {error}")

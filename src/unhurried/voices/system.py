@@ -148,7 +148,7 @@ def chosen(voices: list[dict[str, Any]], wish: str, language: str, current: str 
             for voice in voices:
                 if plain in names(voice):
                     return voice
-        raise LookupError(f"this machine has no voice '{wish}'; `unhurried voices --all` lists those it has")
+        raise LookupError(f"this machine has no voice 'system:{wish}'; `unhurried voices --all` lists those it has")
     speaking = [voice for voice in voices if any(same_language(spoken, language) for spoken in voice["languages"])]
     exact = language.lower().replace("_", "-")
     return max(

@@ -1,10 +1,10 @@
 """The process that speaks: an engine on one side, one JSON object a line on stdin and stdout on the other.
 
 It runs as ``python -m unhurried.voices.worker FOLDER ENGINE ARGUMENTS``. It first writes what the engine says of
-itself (``{"ready": true, "identity": [...], "languages": [...], ...}``) or ``{"error": why}``. Then for each
-``{"text", "rate", "pitch", "file", "deadline"}`` it writes ``{"file": ...}`` when the file is there, or ``{"error":
-why}``. It ends with its stdin. It is a process of its own because an engine may hang or crash, and must not take the
-ritual along.
+itself (``{"ready": true, "identity": [...], "languages": [...], ...}``), or ``{"refused": why}`` where there is no such
+voice, or ``{"error": why}``. Then for each ``{"text", "rate", "pitch", "file", "deadline"}`` it writes
+``{"file": ...}`` when the file is there, or ``{"error": why}``. It ends with its stdin. It is a process of its own
+because an engine may hang or crash, and must not take the ritual along.
 """
 
 import faulthandler
@@ -38,6 +38,9 @@ def main(folder: str, engine: str, *arguments: str) -> None:
     try:
         speaking = _open(engine, Path(folder), arguments)
         hello = speaking.hello()
+    except LookupError as error:
+        _answer(answers, refused=_reason(error))
+        return
     except Exception as error:
         _answer(answers, error=_reason(error))
         return
