@@ -123,7 +123,7 @@ def get_command(name: str) -> None:
     )
     with bar("Fetching the voice") as told:
         path = fetch(name, folder, told)
-    click.echo(f"{path} ({path.stat().st_size / 1e6:.0f} MB)")
+    click.echo(f"{path} ({path.stat().st_size / 1e6:.3g} MB)")
     click.echo(
         f"It speaks from now on in '{base_language(name)}'. Hear it: `unhurried voices try piper:{name}`", err=True
     )

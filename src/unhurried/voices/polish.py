@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Mono
+from unhurried.voices.peaks import limited
 from unhurried.voices.room import in_room
 from unhurried.voices.soften import soften
 
@@ -32,7 +33,9 @@ AROUND: Final = to_frames(0.4)
 """Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
 of 0.4 s reach over its ends."""
 
-VERSION: Final = 9
+ROUNDS: Final = 2
+"""Of levelling: where peaks gave way, a line has lost a little of its loudness, which the second round gives back."""
+VERSION: Final = 10
 """Part of each clip's key. Count it up when the samples that come out of here change."""
 
 
@@ -76,7 +79,9 @@ def finished(words: NDArray[np.float64], *, dry: bool = False) -> Mono:
 
 def levelled(mono: NDArray[np.float64], tail: int) -> Mono:
     """Return trimmed words as a clip's samples: as loud as every line, their LEAD and ``tail`` frames faded."""
-    level = mono * _gain(mono)
+    level = mono
+    for _ in range(ROUNDS):
+        level = limited(level * amplitude(SPEECH_LUFS - _loudness(level)), amplitude(PEAK_DBTP))
     level[:LEAD] *= fade(LEAD)
     level[-tail:] *= fade(tail)[::-1]
     return level.astype(np.float32)
@@ -106,12 +111,9 @@ def _trim(mono: NDArray[np.float64]) -> NDArray[np.float64]:
     return padded[loud[0] : loud[-1] + 1 + LEAD + DRY_TAIL].copy()
 
 
-def _gain(mono: NDArray[np.float64]) -> float:
-    """Return the factor that brings a clip to SPEECH_LUFS, or as near as its peaks allow."""
+def _loudness(mono: NDArray[np.float64]) -> float:
+    """Return a line's integrated loudness (LUFS) as it is heard from both channels, with silence around it."""
     import pyloudnorm
-    import soxr
 
     both_channels = np.pad(mono, AROUND)[:, None].repeat(2, axis=1)
-    lufs = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(both_channels)
-    true_peak = np.abs(soxr.resample(mono, SAMPLE_RATE, 4 * SAMPLE_RATE, quality="HQ")).max()
-    return float(min(amplitude(SPEECH_LUFS - lufs), amplitude(PEAK_DBTP) / true_peak))
+    return float(pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(both_channels))

@@ -1,8 +1,8 @@
 """The process that speaks: an engine on one side, one JSON object a line on stdin and stdout on the other.
 
 It runs as ``python -m unhurried.voices.worker FOLDER ENGINE ARGUMENTS``. It first writes what the engine says of
-itself (``{"ready": true, "identity": [...], "languages": [...], ...}``), or ``{"refused": why}`` where there is no such
-voice, or ``{"error": why}``. Then for each ``{"text", "rate", "pitch", "file", "deadline"}`` it writes
+itself (``{"ready": true, "identity": [...], "languages": [...], ...}``), or ``{"refused": why}`` where there is no
+such voice, or ``{"error": why}``. Then for each ``{"text", "rate", "pitch", "file", "deadline"}`` it writes
 ``{"file": ...}`` when the file is there, or ``{"error": why}``. It ends with its stdin. It is a process of its own
 because an engine may hang or crash, and must not take the ritual along.
 """
