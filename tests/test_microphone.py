@@ -100,7 +100,7 @@ def test_the_level_is_that_of_the_last_moments(make: Make) -> None:
     assert microphone.level() == pytest.approx(-20)
 
 
-def test_the_longest_take(make: Make) -> None:
+def test_the_longest_take(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes after two minutes is not kept, and the device does not count as lost for it."""
     device = _PortAudio()
     microphone = make(device)
@@ -111,6 +111,10 @@ def test_the_longest_take(make: Make) -> None:
     states.append(microphone.full)
     assert states == [False, True]
     device.give(np.ones(500))
+    now = time.monotonic()
+    for seconds in range(100):
+        monkeypatch.setattr(time, "monotonic", lambda later=now + seconds: later)
+        microphone.level()
     assert len(microphone.stop()) == microphone.frames == LONGEST
 
 
@@ -121,6 +125,7 @@ def test_a_device_that_falls_silent_is_lost(make: Make, monkeypatch: pytest.Monk
     device = _PortAudio()
     microphone = make(device)
     microphone.start()
+    microphone.level()
     now += 60  # Ctrl-Z
     microphone.level()
     for _ in range(25):

@@ -59,6 +59,7 @@ def test_names_of_any_script(recordings: Recordings) -> None:
     lines = ["深く息をして。", "深く息を吐いて。", f"{WORDS} a", f"{WORDS} b", "." * 300, "Ein schöner Atemzug."]
     assert len({recordings.keep(line, _take()) for line in lines}) == len(lines)
     assert recordings.missing(lines) == []
+    assert recordings.keep(lines[0], _take()).name.startswith("line-")
     assert recordings.clip("Ein scho\u0308ner Atemzug.") is not None
 
 
@@ -97,6 +98,8 @@ def test_what_is_damaged_is_not_there(recordings: Recordings) -> None:
         path.write_bytes(data)
         assert recordings.missing([WORDS]) == [WORDS]
     soundfile.write(path, _take(), 44_100)
+    assert recordings.missing([WORDS]) == [WORDS]
+    soundfile.write(path, _take()[:0], 48_000)
     assert recordings.missing([WORDS]) == [WORDS]
     recordings.keep(WORDS, _take())
     assert recordings.missing([WORDS]) == []

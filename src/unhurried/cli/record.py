@@ -36,7 +36,9 @@ def record_command(ritual: str, who: str, names: Mapping[str, str] | None, again
     lines = spoken_lines(with_names(called_by_name(found), names or names_in(found.language)))
     recordings = Recordings(default_folder(), found.name, who)
     shelf = _Shelf(ritual, who, names, lines, recordings, set(recordings.found(line.text for line in lines)))
-    if only_list:
+    if not lines:
+        click.echo(f"{found.title}: nothing is said in it; there is nothing to record.")
+    elif only_list:
         shelf.show()
     elif len(shelf.kept) == len(lines) and not again:
         click.echo(f"{shelf.ending()}\nTo record anew: --again")
@@ -64,7 +66,9 @@ class _Shelf:
     def count(self) -> str:
         """Say how many lines there are, or how many of them."""
         kept, of = len(self.kept), len(self.lines)
-        return f"{'All' if kept == of else f'{kept} of'} {of} {'line is' if of == 1 else 'lines are'}"
+        if of == 1:
+            return "The one line is" if kept else "0 of 1 line is"
+        return f"{f'All {of}' if kept == of else f'{kept} of {of}'} lines are"
 
     def ending(self) -> str:
         """Say how far it is, and what can be done next."""
@@ -96,5 +100,4 @@ def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
         try:
             session.walk()
         finally:
-            microphone.close()  # it kept stderr from the screen
             click.echo(f"\n{shelf.ending()}")
