@@ -127,7 +127,8 @@ class Session:
 
     def _ask(self, answers: Mapping[str, str]) -> str:
         """Show what can be done, and wait for one of it."""
-        click.echo("  " + "   ".join(f"{key}: {what}" for key, what in answers.items()))
+        if self._pressed is None:
+            click.echo("  " + "   ".join(f"{key}: {what}" for key, what in answers.items()))
         while True:
             key = self._pressed or self.keys.press(None) or ""
             self._pressed = None
