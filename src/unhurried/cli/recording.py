@@ -127,14 +127,12 @@ class Session:
 
     def _ask(self, answers: Mapping[str, str]) -> str:
         """Show what can be done, and wait for one of it."""
-        if self._pressed is None:
+        key, self._pressed = self._pressed, None
+        if _meant(key, answers) not in answers:
             click.echo("  " + "   ".join(f"{key}: {what}" for key, what in answers.items()))
-        while True:
-            key = self._pressed or self.keys.press(None) or ""
-            self._pressed = None
-            key = "space" if key == "enter" or (key == "k" and "a" in answers) else key
-            if key in answers:
-                return key
+        while (answer := _meant(key, answers)) not in answers:
+            key = self.keys.press(None)
+        return answer
 
     def _take(self) -> Mono | None:
         """Record until a key is pressed; return what is to be kept of it, or say why there is nothing."""
@@ -192,8 +190,13 @@ class Session:
         return clip.load() if clip is not None else None
 
 
+def _meant(key: str | None, answers: Mapping[str, str]) -> str:
+    """Return the answer that a key stands for; Enter is as good as the space bar, and so is k for keeping."""
+    return "space" if key in _GO or (key == "k" and "a" in answers) else key or ""
+
+
 def _wrapped(text: str) -> str:
-    width = min(WIDEST, shutil.get_terminal_size().columns - 2)
+    width = min(WIDEST, max(20, shutil.get_terminal_size().columns - 2))
     return click.wrap_text(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
