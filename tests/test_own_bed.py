@@ -246,8 +246,8 @@ def test_from_the_command(run: Run, tmp_path: Path) -> None:
     shown = run("show", "arrive", "--voice", "silent", "--bed", "rain.wav").stdout
     assert "bed     rain.wav" in shown
     sound, _ = soundfile.read(tmp_path / "a.flac", dtype="float32")
-    expected = own_bed(tmp_path / "rain.wav").read(to_frames(57), to_frames(58))
-    assert np.abs(sound[to_frames(57) : to_frames(58)] - expected).max() < 1 / 32_768 + 1e-6
+    expected = own_bed(tmp_path / "rain.wav").read(to_frames(76), to_frames(77))
+    assert np.abs(sound[to_frames(76) : to_frames(77)] - expected).max() < 1 / 32_768 + 1e-6
     wrong = run("export", "arrive", "--bed", "rian")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "there is no bed 'rian' and no such file; did you mean 'rain'? (see" in wrong.stderr

@@ -15,7 +15,9 @@ PURE = (
     "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "ducking", "levels", "tryout", "units", "report",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
-HEAVY = ("numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich")
+HEAVY = (
+    "numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich", "piper", "onnxruntime",
+)  # fmt: skip
 
 
 def _imports(path: Path, *, top_level: bool = False) -> set[str]:

@@ -33,6 +33,6 @@ class Levels:
 
 NATURAL: Final = Levels()
 """The balance that needs no wish."""
-QUIET_HOURS: Final = Levels(voice=-15.0, tone=-12.0, bed=-15.0, chime=-18.0)
+QUIET_HOURS: Final = Levels(voice=-15.0, tone=-12.0, bed=-16.0, chime=-18.0)
 """Others are asleep: barely audible at the volume that suits the natural balance, and the chimes least of all. The
 tone, which leads without words, gives way less than the voice."""

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from unhurried.errors import ScriptError
+from unhurried.languages import WORDS, names_in
 from unhurried.library import read, read_text
 from unhurried.script.model import ScriptModel
-from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Say
+from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Say, with_names
+from unhurried.timeline import spoken_lines
 
 
 def test_yamls_traps_are_words() -> None:
@@ -101,3 +103,66 @@ def test_the_json_schema_can_be_made() -> None:
         "title", "about", "eyes", "breath", "bed", "tone", "language", "say as", "steps",
     }  # fmt: skip
     assert len(schema["properties"]["steps"]["items"]["oneOf"]) == 7
+
+
+def test_a_script_has_a_language_and_words_said_otherwise() -> None:
+    """`language` and `say as` are the ritual's; who includes has the last word on how a word is said."""
+    ritual = read_text("{title: T, language: de-AT, say as: {Ana: Ahna}, steps: [{say: Hallo Ana.}]}", name="t")
+    assert (ritual.language, ritual.said) == ("de-AT", {"Ana": "Ahna"})
+    assert read_text("{title: T, steps: [{pause: 1s}]}", name="t").language == "en"
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        ("language: English", "'English' is not a language: write it like 'en', 'de' or 'en-GB'"),
+        ("language: [en]", "one value is expected here, not several"),
+        ("say as: Ana", "words and how they are said are expected here, as 'Siobhan: shivawn'"),
+        ("say as: {Ana: }", "a value is missing here"),
+        ("say as: {'{a}': x}", "names cannot stand here, only in what is said"),
+    ],
+)
+def test_faults_of_language_and_of_words_said_otherwise(head: str, why: str) -> None:
+    """Each is told with its place and the mend."""
+    with pytest.raises(ScriptError) as caught:
+        read_text(f"title: T\n{head}\nsteps: [{{pause: 1s}}]\n", name="t")
+    (fault,) = caught.value.faults
+    assert fault.message == why
+    assert fault.line == 2
+
+
+def test_the_breath_is_led_in_the_scripts_language() -> None:
+    """In six languages the words around the breath are there, and who has no name is called as in that language."""
+    for language, words in WORDS.items():
+        ritual = read_text(
+            f"{{title: T, language: {language}, steps: [{{breathe: {{breaths: 4}}}}, {{say: '{{a}}.'}}]}}", name="t"
+        )
+        spoken = [line.text for line in spoken_lines(with_names(ritual, names_in(language)))]
+        assert spoken[0] == words.ready
+        assert {words.inhale, words.exhale, words.last} <= set(spoken)
+        assert spoken[-1].lower().startswith(names_in(language)["a"].lower())
+
+
+def test_a_language_without_words_for_the_breath_asks_for_them() -> None:
+    """In another language the script brings its own, or none; what is lacking is named."""
+    script = "{{title: T, language: pl, breath: 4-2-6, steps: [{{breathe: {{breaths: 3, cues: {cues}}}}}]}}"
+    with pytest.raises(ScriptError) as caught:
+        read_text(script.format(cues="{first: 3, in: Wdech., ready: Wypuść.}"), name="t")
+    (fault,) = caught.value.faults
+    assert fault.message == (
+        "there are no words for breathing in 'pl' yet; write them, as cues: {out: ..., last: ..., hold: ...}, or 'cues: none'"
+    )
+    read_text(script.format(cues="none"), name="t")
+    own = "{in: Wdech., ready: Wypuść., out: Wydech., hold: Trzymaj., last: Ostatni raz.}"
+    assert read_text(script.format(cues=own), name="t").language == "pl"
+
+
+def test_what_is_included_is_in_the_same_language(tmp_path: Path) -> None:
+    """One voice speaks a ritual: an English script in a German one is told at the include; its region may differ."""
+    (tmp_path / "english.yaml").write_text("title: E\nlanguage: en-GB\nsteps: [{say: Hello.}]\n")
+    (tmp_path / "whole.yaml").write_text("title: G\nlanguage: de\nsteps:\n  - include: english\n")
+    with pytest.raises(ScriptError) as caught:
+        read(tmp_path / "whole.yaml")
+    assert str(caught.value).endswith("whole.yaml:4:14: 'english' is in 'en-GB' and this ritual in 'de'")
+    (tmp_path / "whole.yaml").write_text("title: G\nlanguage: en-US\nsteps:\n  - include: english\n")
+    assert read(tmp_path / "whole.yaml").language == "en-US"

@@ -21,7 +21,7 @@ from unhurried.voices.clip import Mono, clip_of
 from unhurried.voices.manner import Manner
 from unhurried.voices.polish import DRY_TAIL, TAIL
 from unhurried.voices.process import WORKER
-from unhurried.voices.system import open_system
+from unhurried.voices.system import chosen, open_system, quality
 
 LINE = "Lie down close together."
 
@@ -422,3 +422,69 @@ def test_the_voice_is_a_touch_lower_than_its_engine_has_it(cache: ClipCache) -> 
     ratio = _pitch_of_a_voice(wet.load()) / _pitch_of_a_voice(plain.load())
     assert 0.75 < ratio < 0.95
     assert (wet.frames - wet.tail) / (plain.frames - plain.tail) == pytest.approx(1, abs=0.1)
+
+
+# --- which voice of the machine ------------------------------------------------------------------------------------
+
+
+def _voice(identifier: str, name: str, *languages: str) -> dict[str, object]:
+    return {"id": identifier, "name": name, "languages": list(languages), "quality": quality(identifier, name)}
+
+
+MAC = [
+    _voice("com.apple.speech.synthesis.voice.Albert", "Albert", "en-us"),
+    _voice("com.apple.voice.compact.en-US.Samantha", "Samantha", "en-us"),
+    _voice("com.apple.voice.compact.en-GB.Daniel", "Daniel", "en-gb"),
+    _voice("com.apple.voice.enhanced.en-US.Tom", "Tom (Enhanced)", "en-us"),
+    _voice("com.apple.voice.premium.en-US.Zoe", "Zoe (Premium)", "en-us"),
+    _voice("com.apple.eloquence.de-DE.Eddy", "Eddy", "de-de"),
+    _voice("com.apple.voice.compact.de-DE.Anna", "Anna", "de-de"),
+]
+WINDOWS = [
+    _voice(
+        r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Speech\Voices\Tokens\TTS_MS_EN-US_ZIRA_11.0",
+        "Microsoft Zira Desktop - English (United States)",
+        "en-us",
+    ),
+    _voice(
+        r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Speech\Voices\Tokens\TTS_MS_DE-DE_HEDDA_11.0",
+        "Microsoft Hedda Desktop - German",
+        "de-de",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("voices", "wish", "language", "current", "name"),
+    [
+        (MAC, "", "en", None, "Zoe (Premium)"),
+        (MAC, "", "en-GB", "com.apple.voice.compact.en-US.Samantha", "Zoe (Premium)"),
+        (MAC[:3], "", "en", "com.apple.voice.compact.en-GB.Daniel", "Daniel"),
+        (MAC[:3], "", "en-US", "com.apple.voice.compact.en-GB.Daniel", "Samantha"),
+        (MAC, "", "de", None, "Anna"),
+        (MAC, "samantha", "en", None, "Samantha"),
+        (MAC, "Zoe", "en", None, "Zoe (Premium)"),
+        (MAC, "en-gb", "en", None, "Daniel"),
+        (MAC, "en_GB", "en", None, "Daniel"),
+        (MAC, "de", "de", None, "Anna"),
+        (MAC, "Albert", "en", None, "Albert"),
+        (WINDOWS, "", "en", None, "Microsoft Zira Desktop - English (United States)"),
+        (WINDOWS, "Microsoft Hedda Desktop", "de", None, "Microsoft Hedda Desktop - German"),
+        (WINDOWS, "TTS_MS_DE-DE_HEDDA_11.0", "de", None, "Microsoft Hedda Desktop - German"),
+    ],
+)
+def test_the_voice_is_chosen_as_people_know_it(
+    voices: list[dict[str, object]], wish: str, language: str, current: str | None, name: str
+) -> None:
+    """By id, name or language; without a wish the best that speaks the language, never a joke while there is another."""
+    found = chosen(voices, wish, language, current)
+    assert found is not None
+    assert found["name"] == name
+
+
+def test_without_any_voice_of_the_language_it_is_the_machines_own() -> None:
+    """Whether that will do is for the language's own check to say."""
+    assert chosen(MAC, "", "fr", MAC[1]["id"]) == MAC[1]  # type: ignore[arg-type]
+    assert chosen([], "", "en", None) is None
+    with pytest.raises(LookupError, match="this machine has no voice 'system:Zira'"):
+        chosen(MAC, "Zira", "en", None)

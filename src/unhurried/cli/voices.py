@@ -113,14 +113,12 @@ def get_command(name: str) -> None:
     This opens a connection to where Piper keeps its voices. Nothing else in Unhurried ever opens one.
     """
     from unhurried.cli.screen import bar
-    from unhurried.voices.fetch import fetch
+    from unhurried.voices.fetch import fetch, is_whole
     from unhurried.voices.piper import voices_folder
 
     folder = voices_folder()
-    click.echo(
-        f"Fetching {name} from Piper's voices on the network; this is the only command that opens a connection.",
-        err=True,
-    )
+    if not is_whole(folder / f"{name}.onnx"):
+        click.echo(f"Fetching {name}: this is the only command that opens a connection.", err=True)
     with bar("Fetching the voice") as told:
         path = fetch(name, folder, told)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.3g} MB)")

@@ -108,8 +108,8 @@ class SpokenVoice:
         """Speak the lines, several at a time where there are many."""
         done(0)
         with ThreadPoolExecutor(JOBS if len(lines) >= MANY else 1, "voice") as threads:
-            futures = {threads.submit(self._clip, line): line for line in lines}
             try:
+                futures = {threads.submit(self._clip, line): line for line in lines}
                 for count, future in enumerate(as_completed(futures), 1):
                     found[futures[future]] = future.result()
                     done(count)

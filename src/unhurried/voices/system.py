@@ -145,9 +145,8 @@ def chosen(voices: list[dict[str, Any]], wish: str, language: str, current: str 
     plain = wish.lower().replace("_", "-")
     if plain:
         for names in (_ids, _names, _languages):
-            for voice in voices:
-                if plain in names(voice):
-                    return voice
+            if found := [voice for voice in voices if plain in names(voice)]:
+                return max(found, key=lambda voice: voice["quality"])
         raise LookupError(f"this machine has no voice 'system:{wish}'; `unhurried voices --all` lists those it has")
     speaking = [voice for voice in voices if any(same_language(spoken, language) for spoken in voice["languages"])]
     exact = language.lower().replace("_", "-")
