@@ -5,12 +5,14 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
 from tests.conftest import Run
 from tests.voices import make_tiny
 from tests.voices.piper_source import Source
+from unhurried.voices.recordings import Recordings
 
 SHORT = "title: Short\nlanguage: {language}\nsteps:\n  - say: Be here, both of you.\n  - say: Stay, {{a}}.\n"
 
@@ -55,11 +57,22 @@ def test_voices_are_listed_and_the_choice_is_explained(run: Run, places: dict[st
     (chosen,) = [row for row in rows if row[0] == "*"]
     assert chosen[1:4] == ["system:gmw/en", "en-gb", "plain"]
     assert 180 < int(chosen[4]) < 280
-    assert "system:gmw/en speaks, the best that is here." in done.stdout
+    assert (
+        "system:gmw/en speaks: no Piper voice for 'en' is here, and of the machine's own it is the best one (plain)."
+        in done.stdout
+    )
     assert "A neural voice sounds far warmer: unhurried voices get en_US-lessac-medium\n" in done.stdout
     assert all(
         row[-4].startswith("en") or row[-4] == "any" for row in rows if row[0].startswith("system:") and len(row) > 4
     )
+
+
+def test_a_recorded_voice_is_listed(run: Run, places: dict[str, str]) -> None:
+    """`mine` is there once a line of a ritual is recorded, with the folder that has them."""
+    assert "mine" not in run("voices", env=places).stdout
+    folder = Path(places["XDG_DATA_HOME"]) / "unhurried/recordings"
+    Recordings(folder, "arrive", "a").keep("Be here.", np.full(48_000, 0.1, np.float32))
+    assert re.search(rf"^ *mine +any +your own +- +{folder}$", run("voices", env=places).stdout, re.MULTILINE)
 
 
 def test_voices_of_another_language_and_of_all(run: Run, places: dict[str, str]) -> None:
@@ -77,6 +90,7 @@ def test_once_a_piper_voice_is_there_it_speaks(run: Run, places: dict[str, str],
     _have_tiny_voice(places)
     listed = run("voices", env=places).stdout
     assert re.search(r"\*  piper:en_US-tiny-low +en-US +neural, low +18\d +\S+\.onnx\n", listed)
+    assert "piper:en_US-tiny-low speaks: the best Piper voice for 'en' that is here." in listed
     assert "unhurried record RITUAL" in listed
     assert "*  system:gmw/de" in run("voices", "--language", "de", env=places).stdout
     assert run("export", script, "-o", "after.wav", env=places).returncode == 0
@@ -179,7 +193,7 @@ def test_the_voice_that_is_set_speaks(run: Run, places: dict[str, str], tmp_path
     assert run("export", script, "-o", "gb.wav", "--voice", "system", env=places).returncode == 0
     given, us, gb = ((tmp_path / f"{name}.wav").read_bytes() for name in ("set", "us", "gb"))
     assert given == us != gb
-    assert "system:gmw/en-us speaks, as it is set." in run("voices", env=places).stdout
+    assert "system:gmw/en-us speaks: it is the one that you have set." in run("voices", env=places).stdout
 
 
 def test_a_fault_in_the_configuration_is_told_with_its_place(

@@ -44,7 +44,7 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
         click.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
     if len(found) > len(shown):
         click.echo(f"   and {len(found) - len(shown)} more: `unhurried voices --all`")
-    click.echo(f"\n{chosen} speaks, {why}. Hear it: `unhurried voices try`. Another one: `--voice NAME`.")
+    click.echo(f"\n{chosen} speaks: {why}. Hear it: `unhurried voices try`. Another one: `--voice NAME`.")
     click.echo(catalogue.advice(language))
 
 

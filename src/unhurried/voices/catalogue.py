@@ -12,6 +12,8 @@ from unhurried.voices.command import PRESETS, Program
 from unhurried.voices.command import identity_of as identity_of_program
 from unhurried.voices.engine import EngineError
 from unhurried.voices.pace import text_for
+from unhurried.voices.recordings import default_folder as recordings_folder
+from unhurried.voices.recordings import who_recorded
 from unhurried.voices.spoken import pace_key
 from unhurried.voices.system import identity_of, open_system
 
@@ -44,7 +46,7 @@ class Offer:
 def offers(config: "Config | None") -> list[Offer]:
     """Return every voice there is, engine by engine, the best engine first."""
     commands = config.commands if config else {}
-    return [*_piper_offers(), *_system_offers(), *_command_offers({**PRESETS, **commands})]
+    return [*_recorded_offers(), *_piper_offers(), *_system_offers(), *_command_offers({**PRESETS, **commands})]
 
 
 def default_wish(language: str) -> str:
@@ -56,11 +58,15 @@ def default_wish(language: str) -> str:
 def chosen(config: "Config | None", language: str) -> tuple[str, str]:
     """Return the voice that speaks where none is wished for, as its offer has it, and why it is this one."""
     wish = (config.voice if config else None) or default_wish(language)
-    why = "as it is set" if config and config.voice else "the best that is here"
+    why = f"the best Piper voice for '{language}' that is here"
     if wish == "system" or wish.startswith("system:"):
         hello = _system_hello(wish.partition(":")[2], language)
         if hello is not None:
             wish = f"system:{hello['id']}"
+            quality = SYSTEM_QUALITY[hello["quality"]]
+            why = f"no Piper voice for '{language}' is here, and of the machine's own it is the best one ({quality})"
+    if config and config.voice:
+        why = "it is the one that you have set"
     return wish, why
 
 
@@ -87,6 +93,16 @@ def advice(language: str) -> str:
     if piper.best_model(language) is None:
         return f"A neural voice sounds far warmer: unhurried voices get {name}"
     return "The warmest voice is your own: unhurried record RITUAL"
+
+
+def _recorded_offers() -> list[Offer]:
+    """Return one's own voice, once something is recorded."""
+    folder = recordings_folder()
+    try:
+        rituals = sorted(path.name for path in folder.iterdir() if who_recorded(folder, path.name))
+    except OSError:
+        return []
+    return [Offer("mine", ", ".join(rituals), (), "your own", str(folder))] if rituals else []
 
 
 def _piper_offers() -> list[Offer]:

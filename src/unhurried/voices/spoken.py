@@ -154,10 +154,14 @@ class SpokenVoice:
         return pace.box_of(" ".join(phrase.text for phrase in self._phrases(line)), self._manner.pace)
 
     def _key(self, line: Line) -> str:
-        settled = self._settled
-        manner = (self._manner.pace, self._pitch, self._manner.dry)
-        made_by = (*settled.identity, settled.rate, *manner, polish.VERSION, metadata.version("soxr"))
-        return key_of(*made_by, *self._phrases(line))
+        return key_of(*self._made_by, *self._phrases(line))
+
+    @cached_property
+    def _made_by(self) -> tuple[object, ...]:
+        """Return all that decides how a line sounds, beside its words."""
+        settled, manner = self._settled, self._manner
+        how = (settled.rate, self._pitch, manner.pace, manner.dry)
+        return (*settled.identity, *how, polish.VERSION, metadata.version("soxr"))
 
     def _described(self, line: Line, clip: Clip) -> Clip:
         return replace(clip, tail=polish.tail_of(dry=self._manner.dry), box=self._box(line))
