@@ -12,6 +12,7 @@ LONGEST_SENTENCE: Final = 1_000
 
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx)\.$")
+_NEXT: Final = re.compile(r"\s*(\S)")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -27,8 +28,9 @@ class Sentence:
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences. A blank line ends a paragraph; a line break alone is a space.
 
-    A full stop ends a sentence unless it belongs to an abbreviation or an initial; what has no words in it (dots,
-    a line of dashes) is no sentence, and belongs to the one before it.
+    A full stop ends a sentence unless it belongs to an abbreviation or an initial, and an ellipsis unless a small
+    letter follows: then it is a pause inside one. What has no words in it (dots, a line of dashes) is no sentence, and
+    belongs to the one before it.
     """
     found: list[Sentence] = []
     line = counted = 0
@@ -44,7 +46,11 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 def _pieces(paragraph: str) -> list[tuple[int, str]]:
     """Return (start, text) of each sentence of one paragraph."""
-    ends = [end.end() for end in _END.finditer(paragraph) if not _abbreviates(paragraph, end)]
+    ends = [
+        end.end()
+        for end in _END.finditer(paragraph)
+        if not _abbreviates(paragraph, end) and not _goes_on(paragraph, end)
+    ]
     pieces: list[tuple[int, str]] = []
     start = 0
     for stop in [*ends, len(paragraph)]:
@@ -58,9 +64,22 @@ def _pieces(paragraph: str) -> list[tuple[int, str]]:
     return pieces
 
 
+def _is_inside(paragraph: str, end: re.Match[str]) -> bool:
+    """Whether what looks like the end of a sentence is none."""
+    return _abbreviates(paragraph, end) or _goes_on(paragraph, end)
+
+
 def _abbreviates(paragraph: str, end: re.Match[str]) -> bool:
     """Whether a full stop belongs to an abbreviation; none is longer than a dozen characters."""
     return end[0] == "." and _ABBREVIATION.search(paragraph[max(0, end.end() - 12) : end.end()]) is not None
+
+
+def _goes_on(paragraph: str, end: re.Match[str]) -> bool:
+    """Whether an ellipsis is a pause inside a sentence."""
+    if end[0] != "..." and not end[0].startswith("…"):
+        return False
+    following = _NEXT.match(paragraph, end.end())
+    return following is not None and following[1].islower()
 
 
 def _has_words(text: str) -> bool:
