@@ -223,6 +223,17 @@ def test_when_all_is_recorded(run: Run, places: dict[str, str], mine: Recordings
     )
 
 
+def test_whose_voice_and_whose_ears(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+    """--as a is heard by mine:a; with --ears split what is for one is said without the name."""
+    (tmp_path / "one.yaml").write_text("title: One\nsteps:\n  - say: Rest.\n    to: a\n")
+    theirs = Recordings(Path(places["XDG_DATA_HOME"]) / "unhurried/recordings", "one", "a")
+    theirs.keep("Rest.", _words(1))
+    heard = ("record", "one.yaml", "--as", "a", "--names", "Ana,Ben")
+    split = run(*heard, "--ears", "split", env=places).stdout
+    assert "unhurried play one.yaml --voice mine:a --names Ana,Ben --ears split" in split
+    assert "-         Ana: Rest." in run(*heard, "--list", env=places).stdout
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopping_in_a_take(
     places: dict[str, str], mine: Recordings, tmp_path: Path, number: signal.Signals, code: int

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 @click.argument("ritual")
 @click.option("--as", "who", type=click.Choice(["a", "b", "me"]), default="me", show_default=True, help="Who speaks.")
 @click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names.")
+@click.option(
+    "--ears", type=click.Choice(["both", "split"]), default="both", show_default=True, help="As it is to be played."
+)
 @click.option("--again", is_flag=True, help="All lines, also those that are recorded.")
 @click.option("--list", "only_list", is_flag=True, help="Show which lines are recorded, and record none.")
-def record_command(ritual: str, who: str, names: Mapping[str, str] | None, again: bool, only_list: bool) -> None:
+def record_command(
+    ritual: str, who: str, names: Mapping[str, str] | None, ears: str, again: bool, only_list: bool
+) -> None:
     """Record a RITUAL in your own voice, line by line.
 
     Your voice then guides the other: `unhurried play RITUAL --voice mine`. Nothing leaves this machine.
@@ -33,9 +38,14 @@ def record_command(ritual: str, who: str, names: Mapping[str, str] | None, again
     from unhurried.voices.recordings import Recordings, default_folder
 
     found = read(ritual)
-    lines = spoken_lines(with_names(called_by_name(found), names or names_in(found.language)))
+    heard = found if ears == "split" else called_by_name(found)
+    lines = spoken_lines(with_names(heard, names or names_in(found.language)))
     recordings = Recordings(default_folder(), found.name, who)
-    shelf = _Shelf(ritual, who, names, lines, recordings, set(recordings.found(line.text for line in lines)))
+    manner = [
+        *(["--names", ",".join(names.values())] if names else []),
+        *(["--ears", "split"] if ears == "split" else []),
+    ]
+    shelf = _Shelf(ritual, who, manner, lines, recordings, set(recordings.found(line.text for line in lines)))
     if not lines:
         click.echo(f"{found.title}: nothing is said in it; there is nothing to record.")
     elif only_list:
@@ -48,11 +58,11 @@ def record_command(ritual: str, who: str, names: Mapping[str, str] | None, again
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """A ritual's lines, and the texts of those that are kept."""
+    """A ritual's lines as they are said in a manner (names, ears), and the texts of those that are kept."""
 
     ritual: str
     who: str
-    names: Mapping[str, str] | None
+    manner: list[str]
     lines: "tuple[SpokenLine, ...]"
     recordings: "Recordings"
     kept: set[str]
@@ -72,12 +82,12 @@ class _Shelf:
 
     def ending(self) -> str:
         """Say how far it is, and what can be done next."""
-        names = ["--names", ",".join(self.names.values())] if self.names else []
         if len(self.kept) == len(self.lines):
-            hear = shlex.join(["unhurried", "play", self.ritual, "--voice", "mine", *names])
+            voice = "mine" if self.who == "me" else f"mine:{self.who}"
+            hear = shlex.join(["unhurried", "play", self.ritual, "--voice", voice, *self.manner])
             return f"{self.count()} recorded. Hear them: {hear}"
         who = ["--as", self.who] if self.who != "me" else []
-        go_on = shlex.join(["unhurried", "record", self.ritual, *who, *names])
+        go_on = shlex.join(["unhurried", "record", self.ritual, *who, *self.manner])
         return f"{self.count()} kept; go on whenever you like: {go_on}"
 
 

@@ -29,8 +29,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences. A blank line ends a paragraph; a line break alone is a space.
 
     A full stop ends a sentence unless it belongs to an abbreviation or an initial, and an ellipsis unless a small
-    letter follows: then it is a pause inside one. What has no words in it (dots, a line of dashes) is no sentence, and
-    belongs to the one before it.
+    letter follows: then it is a pause inside one. What has no words in it (dots, a line of dashes) is no sentence,
+    and belongs to the one before it.
     """
     found: list[Sentence] = []
     line = counted = 0
