@@ -228,3 +228,26 @@ def test_pace_and_pitch_are_bounded_and_offered_where_they_are(
     _have_tiny_voice(places)
     refused = run("export", script, "--pitch", "-1", env=places)
     assert refused.stderr == "unhurried: this voice has one pitch only; leave --pitch out\n"
+
+
+def test_a_partners_voice_guides_and_what_it_lacks_is_told(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+    """`--voice mine` plays what is recorded of a ritual and tells which lines it lacks; of one of which nothing is recorded
+    it says how to record it. Set as the voice, it is for those rituals alone that are recorded.
+    """
+    script = _write(tmp_path)
+    none = run("export", script, "--voice", "mine", env=places)
+    assert (none.returncode, none.stdout) == (1, "")
+    assert (
+        none.stderr == "unhurried: nothing is recorded of 'short' yet; record it first: `unhurried record RITUAL`\n"
+    )
+    _configure(places, "voice: mine\n")
+    assert run("export", script, "-o", "without.wav", env=places).returncode == 0
+    folder = Path(places["XDG_DATA_HOME"]) / "unhurried/recordings"
+    take = (0.1 * np.sin(np.arange(48_000) / 20)).astype(np.float32)
+    Recordings(folder, "short", "me").keep("Be here, both of you.", take)
+    for wishes in (("--voice", "mine"), ()):
+        done = run("export", script, "-o", "with.wav", "--force", *wishes, env=places)
+        assert done.returncode == 0
+        assert done.stderr == "1 of 2 lines are not recorded, another voice says them: 'Stay, one of you.'\n"
+        sound, _ = soundfile.read(tmp_path / "with.wav", dtype="float32")
+        assert np.abs(sound[3 * 48_000 : 4 * 48_000, 0] - take).max() < 1e-4

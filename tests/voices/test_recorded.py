@@ -89,7 +89,8 @@ def test_whose_voice_it_is(folder: Path) -> None:
     with open_recorded("evening", "", Manner(), SilentVoice, print) as voice:
         assert np.abs(voice.clips(_lines("Be here."), nobody)[0].load() - _take(seed=1)).max() < 1e-4
     with pytest.raises(
-        NotFoundError, match=r"nothing is recorded of 'evening' yet; `unhurried record evening --as b` records it"
+        NotFoundError,
+        match=r"nothing is recorded of 'evening' yet; record it first: `unhurried record RITUAL --as b`",
     ):
         open_recorded("evening", "b", Manner(), SilentVoice, print)
     Recordings(folder, "evening", "b").keep("Be here.", _take(seed=2))
@@ -107,7 +108,7 @@ def test_whose_voice_it_is(folder: Path) -> None:
 def test_nothing_recorded_is_said_with_the_command(folder: Path) -> None:
     """Before anything is recorded, the error is what records it."""
     with pytest.raises(
-        NotFoundError, match="nothing is recorded of 'arrive' yet; `unhurried record arrive` records it"
+        NotFoundError, match="nothing is recorded of 'arrive' yet; record it first: `unhurried record RITUAL`"
     ):
         open_voice("mine", ritual="arrive")
 

@@ -7,7 +7,7 @@ import click
 
 from unhurried.cli.options import Wishes
 from unhurried.cli.screen import bar
-from unhurried.config import read_config
+from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.ritual import Ritual, with_sounds
@@ -17,6 +17,7 @@ from unhurried.timeline import arrange
 from unhurried.voices import open_voice
 from unhurried.voices.clip import Voice
 from unhurried.voices.manner import PACE, Manner
+from unhurried.voices.recordings import default_folder, who_recorded
 
 
 def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
@@ -48,8 +49,14 @@ def voice_of(wishes: Wishes, language: str, *, ritual: str = "") -> Voice:
         )
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
-    wish = config.voice or "" if wishes.voice is None else wishes.voice
+    wish = _set_voice(config, ritual) if wishes.voice is None else wishes.voice
     return open_voice(wish, manner, ritual=ritual, config=config, tell=lambda said: click.echo(said, err=True))
+
+
+def _set_voice(config: Config, ritual: str) -> str:
+    """Return the voice that is set; one's own is for what is recorded, the other rituals have the best there is."""
+    wish = config.voice or ""
+    return wish if wish.partition(":")[0] != "mine" or who_recorded(default_folder(), ritual) else ""
 
 
 def levels_of(wishes: Wishes) -> Levels:

@@ -28,8 +28,10 @@ def open_recorded(
     if who and who not in WHO:
         raise NotFoundError(f"there is no voice 'mine:{who}'; there are {', '.join(f'mine:{name}' for name in WHO)}")
     if not there or (who and who not in there):
-        record = f"unhurried record {ritual or 'RITUAL'}{f' --as {who}' if who in ('a', 'b') else ''}"
-        raise NotFoundError(f"nothing is recorded of '{ritual}' yet; `{record}` records it")
+        whose = f" --as {who}" if who in ("a", "b") else ""
+        raise NotFoundError(
+            f"nothing is recorded of '{ritual}' yet; record it first: `unhurried record RITUAL{whose}`"
+        )
     if not who and len(there) > 1 and "me" not in there:
         raise NotFoundError(f"'{ritual}' is recorded by both of you; take mine:a or mine:b")
     speaker = who or ("me" if "me" in there else there[0])
