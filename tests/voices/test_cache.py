@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.conftest import Run
 from unhurried.voices.cache import SHRUNK, ClipCache
@@ -82,3 +83,17 @@ def test_the_command_shows_and_clears(run: Run, tmp_path: Path) -> None:
     assert [path for path in folder.rglob("*") if path.is_file()] == []
     assert recording.read_bytes() == b"mine"
     assert run("cache", env=places).stdout.startswith(f"{folder}: 0 lines, 0.0 of 500 MB")
+
+
+def test_of_a_cache_that_may_only_be_read_clips_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where their use cannot be noted, they are used all the same."""
+    cache = ClipCache(tmp_path)
+    cache.keep("aaclip", _noise(1))
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "utime", refused)
+    clip = cache.find("aaclip")
+    assert clip is not None
+    assert len(clip.load()) == clip.frames == 48_000

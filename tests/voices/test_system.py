@@ -120,8 +120,8 @@ def test_a_clip_that_was_replaced_is_an_error(cache: ClipCache) -> None:
 def test_a_clip_is_written_whole_or_not_at_all(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted while it is written: neither the clip nor a part of it is there."""
 
-    def interrupted(path: str, *_: object, **__: object) -> None:
-        Path(path).write_bytes(b"half")
+    def interrupted(path: str | bytes, *_: object, **__: object) -> None:
+        Path(os.fsdecode(path)).write_bytes(b"half")
         raise KeyboardInterrupt
 
     monkeypatch.setattr(soundfile, "write", interrupted)

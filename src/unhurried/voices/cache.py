@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 
 from unhurried.errors import VoiceError
+from unhurried.sinks.file import soundfile_name
 from unhurried.sounds.pcm import FULL_SCALE, as_pcm
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.clip import Clip, Mono
@@ -53,12 +54,12 @@ class ClipCache:
         """Return the clip of a key if it is there and whole."""
         path = self._path(key)
         try:
-            samples = _read(path) if path.is_file() else np.zeros(0, np.float32)
-            if len(samples):
-                os.utime(path, (time.time(), path.stat().st_mtime))  # used now: disks seldom note it themselves
+            frames = len(read_clip(path))
         except (OSError, RuntimeError):
             return None
-        return Clip(key, len(samples), partial(_load, path, len(samples))) if len(samples) else None
+        with contextlib.suppress(OSError):  # of a folder that may only be read, too, clips are taken
+            os.utime(path, (time.time(), path.stat().st_mtime))  # used now: disks seldom note it themselves
+        return Clip(key, frames, partial(_load, path, frames))
 
     def keep(self, key: str, samples: Mono) -> Clip:
         """Write a clip and return it. Where the disk refuses, the clip stays in memory for this run."""
@@ -124,7 +125,7 @@ class ClipCache:
         import soundfile
 
         def write(part: Path) -> None:
-            soundfile.write(str(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            soundfile.write(soundfile_name(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
 
         self._written(path, write)
 
@@ -157,21 +158,26 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read(path: Path) -> Mono:
-    """Read a clip's samples; fewer than its header promises is an error too."""
+def read_clip(path: Path) -> Mono:
+    """Return the samples of a clip's file.
+
+    Raises:
+        OSError, RuntimeError: it cannot be read, it is no clip, or it has fewer samples than its header promises.
+    """
     import soundfile
 
     # By name: through a Python file object, cffi would print an interrupt and go on.
-    with soundfile.SoundFile(str(path)) as file:
+    with soundfile.SoundFile(soundfile_name(path)) as file:
         samples: Mono = file.read(dtype="float32")
-        if len(samples) != file.frames or file.samplerate != SAMPLE_RATE or samples.ndim != 1:
+        whole = len(samples) == file.frames > 0
+        if not whole or file.samplerate != SAMPLE_RATE or samples.ndim != 1:
             raise RuntimeError(f"{path} is damaged")
         return samples
 
 
 def _load(path: Path, frames: int) -> Mono:
     try:
-        samples = _read(path)
+        samples = read_clip(path)
         if len(samples) != frames:
             raise RuntimeError(f"{path} is another sound now")
         return samples

@@ -18,7 +18,7 @@ from unhurried.errors import FileError, VoiceError
 from unhurried.sinks.file import soundfile_name
 from unhurried.sounds.pcm import as_pcm
 from unhurried.units import SAMPLE_RATE
-from unhurried.voices.cache import key_of
+from unhurried.voices.cache import key_of, read_clip
 from unhurried.voices.clip import Clip, Mono
 from unhurried.voices.polish import tail_of
 
@@ -55,7 +55,7 @@ class Recordings:
         """Return the recording of a line, if it is there and whole. Another take is another clip, by its key."""
         path = self._path(text)
         try:
-            samples = _read(path)
+            samples = read_clip(path)
         except (OSError, RuntimeError):
             return None
         key = _key(samples)
@@ -139,26 +139,14 @@ def _write(path: Path, take: Mono, title: str) -> None:
         file.write(as_pcm(take))
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
-    if len(_read(path)) != len(take):
+    if len(read_clip(path)) != len(take):
         raise RuntimeError("its end is missing")
-
-
-def _read(path: Path) -> Mono:
-    """Read a recording's samples; what is empty or damaged is an error too."""
-    import soundfile
-
-    with soundfile.SoundFile(soundfile_name(path)) as file:
-        samples: Mono = file.read(dtype="float32")
-        whole = len(samples) == file.frames > 0
-        if not whole or file.samplerate != SAMPLE_RATE or samples.ndim != 1:
-            raise RuntimeError(f"{path} is damaged")
-        return samples
 
 
 def _load(path: Path, key: str) -> Mono:
     """Read a recording again, which must be the same take as before."""
     try:
-        samples = _read(path)
+        samples = read_clip(path)
         if _key(samples) != key:
             raise RuntimeError(f"{path} is another take now")
         return samples
