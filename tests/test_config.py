@@ -54,6 +54,11 @@ FAULTS = {
     "commands: {ours: {rum: [a], run: [speak, '{out}', '{text}']}}": (
         "c:1:19: 'rum' is not known here; did you mean 'run'?"
     ),
+    "commands: {ours: [speak, '{out}', '{text:9}']}": "c:1:18: '{text:9}': nothing stands beside a name in braces",
+    "commands: {ours: [speak, '{out}', '{text!r}']}": "c:1:18: '{text!r}': nothing stands beside a name in braces",
+    "commands: {ours: {language: german, run: [speak, '{out}', '{text}']}}": (
+        "c:1:29: languages are expected here, as 'de' or 'de, en-GB'"
+    ),
     "- voice": "c:1:1: keys and values are expected here, as 'voice: system'",
     "voice: 'a": "c:1:10: something is not closed: a quote, a bracket or a brace",
 }

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.script.explain import did_you_mean
-from unhurried.script.model import said_table
+from unhurried.script.model import LANGUAGE, said_table
 from unhurried.script.source import LARGEST, Source, load
 from unhurried.script.source import Path as SourcePath
 from unhurried.voices.command import Program, arguments_fault
@@ -109,6 +109,15 @@ def _commands(value: Any, source: Source) -> dict[str, Program]:
     return {name: program for name, program in programs.items() if program is not None}
 
 
+def _languages(value: Any, path: SourcePath, source: Source) -> tuple[str, ...]:
+    """Read one language or several: ``de, en-GB`` or a list."""
+    words = value.replace(",", " ").split() if isinstance(value, str) else [] if value is None else value
+    if not isinstance(words, list) or not all(isinstance(word, str) and LANGUAGE.fullmatch(word) for word in words):
+        source.fault(path, "languages are expected here, as 'de' or 'de, en-GB'")
+        return ()
+    return tuple(words)
+
+
 def _program(value: Any, path: SourcePath, source: Source) -> Program | None:
     """Read a list of arguments, or ``{run: arguments, language: en}``."""
     languages: tuple[str, ...] = ()
@@ -118,8 +127,7 @@ def _program(value: Any, path: SourcePath, source: Source) -> Program | None:
             if key not in ("run", "language"):
                 message = f"'{key}' is not known here{did_you_mean(key, ('run', 'language'))}"
                 source.fault((*path, key), message, at_key=True)
-        if isinstance(value.get("language"), str):
-            languages = tuple(value["language"].replace(",", " ").split())
+        languages = _languages(value.get("language"), (*path, "language"), source)
         value, at = value.get("run"), (*path, "run")
     if not isinstance(value, list) or not value or not all(isinstance(part, str) for part in value):
         source.fault(at, f"a list of arguments is expected here, as '{EXAMPLE}'")

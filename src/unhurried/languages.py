@@ -54,6 +54,10 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 """Who is meant where no names are given."""
 
 
+ALIASES: Final = {"cmn": "zh", "nb": "no"}
+"""Two names of one language: engines and people use both."""
+
+
 def names_in(language: str) -> Mapping[str, str]:
     """Return what the two are called without names; A and B where a language has no words for it."""
     return NAMES.get(base_language(language), {"a": "A", "b": "B"})
@@ -65,8 +69,9 @@ def breath_words_in(language: str) -> Words | None:
 
 
 def base_language(language: str) -> str:
-    """Return a language without its region: ``en`` of ``en-GB`` or ``en_US``."""
-    return language.lower().replace("_", "-").split("-")[0]
+    """Return a language without its region: ``en`` of ``en-GB`` or ``en_US``; by one name where it has two."""
+    base = language.lower().replace("_", "-").split("-")[0]
+    return ALIASES.get(base, base)
 
 
 def same_language(one: str, other: str) -> bool:

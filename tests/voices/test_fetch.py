@@ -19,6 +19,7 @@ from tests.voices import make_tiny
 from tests.voices.piper_source import Source
 from unhurried.errors import VoiceError
 from unhurried.voices import fetch as fetch_module
+from unhurried.voices import piper
 from unhurried.voices.fetch import FETCHER, fetch, is_whole
 from unhurried.voices.piper import MISSING
 
@@ -46,11 +47,11 @@ def silent(there: int, whole: int) -> None:
     assert 0 <= there <= whole
 
 
-def _refused(folder: Path, command: list[str], name: str = NAME, **options: float) -> str:
+def _refused(folder: Path, command: list[str], name: str = NAME, stall: float = 60.0) -> str:
     """What a fetching says that fails: one line, and nothing of the voice is there."""
     before = _contents(folder)
     with pytest.raises(VoiceError) as caught:
-        fetch(name, folder, silent, command=command, **options)
+        fetch(name, folder, silent, command=command, stall=stall)
     assert _contents(folder) == before
     assert str(caught.value).isprintable()
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
@@ -176,7 +177,7 @@ def test_what_is_no_name_is_not_asked_for(name: str, folder: Path) -> None:
 )
 def test_names_of_voices_are_names(name: str) -> None:
     """Whatever Piper's voices are called is a name: other letters, digits and underscores too."""
-    assert fetch_module.NAME.fullmatch(name)
+    assert piper.NAME.fullmatch(name)
 
 
 def test_a_voice_that_is_not_there(source: Source, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """A ritual and a person's wishes -> its timeline, with a bar while something takes long."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -31,12 +32,17 @@ def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Tim
     loops = loops_of(wishes) if to_be_heard else {}
     ritual = with_sounds(ritual, tone=wishes.tone, bed=wishes.bed)
     names = wishes.names
-    with voice_of(wishes, ritual.language, ritual=ritual.name) as voice, bar("Speaking the lines") as spoken:
-        return arrange(ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+    told: list[str] = []
+    try:
+        with voice_of(wishes, ritual, told.append) as voice, bar("Speaking the lines") as spoken:
+            return arrange(ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+    finally:
+        for said in told:  # when no bar is in the way
+            click.echo(said, err=True)
 
 
-def voice_of(wishes: Wishes, language: str, *, ritual: str = "") -> Voice:
-    """Return the voice as it was wished for, else as it is set, else the best there is.
+def voice_of(wishes: Wishes, ritual: Ritual, tell: Callable[[str], None]) -> Voice:
+    """Return the voice as it was wished for, else as it is set, else the best there is; ``tell`` hears what it says.
 
     Raises:
         click.BadParameter: pace or pitch is outside its range.
@@ -45,12 +51,16 @@ def voice_of(wishes: Wishes, language: str, *, ritual: str = "") -> Voice:
     config = read_config()
     try:
         manner = Manner(
-            language=language, pace=PACE * wishes.pace, pitch=wishes.pitch, dry=wishes.dry, said=config.pronounce
+            language=ritual.language,
+            pace=PACE * wishes.pace,
+            pitch=wishes.pitch,
+            dry=wishes.dry,
+            said=config.pronounce,
         )
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
-    wish = _set_voice(config, ritual) if wishes.voice is None else wishes.voice
-    return open_voice(wish, manner, ritual=ritual, config=config, tell=lambda said: click.echo(said, err=True))
+    wish = _set_voice(config, ritual.name) if wishes.voice is None else wishes.voice
+    return open_voice(wish, manner, ritual=ritual.name, config=config, tell=tell)
 
 
 def _set_voice(config: Config, ritual: str) -> str:

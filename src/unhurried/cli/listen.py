@@ -33,7 +33,7 @@ def _ramp(text: str) -> "Ramp":
     return parse_ramp(text)
 
 
-@click.command("play")
+@click.command("play", short_help="Play a ritual aloud, now.")
 @click.argument("ritual")
 @wishes
 def play_command(ritual: str, wishes: Wishes) -> None:
@@ -46,7 +46,7 @@ def play_command(ritual: str, wishes: Wishes) -> None:
     _play(read(ritual), wishes)
 
 
-@click.command("breathe")
+@click.command("breathe", short_help="Breathe together, without a script.")
 @click.argument("pattern", type=Parsed("PATTERN", _pattern), default="calm", required=False)
 @click.option(
     "--for",
@@ -79,7 +79,7 @@ def breathe_command(
         _export(ritual, output, wishes, force=force)
 
 
-@click.command("export")
+@click.command("export", short_help="Make an audio file of a ritual.")
 @click.argument("ritual")
 @output_option
 @force_option

@@ -8,7 +8,7 @@ from unhurried.cli.options import Wishes, wishes
 from unhurried.cli.screen import minutes
 
 
-@click.command("list")
+@click.command("list", short_help="List every ritual.")
 def list_command() -> None:
     """List every ritual: its name, its length, what it is for."""
     from unhurried import library
@@ -28,7 +28,7 @@ def list_command() -> None:
         click.echo(f"{name:<{widths[0]}}  {length:>{widths[1]}}  {about}")
 
 
-@click.command("show")
+@click.command("show", short_help="Show the timeline of a ritual.")
 @click.argument("ritual")
 @click.option("--json", "as_json", is_flag=True, help="For programs: docs/show-json.md describes it.")
 @wishes
@@ -42,7 +42,7 @@ def show_command(ritual: str, as_json: bool, wishes: Wishes) -> None:
     click.echo(json.dumps(as_data(timeline), indent=1) if as_json else as_table(timeline))
 
 
-@click.command("check")
+@click.command("check", short_help="Check scripts for faults.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 def check_command(files: tuple[str, ...]) -> int:
     """Check scripts and show every fault of them; exit 1 if there is one."""

@@ -89,6 +89,18 @@ def parse_names(text: str) -> dict[str, str]:
     return {"a": names[0], "b": names[1]}
 
 
+def parse_factor(text: str) -> float:
+    """Read a factor, with a point or a comma.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        raise ValueError(f"'{text}' is not a number: write it like 0.9") from None
+
+
 def parse_tone(text: str) -> str:
     """Read the name of a tone, or ``off``.
 
@@ -136,8 +148,8 @@ def _level(name: str) -> Callable[[F], F]:
 _OPTIONS = (
     click.option("--voice", metavar="VOICE",
                  help="system:ID (an id, a name, a language), piper:NAME, command:NAME, mine, silent; or the best."),
-    click.option("--pace", type=float, default=1.0, show_default=True, metavar="FACTOR",
-                 help="1 is 110 words a minute; 0.9 is slower."),
+    click.option("--pace", type=Parsed("FACTOR", parse_factor), default=1.0, metavar="FACTOR",
+                 help="From 0.7 to 1.5; 1 is 110 words a minute, 0.9 is slower."),
     click.option("--pitch", type=float, metavar="SEMITONES", help="-2 is lower; where the voice offers it."),
     click.option("--dry", is_flag=True, help="The voice as its engine has it, without the room."),
     click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names."),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from unhurried.voices.recordings import Recordings
 
 
-@click.command("record")
+@click.command("record", short_help="Record a ritual in your own voice.")
 @click.argument("ritual")
 @click.option("--as", "who", type=click.Choice(["a", "b", "me"]), default="me", show_default=True, help="Who speaks.")
 @click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names.")

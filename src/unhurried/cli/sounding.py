@@ -1,7 +1,7 @@
 """A timeline -> sound: aloud where there is a device, else, and when asked for, into a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -9,6 +9,9 @@ from unhurried.cli.screen import bar
 
 if TYPE_CHECKING:
     from unhurried.cues import SpeechCue, Timeline
+
+MOST_TOLD: Final = 3
+"""Lines that are named; of more, how many there are."""
 
 
 def play(timeline: "Timeline", instead: Path) -> None:
@@ -22,9 +25,11 @@ def play(timeline: "Timeline", instead: Path) -> None:
         speaker = SpeakerSink()
         click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
         lost: list[SpeechCue] = []
-        with bar(timeline.title, as_time=True) as told:
-            sound(timeline, speaker, lambda frames: told(frames, timeline.frames), lost.append)
-        _tell_lost(lost)
+        try:
+            with bar(timeline.title, as_time=True) as told:
+                sound(timeline, speaker, lambda frames: told(frames, timeline.frames), lost.append)
+        finally:
+            _tell_lost(lost)
     except NoDeviceError as error:
         click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         write(timeline, _free(instead), force=False)
@@ -32,10 +37,11 @@ def play(timeline: "Timeline", instead: Path) -> None:
 
 def _tell_lost(lost: "list[SpeechCue]") -> None:
     """Say which lines a chime stood for, when it no longer disturbs."""
-    for text in dict.fromkeys(cue.text for cue in lost):
-        click.echo(
-            f"A line was lost on the way, and a chime stood for it: '{text}'. Next time it is made anew.", err=True
-        )
+    texts = list(dict.fromkeys(cue.text for cue in lost))
+    if texts:
+        few = "; ".join(f"'{text}'" for text in texts[:MOST_TOLD])
+        more = f" and {len(texts) - MOST_TOLD} more" if len(texts) > MOST_TOLD else ""
+        click.echo(f"Lost on the way, with a chime in place of it: {few}{more}. Next time it is made anew.", err=True)
 
 
 def write(timeline: "Timeline", path: Path, *, force: bool) -> None:

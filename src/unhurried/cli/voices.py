@@ -1,6 +1,5 @@
 """The commands about voices: voices, voices try, voices get, and cache."""
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,36 +15,59 @@ MOST: Final = 8
 """Voices of the machine that are listed unless all are asked for: espeak-ng alone has 130."""
 
 
-@click.group("voices", invoke_without_command=True)
+@click.group("voices", invoke_without_command=True, short_help="List every voice, and what would be better here.")
 @click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="Voices that speak it.")
 @click.option("--all", "everything", is_flag=True, help="Voices of every language.")
 @click.pass_context
 def voices_group(context: click.Context, language: str, everything: bool) -> None:
-    """List every voice of this machine, which one speaks, and what would make it better here."""
+    """List every voice of this machine, which one speaks, and what would make it better here.
+
+    The pace is a voice's own, before it is slowed to the pace of rituals; it is measured when a voice first speaks.
+    """
     if context.invoked_subcommand is not None:
         return
     from unhurried.config import read_config
-    from unhurried.errors import UnhurriedError
-    from unhurried.voices import catalogue, open_voice
-    from unhurried.voices.manner import Manner
-    from unhurried.voices.spoken import SpokenVoice
+    from unhurried.script.model import LANGUAGE
+    from unhurried.voices import catalogue
 
+    if not LANGUAGE.fullmatch(language):
+        raise click.BadParameter(f"'{language}' is not a language: write it like en, de or en-GB.")
     config = read_config()
-    found = [offer for offer in catalogue.offers(config) if everything or offer.speaks(language)]
     chosen, why = catalogue.chosen(config, language)
-    with contextlib.suppress(UnhurriedError), open_voice(chosen, Manner(language=language), config=config) as voice:
-        if isinstance(voice, SpokenVoice):
-            voice.natural_pace()  # measured now, unless it was before: the others are when they are used
+    problem = _problem(chosen, language)  # it is measured by this, too: the others are when they first speak
+    found = [offer for offer in catalogue.offers(config, language) if everything or offer.speaks(language)]
     shown = found if everything else _few(found, chosen)
-    rows: list[tuple[str, ...]] = [("", "voice", "language", "quality", "words a minute", "where")]
-    rows += [_row(offer, offer.wish == chosen, language) for offer in shown]
+    rows: list[tuple[str, ...]] = [("", "voice", "language", "quality", "own pace", "where")]
+    rows += [_row(offer, offer.wish == chosen and not problem, language) for offer in shown]
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     for row in rows:
         click.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
     if len(found) > len(shown):
         click.echo(f"   and {len(found) - len(shown)} more: `unhurried voices --all`")
-    click.echo(f"\n{chosen} speaks: {why}. Hear it: `unhurried voices try`. Another one: `--voice NAME`.")
+    if problem:
+        click.echo(f"\n{chosen} does not speak: {problem}")
+    else:
+        click.echo(f"\n{chosen} speaks: {why}. Hear it: `unhurried voices try`. Another one: `--voice NAME`.")
     click.echo(catalogue.advice(language))
+
+
+def _problem(wish: str, language: str) -> str:
+    """Say why a voice does not speak a language here, or nothing where it does."""
+    from unhurried.config import read_config
+    from unhurried.errors import UnhurriedError
+    from unhurried.voices import open_voice
+    from unhurried.voices.manner import Manner
+    from unhurried.voices.spoken import SpokenVoice
+
+    if wish.partition(":")[0] in ("mine", "silent"):
+        return ""
+    try:
+        with open_voice(wish, Manner(language=language), config=read_config()) as voice:
+            if isinstance(voice, SpokenVoice):
+                voice.natural_pace()
+    except UnhurriedError as error:
+        return str(error)
+    return ""
 
 
 def _few(found: list["Offer"], chosen: str) -> list["Offer"]:
@@ -61,17 +83,19 @@ def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
     from unhurried.voices.catalogue import known_pace
 
     measured = known_pace(offer, language)
+    languages = ", ".join(offer.languages) or "any"
+    where = offer.where.replace(str(Path.home()), "~", 1)
     return (
         "*" if chosen else "",
         offer.wish,
-        ", ".join(offer.languages) or "any",
+        languages,
         offer.quality,
         f"{measured:.0f}" if measured else "-",
-        offer.where,
+        where,
     )
 
 
-@voices_group.command("try")
+@voices_group.command("try", short_help="Hear a voice.")
 @click.argument("name", required=False)
 @click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="What it is to speak.")
 @output_option
@@ -86,9 +110,12 @@ def try_command(name: str | None, language: str, output: Path | None, force: boo
 
     from unhurried.cli import sounding
     from unhurried.cli.arranging import arranged
+    from unhurried.errors import NotFoundError
     from unhurried.sinks.file import check_path
     from unhurried.tryout import voice_ritual
 
+    if name is not None and name.partition(":")[0] == "mine":
+        raise NotFoundError("your own voice speaks what you have recorded: `unhurried play RITUAL --voice mine`")
     timeline = arranged(voice_ritual(language), replace(wishes, voice=name or wishes.voice))
     if output is None:
         sounding.play(timeline, Path("audio") / f"voice-{_safe(name or 'here')}.flac")
@@ -105,29 +132,34 @@ def _voice_name(text: str) -> str:
     return text.strip().removeprefix("piper:")
 
 
-@voices_group.command("get")
+@voices_group.command("get", short_help="Fetch a Piper voice, over the network.")
 @click.argument("name", type=Parsed("NAME", _voice_name))
-def get_command(name: str) -> None:
+@click.option("--again", is_flag=True, help="Also where it is there already.")
+def get_command(name: str, again: bool) -> None:
     """Fetch the Piper voice NAME, as en_US-lessac-medium, into your data folder.
 
     This opens a connection to where Piper keeps its voices. Nothing else in Unhurried ever opens one.
     """
     from unhurried.cli.screen import bar
-    from unhurried.voices.fetch import fetch, is_whole
+    from unhurried.config import read_config
+    from unhurried.voices import catalogue
+    from unhurried.voices.fetch import check_name, fetch, is_whole
     from unhurried.voices.piper import voices_folder
 
+    check_name(name)
     folder = voices_folder()
-    if not is_whole(folder / f"{name}.onnx"):
+    if again or not is_whole(folder / f"{name}.onnx"):
         click.echo(f"Fetching {name}: this is the only command that opens a connection.", err=True)
     with bar("Fetching the voice") as told:
-        path = fetch(name, folder, told)
+        path = fetch(name, folder, told, again=again)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.3g} MB)")
-    click.echo(
-        f"It speaks from now on in '{base_language(name)}'. Hear it: `unhurried voices try piper:{name}`", err=True
-    )
+    language = base_language(name)
+    speaks = catalogue.chosen(read_config(), language)[0] == f"piper:{name}"
+    now = f"It speaks from now on in '{language}'. " if speaks else ""
+    click.echo(f"{now}Hear it: `unhurried voices try piper:{name}`", err=True)
 
 
-@click.group("cache", invoke_without_command=True)
+@click.group("cache", invoke_without_command=True, short_help="Show or clear the spoken lines that are kept.")
 @click.pass_context
 def cache_group(context: click.Context) -> None:
     """Show where spoken lines are kept, and how much room they take."""

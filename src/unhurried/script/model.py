@@ -56,13 +56,13 @@ def _positive_duration(value: Any) -> float:
     return seconds
 
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _LONGEST_TABLE: Final = 500
 
 
 def _language(value: Any) -> str:
     text = _line(value)
-    if not _LANGUAGE.fullmatch(text):
+    if not LANGUAGE.fullmatch(text):
         raise ValueError(f"'{text}' is not a language: write it like 'en', 'de' or 'en-GB'")
     return text
 

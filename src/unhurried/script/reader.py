@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -141,7 +142,9 @@ class _Reader:
         place = Place(source.file, spot.line, spot.column, section)
         match step:
             case model.SayStep(say=text, to=to):
-                return replace(_say(text, place, source.values[("steps", i, "say")].text_line), to=to)
+                return replace(
+                    _say(text, script.language, place, source.values[("steps", i, "say")].text_line), to=to
+                )
             case model.PauseStep(pause=seconds):
                 return Pause(place, seconds)
             case model.BreatheStep(breathe=how, to=to):
@@ -167,8 +170,7 @@ class _Reader:
         own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
         words = breath_words_in(language)
         if words is None and spoken != 0:
-            needed = {"ready": "ready", "in": "inhale", "out": "exhale", "last": "last"}
-            needed |= {"hold": "hold"} if pattern.has_hold else {}
+            needed = _needed(pattern)
             if lacking := [key for key, name in needed.items() if name not in own]:
                 mend = f"cues: {{{', '.join(f'{key}: ...' for key in lacking)}}}"
                 why = f"there are no words for breathing in '{language}' yet; write them, as {mend}, or 'cues: none'"
@@ -223,9 +225,18 @@ def _at(source: Source, path: SourcePath) -> Fault:
     return Fault(source.file, spot.line, spot.column, "")
 
 
-def _say(words: str, place: Place, begins: int) -> Say:
+def _say(words: str, language: str, place: Place, begins: int) -> Say:
     """Return a `say` step. Only in a `|` block, which begins on a line, does a line of words stay one of the file."""
-    found = sentences(words)
+    found = sentences(words, language)
     if not begins:
         return Say(place, tuple(replace(sentence, line=0) for sentence in found))
     return Say(replace(place, line=begins), found)
+
+
+def _needed(pattern: Pattern) -> dict[str, str]:
+    """Return which words a pattern needs: their keys in a script, and their names."""
+    kinds = [kind for kind, _ in pattern.phases]
+    needed = {"ready": "ready", "in": "inhale", "out": "exhale", "last": "last"}
+    if ("in", "in") in pairwise(kinds):
+        needed["top up"] = "top_up"
+    return needed | {kind: kind for kind in ("hold", "rest") if kind in kinds}

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from unhurried.script.abbreviations import inner_stops
+from unhurried.voices.reading import phrases
+
 PLACEHOLDERS: Final = ("a", "b")
 LONGEST_SENTENCE: Final = 1_000
 """Characters: more than a minute in one breath. Engines crash on much longer ones."""
 
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
-_ABBREVIATION: Final = re.compile(r"(?:^|[\s(\"'“‘])(?:[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|approx)\.$")
 _NEXT: Final = re.compile(r"\s*(\S)")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -25,7 +27,7 @@ class Sentence:
     ends_paragraph: bool
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
+def sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
     """Cut a text into sentences. A blank line ends a paragraph; a line break alone is a space.
 
     A full stop ends a sentence unless it belongs to an abbreviation or an initial, and an ellipsis unless a small
@@ -35,7 +37,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     line = counted = 0
     for paragraph in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
-        pieces = _pieces(paragraph[0])
+        pieces = _pieces(paragraph[0], language)
         for k, (start, piece) in enumerate(pieces):
             at = paragraph.start() + start
             line += text.count("\n", counted, at)
@@ -44,12 +46,13 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _pieces(paragraph: str) -> list[tuple[int, str]]:
+def _pieces(paragraph: str, language: str) -> list[tuple[int, str]]:
     """Return (start, text) of each sentence of one paragraph."""
+    inner = inner_stops(paragraph, language)
     ends = [
         end.end()
         for end in _END.finditer(paragraph)
-        if not _abbreviates(paragraph, end) and not _goes_on(paragraph, end)
+        if not (end[0] == "." and end.start() in inner) and not _goes_on(paragraph, end)
     ]
     pieces: list[tuple[int, str]] = []
     start = 0
@@ -62,16 +65,6 @@ def _pieces(paragraph: str) -> list[tuple[int, str]]:
             pieces[-1] = (first, f"{before} {piece.strip()}")
         start = stop
     return pieces
-
-
-def _is_inside(paragraph: str, end: re.Match[str]) -> bool:
-    """Whether what looks like the end of a sentence is none."""
-    return _abbreviates(paragraph, end) or _goes_on(paragraph, end)
-
-
-def _abbreviates(paragraph: str, end: re.Match[str]) -> bool:
-    """Whether a full stop belongs to an abbreviation; none is longer than a dozen characters."""
-    return end[0] == "." and _ABBREVIATION.search(paragraph[max(0, end.end() - 12) : end.end()]) is not None
 
 
 def _goes_on(paragraph: str, end: re.Match[str]) -> bool:
@@ -88,7 +81,7 @@ def _has_words(text: str) -> bool:
 
 def text_fault(text: str) -> str | None:
     """Say why a text cannot be spoken, or None: no words, hidden characters, an unknown {name}, no end."""
-    if not _has_words(text):
+    if not _has_words(text) or not all(phrases(sentence.text) for sentence in sentences(text)):
         return "there are no words to speak"
     hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
     if hidden is not None:

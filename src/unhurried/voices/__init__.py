@@ -68,7 +68,7 @@ def _starter(wish: str, language: str, config: "Config | None") -> "Callable[[],
     if engine == "piper":
         from unhurried.voices.piper import find_model, open_piper
 
-        model, _, speaker = name.partition("#")
+        model, _, speaker = name.rpartition("#") if "#" in name.rpartition(".onnx")[2] else (name, "", "")
         return partial(open_piper, find_model(model, language), speaker)
     if engine == "command":
         from unhurried.voices.command import CommandEngine, program_of

@@ -5,6 +5,7 @@ that the first time and every later one are the same sound to the bit.
 """
 
 import contextlib
+import math
 import os
 import tempfile
 import time
@@ -24,6 +25,8 @@ from unhurried.voices.clip import Clip, Mono
 
 LARGEST: Final = 500_000_000
 """Bytes. A ritual's lines take about 5 MB in one voice."""
+LONGEST_CLIP: Final = 3_600 * SAMPLE_RATE
+"""Frames: no line is longer."""
 SHRUNK: Final = 0.9
 """Of that, what is left after a clean-up, so that the next new line does not bring the next."""
 
@@ -57,8 +60,7 @@ class ClipCache:
             frames = len(read_clip(path))
         except (OSError, RuntimeError):
             return None
-        with contextlib.suppress(OSError):  # of a folder that may only be read, too, clips are taken
-            os.utime(path, (time.time(), path.stat().st_mtime))  # used now: disks seldom note it themselves
+        self._note_use(path)
         return Clip(key, frames, partial(_load, path, frames))
 
     def keep(self, key: str, samples: Mono) -> Clip:
@@ -73,21 +75,27 @@ class ClipCache:
 
     def number(self, key: str) -> float | None:
         """Return a number that was kept (a voice's pace), or None."""
+        path = self._path(key, ".txt")
         try:
-            return float(self._path(key, ".txt").read_text())
+            number = float(path.read_text())
         except (OSError, ValueError):
             return None
+        self._note_use(path)
+        return number if math.isfinite(number) and number > 0 else None
 
-    def keep_number(self, key: str, number: float) -> None:
-        """Keep a number; where the disk refuses, it is measured again next time."""
+    def keep_number(self, key: str, number: float) -> float:
+        """Keep a number, and return what is kept: another process may have been quicker."""
         path = self._path(key, ".txt")
+        if (there := self.number(key)) is not None:
+            return there
         with contextlib.suppress(OSError):
-            self._written(path, lambda part: part.write_text(f"{number!r}\n"))
+            self._written(path, lambda part: part.write_text(f"{number!r}\n"), lambda: self.number(key) is not None)
+        return self.number(key) or number
 
     def files(self) -> list[Path]:
         """Return what it holds, what was not used for longest first."""
         found = []
-        for path in self.folder.glob("??/*"):
+        for path in self.folder.glob("??/*.*"):
             with contextlib.suppress(OSError):  # another process took it away
                 found.append((path.stat().st_atime, path))
         return [path for _, path in sorted(found)]
@@ -117,6 +125,14 @@ class ClipCache:
         """
         for path in self.files():
             path.unlink(missing_ok=True)
+        for folder in self.folder.glob("??"):
+            with contextlib.suppress(OSError):  # somebody keeps something of their own there
+                folder.rmdir()
+
+    def _note_use(self, path: Path) -> None:
+        """Note that a file was used now: disks seldom do it themselves. One that may only be read is used, too."""
+        with contextlib.suppress(OSError):
+            os.utime(path, (time.time(), path.stat().st_mtime))
 
     def _path(self, key: str, suffix: str = ".flac") -> Path:
         return self.folder / key[:2] / f"{key}{suffix}"
@@ -127,10 +143,10 @@ class ClipCache:
         def write(part: Path) -> None:
             soundfile.write(soundfile_name(part), pcm, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
 
-        self._written(path, write)
+        self._written(path, write, lambda: self.find(path.stem) is not None)
 
-    def _written(self, path: Path, write: Callable[[Path], object]) -> None:
-        """Write a file beside its place, and put it there whole."""
+    def _written(self, path: Path, write: Callable[[Path], object], is_whole: Callable[[], bool]) -> None:
+        """Write a file beside its place, and put it there whole, unless a whole one is there already."""
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)  # it may be there already, more open
@@ -143,7 +159,7 @@ class ClipCache:
                 os.link(part, path)
             except FileExistsError:
                 # Another process was quicker, and may be counting on its length already: it stays, if it is whole.
-                if self.find(path.stem) is None:
+                if not is_whole():
                     part.replace(path)
             except (OSError, NotImplementedError):  # a disk without hard links
                 part.replace(path)
@@ -168,9 +184,11 @@ def read_clip(path: Path) -> Mono:
 
     # By name: through a Python file object, cffi would print an interrupt and go on.
     with soundfile.SoundFile(soundfile_name(path)) as file:
+        # Where a disk filled while it was written, its header has a length of nonsense.
+        if not 0 < file.frames <= LONGEST_CLIP or file.samplerate != SAMPLE_RATE or file.channels != 1:
+            raise RuntimeError(f"{path} is damaged")
         samples: Mono = file.read(dtype="float32")
-        whole = len(samples) == file.frames > 0
-        if not whole or file.samplerate != SAMPLE_RATE or samples.ndim != 1:
+        if len(samples) != file.frames:
             raise RuntimeError(f"{path} is damaged")
         return samples
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from shutil import which
 from typing import TYPE_CHECKING, Any, Final
 
 from unhurried.languages import base_language, same_language
 from unhurried.voices import piper
 from unhurried.voices.cache import ClipCache, default_folder
-from unhurried.voices.command import PRESETS, Program
+from unhurried.voices.command import PRESETS, Program, language_named, program_path
 from unhurried.voices.command import identity_of as identity_of_program
 from unhurried.voices.engine import EngineError
 from unhurried.voices.pace import text_for
@@ -43,10 +42,15 @@ class Offer:
         return not self.languages or any(same_language(spoken, language) for spoken in self.languages)
 
 
-def offers(config: "Config | None") -> list[Offer]:
-    """Return every voice there is, engine by engine, the best engine first."""
+def offers(config: "Config | None", language: str = "en") -> list[Offer]:
+    """Return every voice there is, engine by engine, the best first; programs as they are asked for a language."""
     commands = config.commands if config else {}
-    return [*_recorded_offers(), *_piper_offers(), *_system_offers(), *_command_offers({**PRESETS, **commands})]
+    return [
+        *_recorded_offers(),
+        *_piper_offers(),
+        *_system_offers(),
+        *_command_offers({**PRESETS, **commands}, language),
+    ]
 
 
 def default_wish(language: str) -> str:
@@ -59,6 +63,8 @@ def chosen(config: "Config | None", language: str) -> tuple[str, str]:
     """Return the voice that speaks where none is wished for, as its offer has it, and why it is this one."""
     wish = (config.voice if config else None) or default_wish(language)
     why = f"the best Piper voice for '{language}' that is here"
+    if wish == "piper" and (best := piper.best_model(language)) is not None:
+        wish = f"piper:{best.name}"
     if wish == "system" or wish.startswith("system:"):
         hello = _system_hello(wish.partition(":")[2], language)
         if hello is not None:
@@ -77,12 +83,17 @@ def known_pace(offer: Offer, language: str) -> float | None:
 
 def refusal(language: str, config: "Config | None", spoken: Iterable[str]) -> str:
     """Return what is said where a voice does not speak a ritual's language: with those that do."""
-    able = [offer.wish for offer in offers(config) if offer.languages and offer.speaks(language)]
+    able = [_plainly(offer) for offer in offers(config) if offer.languages and offer.speaks(language)]
     name = piper.RECOMMENDED.get(base_language(language))
-    mend = f"voices that speak it: {', '.join(able[:5])}" if able else "no voice here speaks it"
+    mend = f"voices that speak it: {', '.join(list(dict.fromkeys(able))[:5])}" if able else "no voice here speaks it"
     if not able and name:
         mend += f"; `unhurried voices get {name}` fetches one"
     return f"this voice speaks {', '.join(spoken)}, and this ritual is in {language}; {mend}"
+
+
+def _plainly(offer: Offer) -> str:
+    """Return what to ask for: of the machine's own voices, which speak a language alike, any."""
+    return "system" if offer.wish.startswith("system:") else offer.wish
 
 
 def advice(language: str) -> str:
@@ -155,10 +166,10 @@ def _system_hello(wish: str, language: str) -> dict[str, Any] | None:
         engine.close()
 
 
-def _command_offers(programs: Mapping[str, Program]) -> list[Offer]:
+def _command_offers(programs: Mapping[str, Program], language: str) -> list[Offer]:
     found = []
     for name, program in programs.items():
-        if (path := which(program.arguments[0])) is not None:
-            identity = identity_of_program(path, program, "en")
+        if (path := program_path(program)) is not None:
+            identity = identity_of_program(path, program, language_named(language, name))
             found.append(Offer(f"command:{name}", name, program.languages, "plain", path, identity))
     return found

@@ -63,6 +63,12 @@ def identity_of(path: str, program: Program, language: str) -> tuple[str, ...]:
     return (path, *program.arguments[1:], language, str(state.st_size), str(state.st_mtime_ns))
 
 
+def program_path(program: Program) -> str | None:
+    """Return where a program lies, or None where it is not installed."""
+    found = shutil.which(Path(program.arguments[0]).expanduser())
+    return None if found is None else str(Path.cwd() / found)  # its link stays: a program may go by it
+
+
 class CommandEngine:
     """A program, started anew for each line."""
 
@@ -74,14 +80,14 @@ class CommandEngine:
         Raises:
             EngineError: it is not there, or there is no folder to work in.
         """
-        found = shutil.which(program.arguments[0])
+        found = program_path(program)
         if found is None:
             raise RefusedError(
                 f"the voice '{name}' needs the program '{program.arguments[0]}', which is not installed"
             )
         self._name = name
         self._program_path, self._program = found, program
-        self._language = _named(language, pico=name == "pico")
+        self._language = language_named(language, name)
         self.languages = program.languages
         self._deadline = deadline
         self._room = Workroom()
@@ -111,7 +117,10 @@ class CommandEngine:
 
     def _filled(self, text: str, rate: float) -> list[str]:
         text_file = self._room.path / "line.txt"
-        text_file.write_text(text + "\n", encoding="utf-8")
+        try:
+            text_file.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise EngineError(f"has no room for its words: {error.strerror or error}") from None
         values = {
             "text": text,
             "text_file": str(text_file),
@@ -144,16 +153,20 @@ class CommandEngine:
             raise EngineError(f"'{self._name}' was not done within {seconds:.3g} s") from None
         finally:
             _kill(self._running)
+            self._running = None  # its number may be another process's by now
 
 
 def arguments_fault(arguments: tuple[str, ...]) -> str | None:
     """Say what is wrong with a program's arguments, or None."""
-    names = set()
+    names: set[str] = set()
     for argument in arguments:
         try:
-            names |= {name for _, name, _, _ in string.Formatter().parse(argument) if name is not None}
+            fields = [part[1:] for part in string.Formatter().parse(argument) if part[1] is not None]
         except ValueError:
             return f"'{argument}': a '{{' or '}}' on its own; write it twice"
+        if any(spec or conversion for _, spec, conversion in fields) or "\0" in argument:
+            return f"'{argument}': nothing stands beside a name in braces"
+        names |= {str(name) for name, _, _ in fields}
     if unknown := sorted(names - set(PLACEHOLDERS)):
         return f"'{{{unknown[0]}}}' is not known here; known: {', '.join(PLACEHOLDERS)}"
     if "out" not in names:
@@ -173,9 +186,9 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _named(language: str, *, pico: bool) -> str:
-    """Return a language as programs name it."""
-    return LOCALES.get(base_language(language), language) if pico else language.lower().replace("_", "-")
+def language_named(language: str, program: str) -> str:
+    """Return a language as a program names it."""
+    return LOCALES.get(base_language(language), language) if program == "pico" else language.lower().replace("_", "-")
 
 
 def program_of(name: str, own: Mapping[str, Program]) -> Program:

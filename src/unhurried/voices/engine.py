@@ -1,5 +1,6 @@
 """What every engine is behind its own file: words to a sound. What came out is judged by the file alone."""
 
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from unhurried.sinks.file import soundfile_name
 
 RATES: Final = (4_000, 384_000)
 """Frames a second that a sound of speech can have; a header that says otherwise is damaged."""
@@ -83,8 +86,9 @@ class Workroom:
         Raises:
             EngineError: it is full.
         """
-        if shutil.disk_usage(self.path).free < ROOM:
-            raise EngineError(f"has no room to work in: {tempfile.gettempdir()} is full")
+        with contextlib.suppress(OSError):  # the folder may have been taken away
+            if shutil.disk_usage(self.path).free < ROOM:
+                raise EngineError(f"has no room to work in: {tempfile.gettempdir()} is full")
 
     def take(self) -> Utterance:
         """Return what the engine wrote, and take the file away.
@@ -95,7 +99,8 @@ class Workroom:
         try:
             return heard(self.file)
         finally:
-            self.file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Take the folder away."""
@@ -112,11 +117,11 @@ def heard(file: Path) -> Utterance:
     """
     import soundfile
 
-    if not file.exists():
+    if not file.is_file():
         raise EngineError("wrote no file")
     try:
-        samples, rate = soundfile.read(str(file), dtype="float64")
-    except (OSError, RuntimeError):
+        samples, rate = soundfile.read(soundfile_name(file), dtype="float64")
+    except (OSError, RuntimeError, ValueError, MemoryError):
         raise EngineError("wrote a file that is not a sound") from None
     if not RATES[0] <= rate <= RATES[1]:
         raise EngineError(f"wrote a file of {rate} frames a second, which no voice has")

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import queue
-import re
 import shutil
 import subprocess
 import sys
@@ -24,11 +23,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import VoiceError, shown
+from unhurried.voices.piper import NAME
+from unhurried.voices.process import QUIET
 
 FETCHER: Final = (sys.executable, "-P", "-m", "unhurried.voices.fetch_worker")
 """-P: the folder someone happens to be in must not lend the worker its modules."""
-NAME: Final = re.compile(r"[a-z]{2,3}_[A-Z0-9]{2,3}-\w+-\w+")
-"""A Piper voice: language, region, name and quality. It becomes a file's name, so nothing else may be in it."""
 STALL: Final = 60.0
 """Seconds without a byte after which nothing more is expected to come."""
 POLL: Final = 0.1
@@ -55,20 +54,27 @@ class Listed:
         return sum(self.sizes.values())
 
 
-def fetch(name: str, folder: Path, told: Told, *, command: Sequence[str] = FETCHER, stall: float = STALL) -> Path:
+def fetch(
+    name: str,
+    folder: Path,
+    told: Told,
+    *,
+    again: bool = False,
+    command: Sequence[str] = FETCHER,
+    stall: float = STALL,
+) -> Path:
     """Fetch a Piper voice into a folder and return its model, whose settings lie beside it (``.onnx.json``).
 
-    A voice that is there already is not fetched again: its settings can be read and its model is not empty, and
-    neither gets its name before it is whole. ``told`` first hears of 0 bytes, and last of all of them; what it
-    raises ends the fetching. Whatever happens, no part of a voice stays, and an old one stays as it was.
+    A voice that is there already is not fetched unless ``again``: its settings can be read and its model is not
+    empty, and neither gets its name before it is whole. ``told`` first hears of 0 bytes, and last of all of them;
+    what it raises ends the fetching. Whatever happens, no part of a voice stays, and an old one stays as it was.
 
     Raises:
         VoiceError: there is no such voice, no Piper, no connection, no room; or what came is not what is listed.
     """
-    if not NAME.fullmatch(name):
-        raise VoiceError(f"'{shown(name[:60])}' is not the name of a Piper voice; one looks like en_US-lessac-medium")
+    check_name(name)
     model = folder / f"{name}.onnx"
-    if is_whole(model):
+    if is_whole(model) and not again:
         return model
     with _part(folder) as part:
         with _running([*command, name, str(part)]) as answers:
@@ -79,6 +85,16 @@ def fetch(name: str, folder: Path, told: Told, *, command: Sequence[str] = FETCH
         told(listed.total, listed.total)
         _move(part, folder, model.name)
     return model
+
+
+def check_name(name: str) -> None:
+    """See that a name is one of a Piper voice.
+
+    Raises:
+        VoiceError: it is not.
+    """
+    if not NAME.fullmatch(name):
+        raise VoiceError(f"'{shown(name[:60])}' is not the name of a Piper voice; one looks like en_US-lessac-medium")
 
 
 def settings_of(model: Path) -> Path:
@@ -120,6 +136,7 @@ def _running(command: Sequence[str]) -> Iterator["queue.SimpleQueue[str | None]"
     try:
         process = subprocess.Popen(  # noqa: S603  (our own command, no shell)
             list(command),
+            env=os.environ | QUIET,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -5,6 +5,7 @@
 """
 
 import json
+import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ RECOMMENDED: Final = {
     "nl": "nl_BE-nathalie-medium",
 }
 """A voice to begin with in each language."""
+NAME: Final = re.compile(r"[a-z]{2,3}_[A-Z0-9]{2,3}-\w+-\w+")
+"""A Piper voice: language, region, name and quality. It becomes a file's name, so nothing else may be in it."""
 INSTALL: Final = f"{shlex.quote(sys.executable)} -m pip install piper-tts"
 """What the extra ``unhurried[piper]`` installs, for the very Python that runs."""
 MISSING: Final = f"Piper is not installed: {INSTALL}"
@@ -58,8 +61,11 @@ def voices_folder() -> Path:
 
 
 def is_installed() -> bool:
-    """Whether the package is there."""
-    return util.find_spec("piper") is not None
+    """Whether the package is there (and not another one of that name)."""
+    try:
+        return bool(metadata.version("piper-tts")) and util.find_spec("piper") is not None
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def models() -> list[PiperModel]:
@@ -78,7 +84,7 @@ def best_model(language: str) -> PiperModel | None:
 def described(path: Path) -> PiperModel | None:
     """Return a voice by its ``.onnx`` file; None where its description beside it is missing or is none."""
     try:
-        config = json.loads(path.with_name(path.name + ".json").read_bytes())
+        config = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
         _ = config["audio"]["sample_rate"], config["phoneme_id_map"]
         language = config.get("language", {}).get("code") or config["espeak"]["voice"]
         quality = str(config["audio"].get("quality", "medium"))
@@ -93,7 +99,7 @@ def find_model(wish: str, language: str) -> PiperModel:
     Raises:
         NotFoundError: it is not here; with what gets it.
     """
-    path = Path(wish)
+    path = Path(wish).expanduser()
     if not wish:
         if (best := best_model(language)) is not None:
             return best
@@ -104,9 +110,11 @@ def find_model(wish: str, language: str) -> PiperModel:
         if model is None:
             raise NotFoundError(f"{path}: not a Piper voice; it takes NAME.onnx and NAME.onnx.json beside it")
         return model
-    model = described(voices_folder() / f"{wish}.onnx")
+    is_name = NAME.fullmatch(wish) is not None
+    model = described(voices_folder() / f"{wish}.onnx") if is_name else None
     if model is None:
-        raise NotFoundError(f"the Piper voice '{wish}' is not here; `unhurried voices get {wish}` fetches it")
+        mend = f"`unhurried voices get {wish}` fetches it" if is_name else "`unhurried voices` lists those that are"
+        raise NotFoundError(f"the Piper voice '{wish}' is not here; {mend}")
     return model
 
 
@@ -149,7 +157,11 @@ class PiperSpeaking:
         except ImportError:
             raise LookupError(MISSING) from None
         self._path = Path(model)
-        self._voice: Any = PiperVoice.load(model)
+        try:
+            self._voice: Any = PiperVoice.load(model)
+        except Exception:
+            again = f"`unhurried voices get {self._path.stem} --again` fetches it anew"
+            raise LookupError(f"the Piper voice '{self._path.stem}' is damaged, or is none; {again}") from None
         self._wish = speaker
         self._speaker = _speaker(self._voice.config, speaker)
 

@@ -78,10 +78,17 @@ def finished(words: NDArray[np.float64], *, dry: bool = False) -> Mono:
 
 
 def levelled(mono: NDArray[np.float64], tail: int) -> Mono:
-    """Return trimmed words as a clip's samples: as loud as every line, their LEAD and ``tail`` frames faded."""
+    """Return trimmed words as a clip's samples: as loud as every line, their LEAD and ``tail`` frames faded.
+
+    Raises:
+        ValueError: nothing in them can be heard.
+    """
     level = mono
     for _ in range(ROUNDS):
-        level = limited(level * amplitude(SPEECH_LUFS - _loudness(level)), amplitude(PEAK_DBTP))
+        loudness = _loudness(level)
+        if not np.isfinite(loudness):  # a click, too short to be heard as anything
+            raise ValueError("there is no sound in it")
+        level = limited(level * amplitude(SPEECH_LUFS - loudness), amplitude(PEAK_DBTP))
     level[:LEAD] *= fade(LEAD)
     level[-tail:] *= fade(tail)[::-1]
     return level.astype(np.float32)

@@ -29,10 +29,10 @@ class EnginePool:
             EngineError: it failed again, or the engines were ended meanwhile.
         """
         why = ""
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             engine: Engine | None = None
             try:
-                engine = self._take()
+                engine = self._take(fresh=attempt > 0)
                 result = act(engine)
             except EngineError as error:
                 why = str(error)
@@ -51,8 +51,8 @@ class EnginePool:
 
     def end(self) -> None:
         """End every engine, whatever it is doing; who waits for one is told."""
-        self._ended = True
         with self._lock:
+            self._ended = True
             engines = [*self._idle, *self._busy]
             self._idle.clear()
         for engine in engines:
@@ -62,12 +62,13 @@ class EnginePool:
         """Let engines be started again."""
         self._ended = False
 
-    def _take(self) -> Engine:
+    def _take(self, *, fresh: bool) -> Engine:
+        """Return an idle engine, or another one; a fresh one where what failed may have hit them all."""
         with self._lock:
-            engine = self._idle.pop() if self._idle else self._open()
+            if self._ended:
+                raise EngineError("was ended")
+            engine = self._idle.pop() if self._idle and not fresh else self._open()
             self._busy.append(engine)
-        if self._ended:
-            raise EngineError("was ended")
         return engine
 
     def _give_back(self, engine: Engine) -> None:

@@ -4,6 +4,7 @@ An engine may hang, die or talk rubbish. So it is a process of its own, which ca
 """
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -18,6 +19,10 @@ START_DEADLINE: Final = 30.0
 """Seconds until a worker must be ready. Measured: 0.1 s; the first time on Windows takes many."""
 LINE_DEADLINE: Final = 15.0
 """Seconds for a line, and a fifth of one more for each character. Measured: 0.03 s under load."""
+LOOK: Final = 0.2
+"""Seconds between two looks for an answer."""
+QUIET: Final = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime, which Piper runs on, would tell its makers of its use, out of native code: it may not."""
 WORKER: Final = (sys.executable, "-P", "-m", "unhurried.voices.worker")
 """-P: the folder someone happens to be in must not lend the worker its modules."""
 
@@ -101,6 +106,7 @@ class Worker:
         try:
             self._process = subprocess.Popen(  # noqa: S603  (our own command, no shell)
                 list(command),
+                env=os.environ | QUIET,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -128,6 +134,15 @@ class Worker:
             raise EngineError("ended before it was asked") from None
         self.answer(deadline)
 
+    def _next(self, deadline: float) -> str | None:
+        """Return the next line, looking often: an interrupt is answered between two waits, on Windows only there."""
+        for _ in range(max(1, round(deadline / LOOK))):
+            try:
+                return self._answers.get(timeout=min(LOOK, deadline))
+            except queue.Empty:
+                continue
+        raise EngineError(f"did not answer within {deadline:.3g} s")
+
     def close(self) -> None:
         """End the process, at once."""
         self._process.kill()
@@ -154,10 +169,7 @@ class Worker:
         Raises:
             EngineError: none comes in so many seconds, it makes no sense, or it says what is wrong.
         """
-        try:
-            line = self._answers.get(timeout=deadline)
-        except queue.Empty:
-            raise EngineError(f"did not answer within {deadline:.3g} s") from None
+        line = self._next(deadline)
         if line is None:
             code = self._process.wait()
             raise EngineError(f"ended in the middle ({f'signal {-code}' if code < 0 else f'exit code {code}'})")

@@ -6,7 +6,7 @@ here, and the same for every one of them.
 
 import textwrap
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import metadata
@@ -19,19 +19,26 @@ from unhurried.errors import VoiceError
 from unhurried.languages import same_language
 from unhurried.voices import pace, polish
 from unhurried.voices.cache import ClipCache, default_folder, key_of
-from unhurried.voices.clip import Clip, Line, Spoken
+from unhurried.voices.clip import Clip, Line, Mono, Spoken
 from unhurried.voices.engine import Engine, EngineError, RefusedError
 from unhurried.voices.manner import Manner
 from unhurried.voices.pauses import grown, joined
 from unhurried.voices.pool import EnginePool
 from unhurried.voices.reading import Phrase, phrases, words_in
 
+SLOWEST_VOICE: Final = 50.0
+QUICKEST_VOICE: Final = 600.0
+"""Words a minute by itself: a voice that is measured outside of it wrote no speech."""
+LOOK: Final = 0.2
+"""Seconds between two looks at what is done."""
 JOBS: Final = 2
 """Engines side by side where many lines are new."""
 MANY: Final = 6
 """New lines for which another engine is worth its start."""
 TRUNCATED: Final = 0.4
 """Of the time that words should take: what is shorter has lost its end."""
+ENDLESS: Final = 3.0
+"""Times that: what is longer is something else."""
 TELLING: Final = 5
 """Words in a phrase from which its length tells that."""
 
@@ -75,6 +82,7 @@ class SpokenVoice:
 
     def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
         """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
+        self._pool.reopen()
         try:
             keys = {line: self._key(line) for line in lines}
         except EngineError as error:
@@ -110,9 +118,13 @@ class SpokenVoice:
         with ThreadPoolExecutor(JOBS if len(lines) >= MANY else 1, "voice") as threads:
             try:
                 futures = {threads.submit(self._clip, line): line for line in lines}
-                for count, future in enumerate(as_completed(futures), 1):
-                    found[futures[future]] = future.result()
-                    done(count)
+                waiting = set(futures)
+                while waiting:
+                    # Not for ever: an interrupt that comes just before a wait is answered after it only.
+                    ended, waiting = wait(waiting, LOOK, FIRST_COMPLETED)
+                    found |= {futures[future]: future.result() for future in ended}
+                    if ended:
+                        done(len(lines) - len(waiting))
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
                 self._pool.end()  # nobody waits for an engine that hangs
@@ -122,29 +134,37 @@ class SpokenVoice:
 
     def _clip(self, line: Line) -> Clip:
         try:
-            words = self._pool.do(lambda engine: self._words(engine, line))
+            samples = self._pool.do(lambda engine: self._finished(engine, line))
         except EngineError as error:
             at = textwrap.shorten(line.text, 60, placeholder=" ...")
             raise VoiceError(f"the voice {error}, at '{at}'", line) from None
-        longer = grown(words, self._box(line) - len(words))
-        return self._cache.keep(self._key(line), polish.finished(longer, dry=self._manner.dry))
+        return self._cache.keep(self._key(line), samples)
 
-    def _words(self, engine: Engine, line: Line) -> NDArray[np.float64]:
-        """Return a line's words, (frames,), trimmed, with the pauses that are written."""
+    def _finished(self, engine: Engine, line: Line) -> Mono:
+        """Return a line's samples, with the pauses that are written and those that its pace asks for."""
         rate, natural = self._settled.rate, self._settled.natural
         parts = [(self._spoken(engine, phrase.text, rate, natural), phrase.pause) for phrase in self._phrases(line)]
         if not parts:
             raise EngineError("finds no words")
-        return joined(parts)
-
-    def _spoken(self, engine: Engine, text: str, rate: float, natural: float | None) -> NDArray[np.float64]:
-        """Return the words of a phrase, trimmed; what is far too short for them has lost its end."""
+        words = joined(parts)
         try:
-            words = polish.trimmed(*engine.speak(text, rate, self._pitch))
+            return polish.finished(grown(words, self._box(line) - len(words)), dry=self._manner.dry)
         except ValueError as error:
             raise EngineError(f"wrote a file, but {error}") from None
-        if natural and words_in(text) >= TELLING and len(words) < TRUNCATED * pace.box_of(text, natural * rate):
-            raise EngineError("stopped in the middle")
+
+    def _spoken(self, engine: Engine, text: str, rate: float, natural: float | None) -> NDArray[np.float64]:
+        """Return the words of a phrase, trimmed; what is far too short or long for them is not they."""
+        samples, frames_a_second = engine.speak(text, rate, self._pitch)
+        try:
+            words = polish.trimmed(samples, frames_a_second)
+        except ValueError as error:
+            raise EngineError(f"wrote a file, but {error}") from None
+        if natural and words_in(text) >= TELLING:
+            expected = pace.box_of(text, natural * rate)
+            if len(words) < TRUNCATED * expected:
+                raise EngineError("stopped in the middle")
+            if len(words) > ENDLESS * expected:
+                raise EngineError("spoke far longer than these words take")
         return words
 
     def _phrases(self, line: Line) -> tuple[Phrase, ...]:
@@ -195,10 +215,14 @@ class SpokenVoice:
         """Return the words a minute at a rate, measured now or kept from before."""
         key = pace_key(identity, self._pitch, rate, lines)
         kept = self._cache.number(key)
-        if kept is None:
+        if kept is None or not SLOWEST_VOICE <= kept <= QUICKEST_VOICE:
             frames = self._pool.do(lambda engine: sum(self._length(engine, line, rate) for line in lines))
             kept = pace.words_a_minute(lines, frames)
-            self._cache.keep_number(key, kept)
+            if not SLOWEST_VOICE <= kept <= QUICKEST_VOICE:
+                raise EngineError(
+                    f"speaks {kept:.0f} words a minute, which nobody does: its sound is not what it says"
+                )
+            kept = self._cache.keep_number(key, kept)
         return kept
 
     def _length(self, engine: Engine, text: str, rate: float) -> int:

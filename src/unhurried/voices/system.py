@@ -15,8 +15,8 @@ from typing import Any, Final
 from unhurried.languages import same_language
 from unhurried.voices.process import WORKER, WorkerEngine
 
-NATURAL: Final = {"espeak": 175, "sapi5": 157}
-"""pyttsx3's number for the rate at which an engine speaks by itself; macOS says it when asked."""
+NATURAL: Final = {"espeak": 175, "sapi5": 157, "nsss": 175}
+"""pyttsx3's number for the rate at which an engine speaks by itself. (Its own beginning is 200, and quick.)"""
 PITCH: Final = -1.5
 """Semitones beside espeak-ng's own pitch: a touch lower is a touch warmer. Other engines offer none."""
 PITCH_STEP: Final = 5.6
@@ -58,7 +58,7 @@ class SystemSpeaking:
         self._espeak = str(self._engine) == "espeak"
         self._engine.proxy.setBusy(not self._espeak)
         self._natural = NATURAL.get(str(self._engine)) or float(self._engine.getProperty("rate"))
-        self._voices = [_described(voice) for voice in self._engine.getProperty("voices")]
+        self._voices = _voices(self._engine)
         self._chosen = chosen(self._voices, wish, language, self._engine.getProperty("voice"))
         if self._chosen is not None:
             self._engine.setProperty("voice", self._chosen["id"])
@@ -115,6 +115,14 @@ def _load_bundled_espeak(folder: Path) -> None:
     link.symlink_to(data, target_is_directory=True)
     os.environ["ESPEAK_DATA_PATH"] = str(min(data, link, key=lambda path: len(str(path))))
     ctypes.CDLL(espeakng_loader.get_library_path())
+
+
+def _voices(engine: Any) -> list[dict[str, Any]]:
+    """Return every voice of the machine; none where its driver cannot tell (SAPI has one in two languages, say)."""
+    try:
+        return [_described(voice) for voice in engine.getProperty("voices")]
+    except Exception:
+        return []
 
 
 def _described(voice: Any) -> dict[str, Any]:

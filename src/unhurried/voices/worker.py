@@ -44,17 +44,25 @@ def main(folder: str, engine: str, *arguments: str) -> None:
     except Exception as error:
         _answer(answers, error=_reason(error))
         return
-    _answer(answers, ready=True, **hello)
+    try:
+        _answer(answers, ready=True, **hello)
+        _serve(speaking, answers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # where the parent was killed, nobody else does
+
+
+def _serve(speaking: Speaking, answers: TextIO) -> None:
+    """Speak for as long as somebody asks and listens."""
     for request in map(json.loads, sys.stdin):
         # Nobody waits any longer: it ends itself, so that none outlives its ritual.
         faulthandler.dump_traceback_later(request.pop("deadline") + GRACE, exit=True)
         try:
             speaking.speak(**request)
-            _answer(answers, file=request["file"])
         except Exception as error:
             _answer(answers, error=_reason(error))
+        else:
+            _answer(answers, file=request["file"])
         faulthandler.cancel_dump_traceback_later()
-    shutil.rmtree(folder, ignore_errors=True)  # where the parent was killed, nobody else does
 
 
 def _open(engine: str, folder: Path, arguments: tuple[str, ...]) -> Speaking:
