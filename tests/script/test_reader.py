@@ -153,6 +153,10 @@ def test_a_language_without_words_for_the_breath_asks_for_them() -> None:
         "there are no words for breathing in 'pl' yet; write them, as cues: {out: ..., last: ..., hold: ...}, or 'cues: none'"
     )
     read_text(script.format(cues="none"), name="t")
+    with pytest.raises(ScriptError, match=r"\{top up: \.\.\.\}|top up: \.\.\."):
+        read_text("{title: T, language: pl, steps: [{breathe: {breaths: 3, pattern: sigh}}]}", name="t")
+    with pytest.raises(ScriptError, match=r"rest: \.\.\."):
+        read_text("{title: T, language: pl, steps: [{breathe: {breaths: 3, pattern: 4-0-4-4}}]}", name="t")
     own = "{in: Wdech., ready: Wypuść., out: Wydech., hold: Trzymaj., last: Ostatni raz.}"
     assert read_text(script.format(cues=own), name="t").language == "pl"
 

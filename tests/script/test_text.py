@@ -68,3 +68,22 @@ def test_a_long_text_takes_no_long_time(text: str) -> None:
     before = time.process_time()
     sentences(text)
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Stay at 10 p.m. tonight. Or at 10 p.m. Then rest.", "en", ["Stay at 10 p.m. tonight.", "Or at 10 p.m.", "Then rest."]),
+        ("Take no. 5 on Jan. 3 in the U.S. and stay.", "en", ["Take no. 5 on Jan. 3 in the U.S. and stay."]),
+        ("Say no. Then this, e.g. that, etc. and so on, etc. The end.", "en",
+         ["Say no.", "Then this, e.g. that, etc. and so on, etc.", "The end."]),
+        ("lie down. close your eyes.", "en", ["lie down.", "close your eyes."]),
+        ("Atmet, z. B. für 5 Min. oder 1,5 Std. lang. Dann ca. 3x, d. h. Nr. 5.", "de",
+         ["Atmet, z. B. für 5 Min. oder 1,5 Std. lang.", "Dann ca. 3x, d. h. Nr. 5."]),
+        ("Am 3. Mai, am 4. Tag, usw. Zählt bis 5. Dann ruht.", "de", ["Am 3. Mai, am 4. Tag, usw.", "Zählt bis 5.", "Dann ruht."]),
+        ("Voir p. ex. le n° 5, etc. et puis. Fin.", "fr", ["Voir p. ex. le n° 5, etc. et puis.", "Fin."]),
+    ],
+)  # fmt: skip
+def test_abbreviations_end_no_sentence_in_their_language(text: str, language: str, expected: list[str]) -> None:
+    """Times, months, numbers, ordinals and what is written short, in English, German and French."""
+    assert [sentence.text for sentence in sentences(text, language)] == expected

@@ -97,3 +97,45 @@ def test_of_a_cache_that_may_only_be_read_clips_are_taken(tmp_path: Path, monkey
     clip = cache.find("aaclip")
     assert clip is not None
     assert len(clip.load()) == clip.frames == 48_000
+
+
+def test_a_clean_up_goes_well_below(tmp_path: Path) -> None:
+    """To nine tenths, not to the brim: the next new line does not bring the next clean-up."""
+    cache = ClipCache(tmp_path, largest=10**9)
+    for k in range(20):
+        cache.keep(f"{k:02d}clip", _noise(k))
+    small = ClipCache(tmp_path, largest=cache.size() * 195 // 200)
+    small.shrink()
+    assert small.size() <= small.largest * SHRUNK
+
+
+def test_numbers_that_are_no_pace_are_not_there(tmp_path: Path) -> None:
+    """Zero, less, and what is no number count as unknown."""
+    cache = ClipCache(tmp_path)
+    for bad in (0.0, -3.0, float("nan"), float("inf")):
+        cache.keep_number("aapace", bad)
+        assert cache.number("aapace") is None
+
+
+def test_a_clip_whose_header_was_never_finished_is_not_there(tmp_path: Path) -> None:
+    """A disk that fills up as the file is closed leaves a FLAC of unknown length: it is made anew."""
+    cache = ClipCache(tmp_path)
+    cache.keep("aaclip", _noise(1))
+    path = tmp_path / "aa" / "aaclip.flac"
+    data = bytearray(path.read_bytes())
+    data[21] &= 0xF0
+    data[22:26] = bytes(4)
+    path.write_bytes(data)
+    assert cache.find("aaclip") is None
+    assert cache.keep("aaclip", _noise(1)).frames == 48_000
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "nan", "inf", "", "half"])
+def test_a_number_that_cannot_be_is_not_there(text: str, tmp_path: Path) -> None:
+    """A pace file that was damaged counts as not measured; the measure then takes its place."""
+    cache = ClipCache(tmp_path)
+    cache.keep_number("aapace", 200.0)
+    (tmp_path / "aa" / "aapace.txt").write_text(text)
+    assert cache.number("aapace") is None
+    assert cache.keep_number("aapace", 210.0) == 210.0
+    assert cache.keep_number("aapace", 190.0) == 210.0  # the first stays: others count on it

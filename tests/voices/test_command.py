@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from unhurried.errors import NotFoundError, VoiceError
 from unhurried.voices import engine, open_voice
 from unhurried.voices.cache import ClipCache
 from unhurried.voices.clip import clip_of
-from unhurried.voices.command import PRESETS, CommandEngine, Program, identity_of, program_of
+from unhurried.voices.command import PRESETS, CommandEngine, Program, arguments_fault, identity_of, program_of
 from unhurried.voices.engine import EngineError
 from unhurried.voices.manner import Manner
 from unhurried.voices.spoken import SpokenVoice
@@ -197,3 +199,31 @@ def test_a_program_in_another_language_is_refused() -> None:
         clip_of(voice, "Bleib.")
     assert "this voice speaks en-us, and this ritual is in de; voices that speak it: " in str(caught.value)
     assert str(caught.value).endswith("voices that speak it: system")
+
+
+def test_a_program_named_by_a_relative_path_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is found from where the person is, though it runs in a folder of its own."""
+    path = tmp_path / "speak"
+    path.write_text(
+        f"#!{sys.executable}\nimport shutil, sys\nshutil.copy({str(tmp_path / 'x.wav')!r}, sys.argv[1])\n"
+    )
+    path.chmod(0o755)
+    soundfile.write(tmp_path / "x.wav", np.random.default_rng(1).normal(0, 0.1, 22_050), 22_050)
+    monkeypatch.chdir(tmp_path)
+    speaking = CommandEngine("ours", Program(("./speak", "{out}", "{text}")), "en")
+    try:
+        assert len(speaking.speak("Stay.", 1.0, None)[0]) == 22_050
+    finally:
+        speaking.close()
+
+
+@pytest.mark.parametrize("argument", ["{rate:.1f}", "{rate:{foo}}", "{text!r}", "{text!x}"])
+def test_a_placeholder_is_a_name_and_nothing_more(argument: str) -> None:
+    """What would fail when the first line is spoken is told when the configuration is read."""
+    assert arguments_fault((argument, "{out}", "{text}")) is not None
+
+
+def test_programs_are_known_by_their_language(tmp_path: Path) -> None:
+    """{language} is part of who speaks."""
+    program = Program(("sh", "{out}", "{text}"))
+    assert identity_of("/bin/sh", program, "en") != identity_of("/bin/sh", program, "de")

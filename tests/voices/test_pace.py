@@ -161,3 +161,15 @@ def test_the_natural_pace_is_not_stretched_below(tmp_path: Path) -> None:
             clips.append(clip_of(voice, line))
     assert clips[1].words - clips[0].words < 2 * MOST
     assert clips[1].box == pytest.approx(clips[0].box / 0.7, abs=1)
+
+
+@given(st.floats(120, 150), st.floats(0.6, 1.4))
+def test_what_lies_between_the_bounds_is_near(natural: float, crooked: float) -> None:
+    """Within 2 %, so that 5 % are left for what is not measured."""
+
+    def measured(rate: float) -> float:
+        return natural * float(rate**crooked)
+
+    rate = rate_for(110, measured)
+    if SLOWEST < rate < FASTEST:
+        assert measured(rate) == pytest.approx(110, rel=0.0201)

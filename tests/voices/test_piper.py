@@ -11,7 +11,7 @@ import pytest
 
 from tests.voices import make_tiny
 from unhurried.errors import NotFoundError, VoiceError
-from unhurried.voices import catalogue, piper
+from unhurried.voices import _starter, catalogue, open_voice, piper
 from unhurried.voices.cache import ClipCache
 from unhurried.voices.clip import Line, clip_of, nobody
 from unhurried.voices.engine import RefusedError
@@ -180,6 +180,21 @@ def test_words_it_cannot_say_are_an_error(model: PiperModel) -> None:
         trimmed(samples, 16_000)
 
 
+def test_it_tells_nobody(model: PiperModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Onnxruntime has telemetry in native code, which no hook of Python's sees: it is off, and leaves no trace."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    engine = open_piper(model)
+    engine.speak(LINE, 1.0, None)
+    environment = Path(f"/proc/{engine._worker._process.pid}/environ")
+    if environment.exists():
+        assert b"ORT_DISABLE_TELEMETRY=1" in environment.read_bytes().split(b"\0")
+    engine.close()
+    assert not (tmp_path / "home").exists()
+    assert [path.name for path in (tmp_path / "tmp").iterdir() if not path.name.startswith("unhurried-")] == []
+
+
 def test_its_worker_opens_no_connection(model: PiperModel) -> None:
     """Some of Piper's languages would fetch what they lack: the worker refuses."""
     from unhurried.voices.worker import _stay_offline
@@ -195,3 +210,17 @@ def test_a_manner_it_has_not_is_refused(model: PiperModel, tmp_path: Path) -> No
         voice = SpokenVoice(partial(open_piper, model), manner, cache=ClipCache(tmp_path / "c"))
         with voice, pytest.raises(VoiceError, match=why):
             voice.clips([Line(LINE, LINE)], nobody)
+
+
+def test_a_path_may_have_anything_in_it(tmp_path: Path) -> None:
+    """A folder with a '#' in its name, and a speaker after the file's own."""
+    path = _lay(tmp_path / "my #1 voice", "en_US-two-low", num_speakers=2, speaker_id_map={"ana": 0, "ben": 1})
+    with open_voice(f"piper:{path}") as voice:
+        assert clip_of(voice, LINE).frames > 48_000
+    engine = _starter(f"piper:{path}#ben", "en", None)()
+    assert engine.identity[-1] == "ben"
+    engine.close()
+    with pytest.raises(
+        NotFoundError, match="the Piper voice '/etc' is not here; `unhurried voices` lists those that are"
+    ):
+        open_voice("piper:/etc")

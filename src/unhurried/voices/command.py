@@ -65,7 +65,8 @@ def identity_of(path: str, program: Program, language: str) -> tuple[str, ...]:
 
 def program_path(program: Program) -> str | None:
     """Return where a program lies, or None where it is not installed."""
-    found = shutil.which(Path(program.arguments[0]).expanduser())
+    name = program.arguments[0]  # not made a path at once: that of "./speak" would be "speak", and looked for
+    found = shutil.which(Path(name).expanduser() if name.startswith("~") else name)
     return None if found is None else str(Path.cwd() / found)  # its link stays: a program may go by it
 
 
