@@ -136,6 +136,16 @@ def test_exit_codes_lie_and_the_file_is_judged(failure: str, tmp_path: Path) -> 
     assert list((tmp_path / "clips").rglob("*.flac")) == []
 
 
+def test_what_a_program_complains_of_is_told(tmp_path: Path) -> None:
+    """Where it fails, the last line of its stderr stands in the error; where it speaks, it is nobody's concern."""
+    complaining = _voice(_program("sys.exit('cannot open\\nno voice \\x1b[31mslt')"), tmp_path)
+    with complaining as voice, pytest.raises(VoiceError) as caught:
+        clip_of(voice, "Stay.")
+    assert str(caught.value) == "the voice wrote no file ('test' says: no voice \\x1b[31mslt), at 'Stay.'"
+    with _voice(_program(f"print('a warning', file=sys.stderr)\n{GOOD}"), tmp_path) as voice:
+        assert clip_of(voice, "Stay.").frames > 40_000
+
+
 def test_a_failure_that_passes_is_not_told(tmp_path: Path) -> None:
     """What fails once is spoken at the second try."""
     flag = tmp_path / "flag"

@@ -138,7 +138,7 @@ def _system_offers() -> list[Offer]:
     if hello is None:
         return []
     engine = hello["engine"]
-    where = {"espeak": "espeak-ng, which comes along", "nsss": "macOS", "sapi5": "Windows"}.get(engine, engine)
+    where = {"espeak": "espeak-ng", "nsss": "macOS", "sapi5": "Windows"}.get(engine, engine)
     return [
         Offer(
             f"system:{voice['id']}",

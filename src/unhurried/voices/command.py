@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from unhurried.errors import NotFoundError
+from unhurried.errors import NotFoundError, shown
 from unhurried.languages import base_language
 from unhurried.voices.engine import EngineError, RefusedError, Utterance, Workroom
 
@@ -51,6 +51,8 @@ PRESETS: Final[Mapping[str, Program]] = {
 }
 """Programs that are known. {rate} is the rate beside the natural one (0.85), {percent} the same as 85, {stretch} its
 inverse (1.18), {wpm} the rate on espeak-ng's scale, {language} the ritual's language as the program names it."""
+COMPLAINTS: Final = "complaints"
+"""The file that has what a program says of itself."""
 NATURAL_WPM: Final = 175
 """espeak-ng's own rate."""
 LOCALES: Final = {"en": "en-GB", "de": "de-DE", "es": "es-ES", "fr": "fr-FR", "it": "it-IT"}
@@ -105,9 +107,9 @@ class CommandEngine:
         try:
             self._run(self._filled(text, rate), self._deadline + len(text) / 5)
             return self._room.take()
-        except EngineError:
+        except EngineError as error:
             self._room.check_room()
-            raise
+            raise EngineError(f"{error}{self._last_words()}") from None
 
     def close(self) -> None:
         """End the program if it runs, and take its folder away."""
@@ -136,14 +138,15 @@ class CommandEngine:
 
     def _run(self, arguments: list[str], seconds: float) -> None:
         try:
-            self._running = subprocess.Popen(  # noqa: S603 the person's own program; a list, no shell
-                [self._program_path, *arguments],
-                cwd=self._room.path,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # a script's own children end with it, and Ctrl-C is ours to answer
-            )
+            with (self._room.path / COMPLAINTS).open("wb") as complaints:
+                self._running = subprocess.Popen(  # noqa: S603 the person's own program; a list, no shell
+                    [self._program_path, *arguments],
+                    cwd=self._room.path,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=complaints,
+                    start_new_session=True,  # a script's own children end with it, and Ctrl-C is ours to answer
+                )
         except OSError as error:
             raise EngineError(f"'{self._name}' could not be started: {error.strerror or error}") from None
         if self._closed:
@@ -155,6 +158,14 @@ class CommandEngine:
         finally:
             _kill(self._running)
             self._running = None  # its number may be another process's by now
+
+    def _last_words(self) -> str:
+        """Return the last line that the program complained of, if it did."""
+        with contextlib.suppress(OSError):
+            lines = (self._room.path / COMPLAINTS).read_text(errors="replace")[-2_000:].strip().splitlines()
+            if lines:
+                return f" ('{self._name}' says: {shown(lines[-1].strip()[:120])})"
+        return ""
 
 
 def arguments_fault(arguments: tuple[str, ...]) -> str | None:
