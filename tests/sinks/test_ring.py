@@ -10,7 +10,7 @@ from unhurried.errors import DeviceLostError, VoiceError
 from unhurried.sinks import no_progress
 from unhurried.sinks.portaudio import in_time
 from unhurried.sinks.ring import BLOCK, FADE_BLOCKS, MARGIN, PADDING, SIZE, Ring
-from unhurried.sinks.speaker import LATENCY, SpeakerSink, _wait
+from unhurried.sinks.speaker import LATENCY, WAKE, AfterSilence, SpeakerSink, _wait
 from unhurried.sounds.loop import Stereo
 
 
@@ -175,6 +175,18 @@ def test_the_device_is_opened_with_the_latency_that_was_measured(monkeypatch: py
     sink._open(Ring(_Ones()), threading.Event())
     del asked["callback"], asked["finished_callback"]
     assert asked == {"samplerate": 48_000, "blocksize": 960, "channels": 2, "dtype": "float32", "latency": 0.2}
+
+
+@pytest.mark.parametrize("blocks", [1, 7, 960, 4_800, 10_000])
+def test_a_moment_of_silence_comes_first_and_nothing_is_lost(blocks: int) -> None:
+    """Whatever block is asked for: 0.1 s of silence, then the stream from its first frame to its last."""
+    stream = AfterSilence(_Ones())
+    starts = range(0, 12_000, blocks)
+    heard = np.concatenate([stream.block(start, blocks) for start in starts])[:12_000]
+    assert not heard[:WAKE].any()
+    assert (heard[WAKE:] == 1).all()
+    assert stream.frames == 240_001 + WAKE
+    assert (stream.block(240_000 + WAKE, 2)[:, 0] == [1, 0]).all()
 
 
 def test_errors_of_the_helper_thread_are_raised_here() -> None:

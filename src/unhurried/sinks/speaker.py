@@ -5,14 +5,33 @@ import threading
 import time
 from typing import Any, Final
 
+import numpy as np
+
 from unhurried.errors import DeviceLostError, NoDeviceError, UnhurriedError
 from unhurried.sinks import Progress, Stream
 from unhurried.sinks.portaudio import WATCHDOG, close, in_time, plain, portaudio, quiet_stderr
 from unhurried.sinks.ring import BLOCK, TICK, Ring
-from unhurried.units import SAMPLE_RATE, clock
+from unhurried.sounds.loop import Stereo
+from unhurried.units import SAMPLE_RATE, clock, to_frames
 
+WAKE: Final = to_frames(0.1)
+"""Frames of silence first: on a busy machine the sound server was seen to swallow a stream's first 3 ms."""
 LATENCY: Final = 0.2
 """Seconds. Measured: 0.1 s and less has underflows, 0.2 s none."""
+
+
+class AfterSilence:
+    """A stream with a moment of silence before it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.frames = stream.frames + WAKE
+
+    def block(self, start: int, frames: int) -> Stereo:
+        """Return (frames, 2) float32."""
+        silence = max(0, min(frames, WAKE - start))
+        sound = self._stream.block(start + silence - WAKE, frames - silence)
+        return np.pad(sound, ((silence, 0), (0, 0)))
 
 
 class SpeakerSink:
@@ -34,19 +53,23 @@ class SpeakerSink:
             NoDeviceError: the device does not open.
             DeviceLostError: it went away or stopped asking for sound.
         """
-        ring = Ring(stream)
+        ring = Ring(AfterSilence(stream))
         ring.fill()
+
+        def heard(frames: int) -> None:
+            progress(max(0, frames - WAKE))
+
         done = threading.Event()
         with quiet_stderr():
             output = in_time(lambda: self._open(ring, done))
             feeder = threading.Thread(target=ring.feed, name="mix ahead", daemon=True)
             try:
                 feeder.start()
-                _wait(ring, done, progress)
+                _wait(ring, done, heard)
             except KeyboardInterrupt:
                 with contextlib.suppress(UnhurriedError):
                     ring.fade_out()
-                    _wait(ring, done, progress)
+                    _wait(ring, done, heard)
                 raise
             finally:
                 ring.closed.set()

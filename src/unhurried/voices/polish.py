@@ -36,7 +36,7 @@ of 0.4 s reach over its ends."""
 ROUNDS: Final = 2
 """Of levelling: where peaks gave way, a line has lost a little of its loudness, which the second round gives back."""
 VERSION: Final = 10
-"""Part of each clip's key. Count it up when the samples that come out of here change."""
+"""Part of each clip's key. Count it up when the samples that come out of here, or of pauses.py, change."""
 
 
 def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mono:
