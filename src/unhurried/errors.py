@@ -1,5 +1,6 @@
 """Everything that can go wrong for a person, each with a name; one line each, shown at one place in cli."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,16 @@ LONGEST_MESSAGE = 300
 def shown(text: str) -> str:
     """Return a text as it may be shown in one line: what would move a terminal's cursor is written out."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+MOST_NAMED = 3
+"""Lines that are named in a message; of more, how many there are."""
+
+
+def some_of(texts: Sequence[str]) -> str:
+    """Return the first few of some lines, each in quotes, and how many more there are."""
+    few = "; ".join(f"'{text}'" for text in texts[:MOST_NAMED])
+    return f"{few} and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else few
 
 
 @dataclass(frozen=True, slots=True)

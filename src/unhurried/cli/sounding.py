@@ -1,17 +1,15 @@
 """A timeline -> sound: aloud where there is a device, else, and when asked for, into a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from unhurried.cli.screen import bar
+from unhurried.errors import some_of
 
 if TYPE_CHECKING:
     from unhurried.cues import SpeechCue, Timeline
-
-MOST_TOLD: Final = 3
-"""Lines that are named; of more, how many there are."""
 
 
 def play(timeline: "Timeline", instead: Path) -> None:
@@ -35,13 +33,23 @@ def play(timeline: "Timeline", instead: Path) -> None:
         write(timeline, _free(instead), force=False)
 
 
+def play_or_write(timeline: "Timeline", output: Path | None, instead: Path, *, force: bool) -> None:
+    """Make a file of a timeline where one was asked for, else play it."""
+    from unhurried.sinks.file import check_path
+
+    if output is None:
+        play(timeline, instead)
+    else:
+        check_path(output, force=force)
+        write(timeline, output, force=force)
+
+
 def _tell_lost(lost: "list[SpeechCue]") -> None:
     """Say which lines a chime stood for, when it no longer disturbs."""
     texts = list(dict.fromkeys(cue.text for cue in lost))
     if texts:
-        few = "; ".join(f"'{text}'" for text in texts[:MOST_TOLD])
-        more = f" and {len(texts) - MOST_TOLD} more" if len(texts) > MOST_TOLD else ""
-        click.echo(f"Lost on the way, with a chime in place of it: {few}{more}. Next time it is made anew.", err=True)
+        named = some_of(texts)
+        click.echo(f"Lost on the way, with a chime in place of it: {named}. Next time it is made anew.", err=True)
 
 
 def write(timeline: "Timeline", path: Path, *, force: bool) -> None:

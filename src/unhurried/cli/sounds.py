@@ -40,10 +40,4 @@ def try_command(name: str, output: Path | None, force: bool) -> None:
         near = difflib.get_close_matches(name, [name for named in sounds().values() for name in named], n=1)
         mend = f"did you mean '{near[0]}'?" if near else "`unhurried sounds` lists them"
         raise NotFoundError(f"there is no sound '{name}'; {mend}") from None
-    if output is None:
-        sounding.play(timeline, Path("audio") / f"{name}.flac")
-    else:
-        from unhurried.sinks.file import check_path
-
-        check_path(output, force=force)
-        sounding.write(timeline, output, force=force)
+    sounding.play_or_write(timeline, output, Path("audio") / f"{name}.flac", force=force)

@@ -9,6 +9,7 @@ from unhurried.cli.options import Parsed, Wishes, force_option, output_option, w
 from unhurried.languages import base_language
 
 if TYPE_CHECKING:
+    from unhurried.config import Config
     from unhurried.voices.catalogue import Offer
 
 MOST: Final = 8
@@ -34,7 +35,7 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
         raise click.BadParameter(f"'{language}' is not a language: write it like en, de or en-GB.")
     config = read_config()
     chosen, why = catalogue.chosen(config, language)
-    problem = _problem(chosen, language)  # it is measured by this, too: the others are when they first speak
+    problem = _problem(chosen, language, config)  # it is measured by this, too: the others are when they first speak
     found = [offer for offer in catalogue.offers(config, language) if everything or offer.speaks(language)]
     shown = found if everything else _few(found, chosen)
     rows: list[tuple[str, ...]] = [("", "voice", "language", "quality", "own pace", "where")]
@@ -51,9 +52,8 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
     click.echo(catalogue.advice(language))
 
 
-def _problem(wish: str, language: str) -> str:
+def _problem(wish: str, language: str, config: "Config") -> str:
     """Say why a voice does not speak a language here, or nothing where it does."""
-    from unhurried.config import read_config
     from unhurried.errors import UnhurriedError
     from unhurried.voices import open_voice
     from unhurried.voices.manner import Manner
@@ -62,7 +62,7 @@ def _problem(wish: str, language: str) -> str:
     if wish.partition(":")[0] in ("mine", "silent"):
         return ""
     try:
-        with open_voice(wish, Manner(language=language), config=read_config()) as voice:
+        with open_voice(wish, Manner(language=language), config=config) as voice:
             if isinstance(voice, SpokenVoice):
                 voice.natural_pace()
     except UnhurriedError as error:
@@ -111,17 +111,12 @@ def try_command(name: str | None, language: str, output: Path | None, force: boo
     from unhurried.cli import sounding
     from unhurried.cli.arranging import arranged
     from unhurried.errors import NotFoundError
-    from unhurried.sinks.file import check_path
     from unhurried.tryout import voice_ritual
 
     if name is not None and name.partition(":")[0] == "mine":
         raise NotFoundError("your own voice speaks what you have recorded: `unhurried play RITUAL --voice mine`")
     timeline = arranged(voice_ritual(language), replace(wishes, voice=name or wishes.voice))
-    if output is None:
-        sounding.play(timeline, Path("audio") / f"voice-{_safe(name or 'here')}.flac")
-    else:
-        check_path(output, force=force)
-        sounding.write(timeline, output, force=force)
+    sounding.play_or_write(timeline, output, Path("audio") / f"voice-{_safe(name or 'here')}.flac", force=force)
 
 
 def _safe(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from unhurried.errors import NotFoundError
 from unhurried.voices.manner import Manner
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from unhurried.voices.clip import Voice
     from unhurried.voices.engine import Engine
 
-ENGINES: Final = ("system", "piper", "command", "mine", "silent")
 Tell = Callable[[str], None]
 """Told in a sentence what a person should know: which lines another voice speaks."""
 

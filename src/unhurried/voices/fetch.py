@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import VoiceError, shown
-from unhurried.voices.piper import NAME
-from unhurried.voices.process import QUIET
+from unhurried.voices.piper import NAME, settings_of
+from unhurried.voices.process import started
 
 FETCHER: Final = (sys.executable, "-P", "-m", "unhurried.voices.fetch_worker")
 """-P: the folder someone happens to be in must not lend the worker its modules."""
@@ -97,11 +97,6 @@ def check_name(name: str) -> None:
         raise VoiceError(f"'{shown(name[:60])}' is not the name of a Piper voice; one looks like en_US-lessac-medium")
 
 
-def settings_of(model: Path) -> Path:
-    """Return where the settings of a model lie."""
-    return model.with_name(f"{model.name}.json")
-
-
 def is_whole(model: Path) -> bool:
     """Whether a voice is there: its model is not empty, and its settings can be read."""
     with contextlib.suppress(OSError, ValueError):
@@ -134,16 +129,7 @@ def _part(folder: Path) -> Iterator[Path]:
 def _running(command: Sequence[str]) -> Iterator["queue.SimpleQueue[str | None]"]:
     """Start the worker and give the lines it writes, and None at their end; end it, whatever it is doing."""
     try:
-        process = subprocess.Popen(  # noqa: S603  (our own command, no shell)
-            list(command),
-            env=os.environ | QUIET,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
+        process = started(command)
     except OSError as error:
         raise VoiceError(f"nothing can be fetched: {command[0]}: {error.strerror or error}") from None
     answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()

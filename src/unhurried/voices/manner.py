@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from unhurried.voices.pace import box_of
+from unhurried.voices.reading import Phrase, phrases
+
+if TYPE_CHECKING:
+    from unhurried.voices.clip import Line
 
 PACE: Final = 110.0
 """Words a minute, pauses inside a sentence counted (research: 90 to 120)."""
@@ -36,3 +42,11 @@ class Manner:
         low, high = PITCHES
         if self.pitch is not None and not low <= self.pitch <= high:
             raise ValueError(f"the pitch goes from {low:g} to {high:g} semitones")
+
+    def phrases(self, line: "Line") -> tuple[Phrase, ...]:
+        """Return what is said of a line, and the silences in it."""
+        return phrases(line.said, self.language, self.said)
+
+    def box(self, line: "Line") -> int:
+        """Return the frames that a line's words take at the pace."""
+        return box_of(" ".join(phrase.text for phrase in self.phrases(line)), self.pace)

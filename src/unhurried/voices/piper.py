@@ -60,6 +60,11 @@ def voices_folder() -> Path:
     return platformdirs.user_data_path("unhurried", appauthor=False) / "voices"
 
 
+def settings_of(model: Path) -> Path:
+    """Return where the settings of a model lie."""
+    return model.with_name(f"{model.name}.json")
+
+
 def is_installed() -> bool:
     """Whether the package is there (and not another one of that name)."""
     try:
@@ -84,7 +89,7 @@ def best_model(language: str) -> PiperModel | None:
 def described(path: Path) -> PiperModel | None:
     """Return a voice by its ``.onnx`` file; None where its description beside it is missing or is none."""
     try:
-        config = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
+        config = json.loads(settings_of(path).read_text(encoding="utf-8"))
         _ = config["audio"]["sample_rate"], config["phoneme_id_map"]
         language = config.get("language", {}).get("code") or config["espeak"]["voice"]
         quality = str(config["audio"].get("quality", "medium"))
@@ -131,7 +136,7 @@ def open_piper(model: PiperModel, speaker: str = "", *, command: Sequence[str] =
 def identity_of(model: Path, speaker: str = "") -> tuple[str, ...]:
     """Return what decides how a voice sounds: the package, the state of both files, the speaker."""
     state = model.stat()
-    description = model.with_name(model.name + ".json").read_text(encoding="utf-8")
+    description = settings_of(model).read_text(encoding="utf-8")
     return (
         "piper",
         metadata.version("piper-tts"),

@@ -92,6 +92,24 @@ class WorkerEngine:
         self._room.close()
 
 
+def started(command: Sequence[str]) -> "subprocess.Popen[str]":
+    """Start a process of our own, with lines of text on its stdin and stdout.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    return subprocess.Popen(  # noqa: S603  (our own command, no shell)
+        list(command),
+        env=os.environ | QUIET,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
 class Worker:
     """One worker process. It starts when it is made; :meth:`close` ends it whatever it is doing."""
 
@@ -104,16 +122,7 @@ class Worker:
         self._line = line
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         try:
-            self._process = subprocess.Popen(  # noqa: S603  (our own command, no shell)
-                list(command),
-                env=os.environ | QUIET,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-            )
+            self._process = started(command)
         except OSError as error:
             raise EngineError(f"could not be started: {error.strerror or error}") from None
         threading.Thread(target=self._listen, daemon=True).start()

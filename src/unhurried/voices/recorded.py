@@ -3,17 +3,11 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Final
 
-from unhurried.errors import NotFoundError
+from unhurried.errors import NotFoundError, some_of
 from unhurried.voices.clip import Clip, Line, Spoken, Voice
 from unhurried.voices.manner import Manner
-from unhurried.voices.pace import box_of
-from unhurried.voices.reading import phrases
 from unhurried.voices.recordings import WHO, Recordings, default_folder, who_recorded
-
-MOST_TOLD: Final = 3
-"""Lines that are named; of more, how many there are."""
 
 
 def open_recorded(
@@ -60,7 +54,9 @@ class RecordedVoice:
             others = dict(zip(missing, voice.clips(missing, spoken), strict=True))
         else:
             others = {}
-        return [others[line] if line in others else replace(found[line], box=self._box(line)) for line in lines]
+        return [
+            others[line] if line in others else replace(found[line], box=self._manner.box(line)) for line in lines
+        ]
 
     def __enter__(self) -> "RecordedVoice":
         return self
@@ -69,13 +65,8 @@ class RecordedVoice:
         """End the other voice, if it had to speak."""
         self._opened.close()
 
-    def _box(self, line: Line) -> int:
-        said = phrases(line.said, self._manner.language, self._manner.said)
-        return box_of(" ".join(phrase.text for phrase in said), self._manner.pace)
-
 
 def _told(missing: Sequence[Line], of: int) -> str:
     """Return which lines another voice says."""
-    few = "; ".join(f"'{line.text}'" for line in missing[:MOST_TOLD])
-    more = f" and {len(missing) - MOST_TOLD} more" if len(missing) > MOST_TOLD else ""
-    return f"{len(missing)} of {of} lines are not recorded, another voice says them: {few}{more}"
+    named = some_of([line.text for line in missing])
+    return f"{len(missing)} of {of} lines are not recorded, another voice says them: {named}"

@@ -8,9 +8,7 @@ import numpy as np
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip, Line, Spoken
 from unhurried.voices.manner import Manner
-from unhurried.voices.pace import box_of
 from unhurried.voices.polish import TAIL
-from unhurried.voices.reading import phrases
 
 SECONDS_A_CHARACTER: Final = 0.073
 """Beside the tail that every clip has. Fitted to the system voice's clips of all shipped rituals with the bundled
@@ -33,11 +31,11 @@ class SilentVoice:
         return clips
 
     def _clip(self, line: Line) -> Clip:
-        parts = phrases(line.said, self._manner.language, self._manner.said)
-        said = " ".join(phrase.text for phrase in parts)
-        seconds = SECONDS_A_CHARACTER * len(said) + sum(phrase.pause for phrase in parts)
+        parts = self._manner.phrases(line)
+        characters = len(" ".join(phrase.text for phrase in parts))
+        seconds = SECONDS_A_CHARACTER * characters + sum(phrase.pause for phrase in parts)
         frames = to_frames(seconds) + TAIL
-        box = box_of(said, self._manner.pace)
+        box = self._manner.box(line)
         return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32), tail=TAIL, box=box)
 
     def __enter__(self) -> "SilentVoice":

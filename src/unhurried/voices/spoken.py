@@ -24,7 +24,7 @@ from unhurried.voices.engine import Engine, EngineError, RefusedError
 from unhurried.voices.manner import Manner
 from unhurried.voices.pauses import grown, joined
 from unhurried.voices.pool import EnginePool
-from unhurried.voices.reading import Phrase, phrases, words_in
+from unhurried.voices.reading import words_in
 
 SLOWEST_VOICE: Final = 50.0
 QUICKEST_VOICE: Final = 600.0
@@ -143,12 +143,14 @@ class SpokenVoice:
     def _finished(self, engine: Engine, line: Line) -> Mono:
         """Return a line's samples, with the pauses that are written and those that its pace asks for."""
         rate, natural = self._settled.rate, self._settled.natural
-        parts = [(self._spoken(engine, phrase.text, rate, natural), phrase.pause) for phrase in self._phrases(line)]
+        parts = [
+            (self._spoken(engine, phrase.text, rate, natural), phrase.pause) for phrase in self._manner.phrases(line)
+        ]
         if not parts:
             raise EngineError("finds no words")
         words = joined(parts)
         try:
-            return polish.finished(grown(words, self._box(line) - len(words)), dry=self._manner.dry)
+            return polish.finished(grown(words, self._manner.box(line) - len(words)), dry=self._manner.dry)
         except ValueError as error:
             raise EngineError(f"wrote a file, but {error}") from None
 
@@ -167,14 +169,8 @@ class SpokenVoice:
                 raise EngineError("spoke far longer than these words take")
         return words
 
-    def _phrases(self, line: Line) -> tuple[Phrase, ...]:
-        return phrases(line.said, self._manner.language, self._manner.said)
-
-    def _box(self, line: Line) -> int:
-        return pace.box_of(" ".join(phrase.text for phrase in self._phrases(line)), self._manner.pace)
-
     def _key(self, line: Line) -> str:
-        return key_of(*self._made_by, *self._phrases(line))
+        return key_of(*self._made_by, *self._manner.phrases(line))
 
     @cached_property
     def _made_by(self) -> tuple[object, ...]:
@@ -184,7 +180,7 @@ class SpokenVoice:
         return (*settled.identity, *how, polish.VERSION, metadata.version("soxr"))
 
     def _described(self, line: Line, clip: Clip) -> Clip:
-        return replace(clip, tail=polish.tail_of(dry=self._manner.dry), box=self._box(line))
+        return replace(clip, tail=polish.tail_of(dry=self._manner.dry), box=self._manner.box(line))
 
     # --- the voice as a whole ---
 
