@@ -16,7 +16,9 @@ from unhurried import library
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
 from unhurried.languages import Words, names_in
 from unhurried.mixer import mix
-from unhurried.script.ritual import Breathe, Ritual, with_names
+from unhurried.script.heard import with_names
+from unhurried.script.ritual import Breathe, Ritual
+from unhurried.script.sitting import everything
 from unhurried.timeline import arrange, spoken_lines
 from unhurried.voices import open_voice
 from unhurried.voices.clip import clip_of
@@ -33,7 +35,7 @@ def _arranged(name: str) -> Timeline:
 
 
 def _words(ritual: Ritual) -> list[str]:
-    return [line.text for line in spoken_lines(with_names(ritual, names_in("en")))]
+    return [line.text for line in spoken_lines(with_names(everything(ritual), names_in("en")))]
 
 
 def test_the_six_rituals_are_there() -> None:

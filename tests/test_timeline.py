@@ -14,7 +14,8 @@ from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Ti
 from unhurried.errors import ScriptError, VoiceError
 from unhurried.languages import Words
 from unhurried.library import read_text
-from unhurried.script.ritual import with_sounds
+from unhurried.script.heard import with_sounds
+from unhurried.script.sitting import sit
 from unhurried.timeline import LEAD_IN, arrange
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip, Line, Spoken, clip_of
@@ -198,7 +199,7 @@ def test_without_a_tone_the_voice_leads_every_breath() -> None:
     """Where the tone is off, by the script or by wish, nothing else would: all breaths are spoken."""
     script = "title: B\ntone: off\nsteps: [{breathe: {breaths: 6}}]"
     ritual = read_text("title: B\nsteps: [{breathe: {breaths: 6, cues: none}}]", name="b")
-    for quiet in (read_text(script, name="b"), with_sounds(ritual, tone="off", bed=None)):
+    for quiet in (read_text(script, name="b"), with_sounds(sit(ritual), tone="off", bed=None)):
         words = [cue.text for cue in arrange(quiet, _Lengths(1.0)).cues if isinstance(cue, SpeechCue)]
         assert words == [Words().ready, *["Breathe in.", "Breathe out."] * 5, "Breathe in.", LAST]
     chosen = read_text(script.replace("6}", "6, cues: first 1}"), name="b")

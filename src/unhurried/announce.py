@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.breath import Breath, Phase, breaths
-from unhurried.script.ritual import Breathe, To
+from unhurried.breath import Breath, Phase
+from unhurried.script.ritual import Breathe, Say, To
 
 SPOKEN_BREATHS: Final = 3
 """Breaths with a spoken cue unless the script says otherwise (research: 3 to 4, then the tone alone)."""
@@ -26,14 +26,13 @@ class Announced:
     words_to: To
 
 
-def breaths_of(step: Breathe) -> tuple[Breath, ...]:
-    """Return the breaths of a step."""
-    return breaths(step.pattern, seconds=step.seconds, count=step.count, ramp=step.ramp)
-
-
-def for_all_of(step: Breathe) -> To:
-    """Return whom a step as a whole is for."""
-    return "both" if step.to == "alternate" else step.to
+def for_all_of(step: Breathe | Say) -> To:
+    """Return whom a step as a whole is for; by now every speaker and listener is A or B."""
+    match step.to:
+        case "a" | "b" as one:
+            return one
+        case _:
+            return "both"
 
 
 def ready_words(run: Sequence[Breathe]) -> str | None:
@@ -49,7 +48,7 @@ def announce(run: Sequence[Breathe], *, closing: bool) -> list[Announced]:
     phases = [
         Announced(phase, step, _whom(step, k), words if k in spoken else None, _whom(step, k))
         for n, step in enumerate(run)
-        for all_breaths in [breaths_of(step)]
+        for all_breaths in [step.breaths()]
         for spoken in [_spoken(step, all_breaths, run[n - 1] if n else None)]
         for k, breath in enumerate(all_breaths)
         for phase, words in zip(breath, _words(step, breath), strict=True)
@@ -71,7 +70,7 @@ def _announce_last_exhale(phases: list[Announced]) -> None:
 def _whom(step: Breathe, k: int) -> To:
     if step.to == "alternate":
         return "b" if k % 2 else "a"
-    return step.to
+    return for_all_of(step)
 
 
 def _spoken(step: Breathe, all_breaths: Sequence[Breath], before: Breathe | None) -> set[int]:
@@ -89,7 +88,7 @@ def _spoken(step: Breathe, all_breaths: Sequence[Breath], before: Breathe | None
 
 def _goes_on(before: Breathe, step: Breathe, first: Breath) -> bool:
     """Whether a step, whose first breath is given, breathes on as the one before it ended."""
-    return step.ramp is None and step.to == before.to and first == breaths_of(before)[-1]
+    return step.ramp is None and step.to == before.to and first == before.breaths()[-1]
 
 
 def _words(step: Breathe, breath: Breath) -> list[str]:

@@ -14,15 +14,22 @@ from unhurried.units import to_frames
 PhaseKind = Literal["in", "hold", "out", "rest"]
 
 SLOWEST: Final = 3.0
-"""Breaths a minute. Slower is refused (research: box breathing 3.75, 4-7-8 3.16)."""
+"""Breaths a minute. Slower is refused (research: box breathing 3.75, 4-7-8 3.16) unless it is meant."""
 FASTEST: Final = 30.0
 """Breaths a minute. Faster is no longer calm."""
 SHORTEST_PHASE: Final = 0.5
 """Seconds. Nobody can follow a shorter one."""
 LONGEST_PHASE: Final = 20.0
-"""Seconds."""
+"""Seconds, unless a longer one is meant."""
 LONGEST_HOLD: Final = 8.0
-"""Seconds, with full lungs or empty ones (a rest). 4-7-8 is inside it."""
+"""Seconds, with full lungs or empty ones (a rest), unless a longer one is meant. 4-7-8 is inside it."""
+LONGEST_EVER: Final = 60.0
+"""Seconds of a phase, even where it is meant."""
+MOST_ROUNDS: Final = 8
+"""Breaths of 4-7-8 in a sitting, unless more are meant (Weil: four at first, eight ever)."""
+FIRST_ROUNDS: Final = 4
+MEANT: Final = "if it is meant, write 'beyond limits: true' beside 'breathe'"
+"""How a script goes beyond what is refused."""
 
 RAMP_STEP: Final = 0.3
 """Seconds by which a breath of a ramp is longer than the one before: from 12 to 6 a minute it takes 17 breaths,
@@ -46,8 +53,10 @@ Breath = tuple[Phase, ...]
 class Pattern:
     """How a breath is shared out: phases in order, in seconds, each longer than 0.
 
+    Whether two people should be led through it, :func:`check_limits` says.
+
     Raises:
-        ValueError: with the reason, when two people should not be led through it.
+        ValueError: with the reason, when it is no breath that anybody could follow.
     """
 
     phases: tuple[tuple[PhaseKind, float], ...]
@@ -57,13 +66,10 @@ class Pattern:
         if not {"in", "out"} <= kinds:
             raise ValueError("a breath needs an inhale and an exhale")
         for kind, seconds in self.phases:
-            if seconds < SHORTEST_PHASE:
+            if not seconds >= SHORTEST_PHASE:  # what is no number at all, too
                 raise ValueError(f"'{kind}' lasts {seconds:g} s: {SHORTEST_PHASE:g} s at least")
-            if kind in ("hold", "rest") and seconds > LONGEST_HOLD:
-                raise ValueError(f"a {kind} of {seconds:g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
-            if seconds > LONGEST_PHASE:
-                raise ValueError(f"'{kind}' lasts {seconds:g} s: {LONGEST_PHASE:g} s at most")
-        check_rate(60 / self.period)
+            if seconds > LONGEST_EVER:
+                raise ValueError(f"'{kind}' lasts {seconds:g} s: {LONGEST_EVER:g} s at most, whatever is meant")
 
     @property
     def period(self) -> float:
@@ -74,6 +80,16 @@ class Pattern:
     def has_hold(self) -> bool:
         """Whether the breath is held, with full or with empty lungs (a rest of 2 s or less is none)."""
         return any(kind == "hold" or (kind == "rest" and seconds > 2) for kind, seconds in self.phases)
+
+    @property
+    def is_4_7_8(self) -> bool:
+        """Whether it is the breath of which there are :data:`MOST_ROUNDS`, at whatever speed."""
+        if [kind for kind, _ in self.phases] != ["in", "hold", "out"]:
+            return False
+        return all(
+            abs(seconds / self.period - share / 19) < 0.02
+            for (_, seconds), share in zip(self.phases, (4, 7, 8), strict=True)
+        )
 
     def __str__(self) -> str:
         """Return it as :func:`parse_pattern` reads it."""
@@ -104,8 +120,9 @@ class Ramp:
     end: float
 
     def __post_init__(self) -> None:
-        check_rate(self.start)
-        check_rate(self.end)
+        for rate in (self.start, self.end):
+            if not 30 / LONGEST_EVER <= rate <= 30 / SHORTEST_PHASE:
+                raise ValueError(f"{rate:.3g} breaths a minute cannot be followed by anybody")
 
 
 def check_rate(per_minute: float) -> None:
@@ -114,6 +131,16 @@ def check_rate(per_minute: float) -> None:
         raise ValueError(
             f"{per_minute:.3g} breaths a minute is outside what suits people lying down: {SLOWEST:g} to {FASTEST:g}"
         )
+
+
+def check_limits(pattern: Pattern) -> None:
+    """Raise ValueError, with the reason, when two people should not be led through a breath unless it is meant."""
+    for kind, seconds in pattern.phases:
+        if kind in ("hold", "rest") and seconds > LONGEST_HOLD:
+            raise ValueError(f"a {kind} of {seconds:.3g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
+        if seconds > LONGEST_PHASE:
+            raise ValueError(f"'{kind}' lasts {seconds:.3g} s: {LONGEST_PHASE:g} s at most")
+    check_rate(60 / pattern.period)
 
 
 def pattern_of(inhale: float, hold: float, exhale: float, rest: float) -> Pattern:
@@ -192,11 +219,18 @@ def breaths(
     )
 
 
-def check_ramp(pattern: Pattern, ramp: Ramp) -> None:
-    """Raise ValueError where the breath that a ramp ends with has a phase too long: a hold grows with its breath."""
+def check_ramp(pattern: Pattern, ramp: Ramp, *, limits: bool = True) -> None:
+    """Raise ValueError where a ramp, or the breath that it ends with, is outside what suits people.
+
+    Without ``limits`` it is meant; then only what nobody could follow is refused.
+    """
     factor = 60 / ramp.end / pattern.period
-    if factor > 1:
-        Pattern(tuple((kind, seconds * factor) for kind, seconds in pattern.phases))
+    # A hold grows with its breath. One that shrinks too far is left out (see _followable).
+    slowest = Pattern(tuple((kind, seconds * factor) for kind, seconds in pattern.phases)) if factor > 1 else pattern
+    if limits:
+        check_rate(ramp.start)
+        check_rate(ramp.end)
+        check_limits(slowest)
 
 
 def _climb(first: float, last: float) -> list[float]:

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.script.explain import did_you_mean
-from unhurried.script.model import LANGUAGE, said_table
 from unhurried.script.source import LARGEST, Source, load
 from unhurried.script.source import Path as SourcePath
+from unhurried.script.values import LANGUAGE, said_table
 from unhurried.voices.command import Program, arguments_fault
 
 EXAMPLE: Final = '[speak, -o, "{out}", "{text}"]'

@@ -6,12 +6,12 @@ Finding is by name; what is found is read by :mod:`unhurried.script.reader`.
 import contextlib
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
-from unhurried.script.reader import parse
-from unhurried.script.ritual import Ritual
+from unhurried.script.reader import Files, parse, slug
+from unhurried.script.ritual import Ritual, Series
 from unhurried.script.source import LARGEST, TOO_LARGE
 
 SUFFIXES = (".yaml", ".yml")
@@ -43,35 +43,98 @@ def _is_script(path: Path) -> bool:
     return path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
-def read(source: str | Path) -> Ritual:
-    """Read a ritual by its name, by a path, or from standard input (``-``).
+def read(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritual:
+    """Read a ritual by its name, by a path, or from standard input (``-``); one section of it as ``name#section``.
+
+    Args:
+        source: what to read; of a series one of its rituals, as ``five-days#2`` or ``five-days#arrive``.
+        words: what is to stand for words of the script's own.
 
     Raises:
         NotFoundError: nothing goes by that name.
         ScriptError: with every fault of the script.
+        UnhurriedError: it is a series; a word is not the script's.
+    """
+    found = look_up(source, words=words)
+    if isinstance(found, Series):
+        raise UnhurriedError(f"{found.name} is a series of {len(found.parts)} rituals; name one, as {found.name}#1")
+    return found
+
+
+def look_up(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritual | Series:
+    """Read a ritual as :func:`read` does, or a series.
+
+    Raises:
+        UnhurriedError: as :func:`read` does, but for series.
     """
     if source == "-":
-        return _read("standard input", "standard-input", sys.stdin.buffer.read(LARGEST * 4 + 1), None)
+        text = _decode(sys.stdin.buffer.read(LARGEST * 4 + 1), "standard input")
+        return parse(text, file="standard input", name="standard-input", path=None, files=_FILES, words=words)
     with _refusals(str(source)):
-        path = _find(str(source))
+        path, only = _find(str(source))
         data = _bytes(path)
-    return _read(str(path), path.stem, data, path)
+    text = _decode(data, str(path))
+    if only is None:
+        return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
+    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES)
+    if isinstance(found, Series):
+        return part_of(found, only, words=words)
+    return _section(text, path, only, words)
 
 
-def read_text(text: str, *, name: str) -> Ritual:
+def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None) -> Ritual:
+    name = f"{path.stem}-{slug(only)}"
+    found = parse(text, file=str(path), name=name, path=path, files=_FILES, words=words, section=only)
+    if isinstance(found, Series):
+        raise AssertionError(path)
+    return found
+
+
+def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = None) -> Ritual:
+    """Return one ritual of a series, by its number (from 1) or its name.
+
+    Raises:
+        UnhurriedError: there is none; it has faults.
+    """
+    number = int(which) if which.isdecimal() and len(which) < len(str(sys.maxsize)) else None
+    named = [part for part in series.parts if part == which]
+    if number is not None and 1 <= number <= len(series.parts):
+        named = [series.parts[number - 1]]
+    if not named:
+        parts = ", ".join(f"{k} {part}" for k, part in enumerate(series.parts, 1))
+        raise NotFoundError(f"{series.name} has no '{which}'; it has {parts}")
+    target, _, only = named[0].partition("#")
+    text, path = _open_include(target, series.folder)
+    if only:
+        return _section(text, path, only, words)
+    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
+    if isinstance(found, Series):
+        raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
+    return found
+
+
+def read_text(text: str, *, name: str, words: Mapping[str, str] | None = None) -> Ritual:
     """Read a ritual from its script's text; its faults begin with the name.
 
     Raises:
         ScriptError: with every fault of the script.
+        UnhurriedError: it is a series; a word is not the script's.
     """
-    return parse(text, file=name, name=name, path=None, opener=_open_include)
+    found = parse(text, file=name, name=name, path=None, files=_FILES, words=words)
+    if isinstance(found, Series):
+        raise UnhurriedError(f"{name} is a series, and no ritual")
+    return found
 
 
-def _find(what: str) -> Path:
+def _find(what: str) -> tuple[Path, str | None]:
+    """Return the file that is meant, and which section or part of it."""
     path = Path(what)
+    name, sign, only = what.rpartition("#")
+    if sign and name and only and not path.is_file():
+        return _find(name)[0], only
     if path.suffix in SUFFIXES or path.name != what:
-        return path
-    return path if path.is_file() and what not in names() else _named(what)
+        return path, None
+    return (path if path.is_file() and what not in names() else _named(what)), None
 
 
 def _named(what: str) -> Path:
@@ -117,10 +180,6 @@ def _decode(data: bytes, file: str) -> str:
         raise ScriptError((Fault(file, line, 1, "not UTF-8 text; save the script as UTF-8"),)) from None
 
 
-def _read(file: str, name: str, data: bytes, path: Path | None) -> Ritual:
-    return parse(_decode(data, file), file=file, name=name, path=path, opener=_open_include)
-
-
 def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
     """Find what an include names: a ritual by name, else a path that stays below the including script."""
     path = Path(what)
@@ -128,14 +187,36 @@ def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
         if path.suffix not in SUFFIXES and path.name == what:
             found = _find_included(what, folder)
         else:
-            base = (folder or Path.cwd()).resolve()
-            found = (base / path).resolve()
-            if not found.is_relative_to(base):
-                raise UnhurriedError(f"'{what}' lies outside this script's folder; include only what is below it")
+            found = _below(what, folder, "include")
         return _decode(_bytes(found), str(found)), found.resolve()
+
+
+def _below(what: str, folder: Path | None, verb: str) -> Path:
+    """Return the file of a path that stays below a script's folder."""
+    base = (folder or Path.cwd()).resolve()
+    found = (base / what).resolve()
+    if not found.is_relative_to(base):
+        raise UnhurriedError(f"'{what}' lies outside this script's folder; {verb} only what is below it")
+    return found
+
+
+def _locate(what: str, folder: Path | None) -> Path:
+    """Find a sound file that a script plays."""
+    with _refusals(what):
+        found = _below(what, folder, "play")
+        if found.is_dir():
+            raise NotFoundError(f"'{what}' is a folder; name a sound file in it")
+        if not found.exists():
+            near = difflib.get_close_matches(found.name, [path.name for path in found.parent.glob("*")], n=1)
+            mend = f"; did you mean '{near[0]}'?" if near else ""
+            raise NotFoundError(f"there is no file '{what}' beside the script{mend}")
+    return found
 
 
 def _find_included(what: str, folder: Path | None) -> Path:
     """Return what a name means: a script beside the one that includes it, else the library's."""
     beside = [folder / (what + suffix) for suffix in SUFFIXES] if folder else []
     return next((path for path in beside if path.is_file()), None) or _named(what)
+
+
+_FILES = Files(_open_include, _locate)

@@ -6,7 +6,20 @@ from typing import Final
 
 from unhurried.announce import Announced, announce, for_all_of, ready_words
 from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
-from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Say, Step
+from unhurried.script.ritual import (
+    HALF_FROM,
+    LAST_FROM,
+    BedChange,
+    Breathe,
+    Chime,
+    Pause,
+    Place,
+    Plain,
+    Play,
+    Say,
+    Signal,
+    Turn,
+)
 from unhurried.script.text import Sentence
 from unhurried.sounds.chime import chime_frames
 from unhurried.units import to_frames
@@ -24,6 +37,9 @@ long as a slow exhale."""
 AFTER_READY: Final = to_frames(1.5)
 """Between that and the word for the first inhale."""
 
+LAST_SECONDS: Final = to_frames(20.0)
+"""Before the end of a turn: time enough to come to an end."""
+
 Clips = Mapping[str, Clip]
 """Words to the clip in which they are spoken."""
 
@@ -37,11 +53,13 @@ class Part:
     gap: int = 0
 
 
-def words_of(steps: Sequence[Step], *, closing: bool) -> list[tuple[str, Place]]:
+def words_of(steps: Sequence[Plain], *, closing: bool) -> list[tuple[str, Place]]:
     """Return what is spoken in steps arranged together, in order, and where it stands in the script."""
     first = steps[0]
     if isinstance(first, Say):
         return [(sentence.text, place_of(first, sentence)) for sentence in first.sentences]
+    if isinstance(first, Turn):
+        return [(cue, first.place) for cue in (_words(first.half), _words(first.last)) if cue]
     run = [step for step in steps if isinstance(step, Breathe)]
     if not run:
         return []
@@ -50,7 +68,7 @@ def words_of(steps: Sequence[Step], *, closing: bool) -> list[tuple[str, Place]]
     return ([(ready, run[0].place)] if ready else []) + spoken
 
 
-def arrange_part(steps: Sequence[Step], clips: Clips, *, closing: bool) -> Part:
+def arrange_part(steps: Sequence[Plain], clips: Clips, *, closing: bool) -> Part:
     """Arrange a step, or a run of breathing steps (``closing``: the ritual's last one), on its own."""
     match steps[0]:
         case Say() as say:
@@ -62,7 +80,9 @@ def arrange_part(steps: Sequence[Step], clips: Clips, *, closing: bool) -> Part:
         case Chime(place=place, name=name):
             frames = chime_frames(name)
             return Part((ChimeCue(0, frames, place, name),), frames)
-        case BedChange():
+        case Turn() as turn:
+            return _turn(turn, clips)
+        case BedChange() | Play():
             return Part((), 0)
 
 
@@ -81,11 +101,30 @@ def _say(step: Say, clips: Clips) -> Part:
     for sentence in step.sentences:
         at += gap
         clip = clips[sentence.text]
-        cues.append(SpeechCue(at, at + clip.frames, place_of(step, sentence), sentence.text, clip, step.to))
+        cues.append(SpeechCue(at, at + clip.frames, place_of(step, sentence), sentence.text, clip, for_all_of(step)))
         late = max(0, late) + clip.words - clip.box if clip.box else 0
         at += clip.frames + max(0, -late)
         gap = PARAGRAPH_PAUSE if sentence.ends_paragraph and sentence is not step.sentences[-1] else SENTENCE_PAUSE
     return Part(tuple(cues), at, gap)
+
+
+def _words(signal: Signal | None) -> str | None:
+    return signal.words if signal else None
+
+
+def _turn(turn: Turn, clips: Clips) -> Part:
+    """Lay out the time that one of the two has to speak, and what is heard of its passing."""
+    frames = to_frames(turn.seconds)
+    cues: list[Cue] = []
+    for signal, at, shortest in ((turn.half, frames // 2, HALF_FROM), (turn.last, frames - LAST_SECONDS, LAST_FROM)):
+        if signal is None or frames < to_frames(shortest):
+            continue
+        if signal.words is None:
+            cues.append(ChimeCue(at, at + chime_frames("half-time"), turn.place, "half-time"))
+        else:
+            clip = clips[signal.words]
+            cues.append(SpeechCue(at, at + clip.frames, turn.place, signal.words, clip))
+    return Part(tuple(cues), max(frames, *(cue.end for cue in cues), 0))
 
 
 def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:

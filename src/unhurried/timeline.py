@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.announce import breaths_of
 from unhurried.cues import BedCue, Cue, Ears, Timeline
 from unhurried.errors import Fault, ScriptError, VoiceError
 from unhurried.languages import names_in
 from unhurried.levels import NATURAL, Levels
 from unhurried.parts import Clips, arrange_part, words_of
-from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Ritual, Step, called_by_name, with_names
+from unhurried.script.heard import called_by_name, with_names
+from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Plain, Ritual, Turn
+from unhurried.script.sitting import Sitting, sit
 from unhurried.sounds.loop import Loop
 from unhurried.units import LONGEST, to_frames
 from unhurried.voices.clip import Line, Spoken, Voice, nobody
@@ -39,17 +40,17 @@ class SpokenLine:
     place: Place
 
 
-def spoken_lines(ritual: Ritual) -> tuple[SpokenLine, ...]:
-    """Return every line that a ritual needs the voice for, each text once, in order."""
+def spoken_lines(sitting: Sitting) -> tuple[SpokenLine, ...]:
+    """Return every line that a sitting needs the voice for, each text once, in order."""
     lines: dict[str, Place] = {}
-    for steps, closing in _together(ritual.steps):
+    for steps, closing in _together(sitting.steps):
         for words, place in words_of(steps, closing=closing):
             lines.setdefault(words, place)
     return tuple(SpokenLine(text, place) for text, place in lines.items())
 
 
 def arrange(
-    ritual: Ritual,
+    ritual: Ritual | Sitting,
     voice: Voice,
     *,
     names: Mapping[str, str] | None = None,
@@ -68,19 +69,22 @@ def arrange(
         VoiceError: a line could not be spoken; with the script's line.
         ScriptError: the whole lasts longer than 24 hours.
     """
-    _check_silences(ritual)
-    ritual = with_names(ritual if ears == "split" else called_by_name(ritual), names or names_in(ritual.language))
-    clips = _clips(ritual, voice, spoken)
+    sitting = ritual if isinstance(ritual, Sitting) else sit(ritual)
+    _check_silences(sitting.steps)
+    ritual = sitting.ritual
+    heard = sitting if ears == "split" else called_by_name(sitting)
+    sitting = with_names(heard, names or names_in(ritual.language))
+    clips = _clips(sitting, voice, spoken)
     at = LEAD_IN
     gap = 0
     cues: list[Cue] = []
     changes: list[tuple[int, BedChange]] = []
-    for steps, closing in _together(ritual.steps):
+    for steps, closing in _together(sitting.steps):
         step = steps[0]
         if isinstance(step, BedChange):
             changes.append((at, step))
             continue
-        if not isinstance(step, Pause):
+        if not isinstance(step, Pause | Turn):
             at += gap
         part = arrange_part(steps, clips, closing=closing)
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
@@ -92,12 +96,12 @@ def arrange(
     return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels, ears)
 
 
-def _together(steps: Sequence[Step]) -> list[tuple[list[Step], bool]]:
+def _together(steps: Sequence[Plain]) -> list[tuple[list[Plain], bool]]:
     """Return what is arranged as one: each step on its own, but breathing that follows on breathing as one run.
 
     With each comes whether it is the last breathing of the ritual.
     """
-    parts: list[list[Step]] = []
+    parts: list[list[Plain]] = []
     for step in steps:
         if parts and isinstance(step, Breathe) and isinstance(parts[-1][0], Breathe):
             parts[-1].append(step)
@@ -107,14 +111,14 @@ def _together(steps: Sequence[Step]) -> list[tuple[list[Step], bool]]:
     return [(part, k == last) for k, part in enumerate(parts)]
 
 
-def _check_silences(ritual: Ritual) -> None:
-    """Refuse what passes a day by its pauses and breaths alone, before a voice speaks for nothing."""
+def _check_silences(steps: Sequence[Plain]) -> None:
+    """Refuse what passes a day by its pauses, turns and breaths alone, before a voice speaks for nothing."""
     total = 0
-    for step in ritual.steps:
-        if isinstance(step, Pause):
+    for step in steps:
+        if isinstance(step, Pause | Turn):
             total += to_frames(step.seconds)
         elif isinstance(step, Breathe):
-            total += sum(phase.frames for breath in breaths_of(step) for phase in breath)
+            total += sum(phase.frames for breath in step.breaths() for phase in breath)
         _check_length(total, step.place)
 
 
@@ -128,10 +132,10 @@ def _order(cue: Cue) -> tuple[int, int, str]:
     return cue.start, -cue.end, type(cue).__name__
 
 
-def _clips(ritual: Ritual, voice: Voice, spoken: Spoken) -> Clips:
+def _clips(sitting: Sitting, voice: Voice, spoken: Spoken) -> Clips:
     """Return each line's clip; an error about one says where that stands in the script."""
-    places = {line.text: line.place for line in spoken_lines(ritual)}
-    lines = [Line(text, respelled(text, ritual.said)) for text in places]
+    places = {line.text: line.place for line in spoken_lines(sitting)}
+    lines = [Line(text, respelled(text, sitting.ritual.said)) for text in places]
     try:
         clips = voice.clips(lines, spoken)
     except VoiceError as error:

@@ -7,8 +7,10 @@ import pytest
 from unhurried.errors import ScriptError
 from unhurried.languages import WORDS, names_in
 from unhurried.library import read, read_text
+from unhurried.script.heard import with_names
 from unhurried.script.model import ScriptModel
-from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Say, with_names
+from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Say
+from unhurried.script.sitting import everything
 from unhurried.timeline import spoken_lines
 
 
@@ -137,7 +139,7 @@ def test_the_breath_is_led_in_the_scripts_language() -> None:
         ritual = read_text(
             f"{{title: T, language: {language}, steps: [{{breathe: {{breaths: 4}}}}, {{say: '{{a}}.'}}]}}", name="t"
         )
-        spoken = [line.text for line in spoken_lines(with_names(ritual, names_in(language)))]
+        spoken = [line.text for line in spoken_lines(with_names(everything(ritual), names_in(language)))]
         assert spoken[0] == words.ready
         assert {words.inhale, words.exhale, words.last} <= set(spoken)
         assert spoken[-1].lower().startswith(names_in(language)["a"].lower())

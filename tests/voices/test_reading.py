@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from unhurried import library
 from unhurried.languages import names_in
-from unhurried.script.ritual import with_names
+from unhurried.script.heard import with_names
+from unhurried.script.sitting import everything
 from unhurried.script.text import sentences
 from unhurried.timeline import spoken_lines
 from unhurried.voices.reading import DASH, ELLIPSIS, Phrase, phrases, words_in
@@ -189,7 +190,7 @@ def test_names_are_said_as_the_table_tells() -> None:
 @pytest.mark.parametrize("name", library.names())
 def test_nothing_is_lost_of_the_rituals(name: str) -> None:
     """Every sentence of every shipped ritual is said with all its letters, in their order."""
-    lines = [line.text for line in spoken_lines(with_names(library.read(name), names_in("en")))]
+    lines = [line.text for line in spoken_lines(with_names(everything(library.read(name)), names_in("en")))]
     written = [sentence.text for line in lines for sentence in sentences(line)]
     assert written
     for text in written:

@@ -11,7 +11,9 @@ from unhurried.cli.screen import bar
 from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
-from unhurried.script.ritual import Ritual, with_sounds
+from unhurried.script.heard import with_sounds
+from unhurried.script.ritual import Ritual
+from unhurried.script.sitting import sit
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Loop
 from unhurried.timeline import arrange
@@ -30,12 +32,12 @@ def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Tim
     """
     levels = levels_of(wishes)
     loops = loops_of(wishes) if to_be_heard else {}
-    ritual = with_sounds(ritual, tone=wishes.tone, bed=wishes.bed)
+    sitting = with_sounds(sit(ritual), tone=wishes.tone, bed=wishes.bed)
     names = wishes.names
     told: list[str] = []
     try:
         with voice_of(wishes, ritual, told.append) as voice, bar("Speaking the lines") as spoken:
-            return arrange(ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+            return arrange(sitting, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
     finally:
         for said in told:  # when no bar is in the way
             click.echo(said, err=True)

@@ -33,12 +33,14 @@ def record_command(
     """
     from unhurried.languages import names_in
     from unhurried.library import read
-    from unhurried.script.ritual import called_by_name, with_names
+    from unhurried.script.heard import called_by_name, with_names
+    from unhurried.script.sitting import everything
     from unhurried.timeline import spoken_lines
     from unhurried.voices.recordings import Recordings, default_folder
 
     found = read(ritual)
-    heard = found if ears == "split" else called_by_name(found)
+    said = everything(found)
+    heard = said if ears == "split" else called_by_name(said)
     lines = spoken_lines(with_names(heard, names or names_in(found.language)))
     recordings = Recordings(default_folder(), found.name, who)
     manner = [

@@ -28,7 +28,7 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
     if context.invoked_subcommand is not None:
         return
     from unhurried.config import read_config
-    from unhurried.script.model import LANGUAGE
+    from unhurried.script.values import LANGUAGE
     from unhurried.voices import catalogue
 
     if not LANGUAGE.fullmatch(language):

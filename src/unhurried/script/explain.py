@@ -2,12 +2,23 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from unhurried.script.model import BESIDE, STEPS, BreatheModel, CuesModel, ScriptModel
+from unhurried.script.model import (
+    BESIDE,
+    STEPS,
+    BreatheModel,
+    CuesModel,
+    DeckModel,
+    PauseModel,
+    PlayModel,
+    RepeatModel,
+    ScriptModel,
+    TurnsModel,
+)
 from unhurried.script.source import Path, Source
 
 
@@ -21,7 +32,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def note_faults(errors: Iterable[ErrorDetails], source: Source) -> None:
     """Add each of pydantic's errors to the source's faults, at the place it speaks of."""
     for error in errors:
-        path = _path(error["loc"], source)
+        path = _path((*error["loc"], *error.get("ctx", {}).get("at", ())), source)
         kind = error["type"]
         at_key = kind == "extra_forbidden"
         source.fault(path, _message(error, path), at_key=at_key)
@@ -39,8 +50,8 @@ def _path(loc: Iterable[str | int], source: Source) -> Path:
 def _message(error: ErrorDetails, path: Path) -> str:
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     last = error["loc"][-1] if error["loc"] else ""
-    if kind == "value_error":
-        return str(context["error"])
+    if kind in ("value_error", "inside"):
+        return str(context["error" if kind == "value_error" else "why"])
     if kind == "missing":
         return f"'{last}' is missing"
     if kind == "extra_forbidden":
@@ -64,8 +75,14 @@ def _message(error: ErrorDetails, path: Path) -> str:
 
 def _extra_message(key: str, path: Path) -> str:
     if key in BESIDE:
-        return f"'{key}' stands beside 'say' or 'breathe', on a line of its own, and nowhere else"
+        return f"'{key}' stands beside {BESIDE[key]}, on a line of its own, and nowhere else"
     return f"'{key}' is not known here{did_you_mean(key, _known_beside(path))}"
+
+
+_AROUND: Final[Mapping[str, type[BaseModel]]] = {
+    "cues": CuesModel, "breathe": BreatheModel, "pause": PauseModel, "play": PlayModel, "turns": TurnsModel,
+    "repeat": RepeatModel, "deck": DeckModel,
+}  # fmt: skip
 
 
 def _most(kind: str) -> str:
@@ -78,9 +95,8 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 def _known_beside(path: Path) -> list[str]:
     """Return the keys that may stand where the unknown key at ``path`` stands."""
-    if len(path) == 1:
-        return _keys(ScriptModel)
-    return _keys(CuesModel if "cues" in path[:-1] else BreatheModel)
+    around = [part for part in path[:-1] if isinstance(part, str)]
+    return _keys(_AROUND.get(around[-1], ScriptModel) if around else ScriptModel)
 
 
 def _step_message(value: Any) -> str:

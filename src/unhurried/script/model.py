@@ -1,10 +1,10 @@
 """The script language as pydantic models: what may stand where. The JSON Schema comes from here too.
 
-Everything arrives as text (see source.py); each field says how it reads its own.
+Everything arrives as text (see source.py); values.py says how each value reads.
 """
 
-import re
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -12,180 +12,237 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
-    PlainValidator,
     Tag,
-    WithJsonSchema,
+    ValidationInfo,
+    WrapValidator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
-from unhurried.breath import NAMED, Pattern, Ramp, parse_pattern, parse_ramp, pattern_of
-from unhurried.script.ritual import ALL_BREATHS, To
-from unhurried.script.text import text_fault
-from unhurried.units import parse_duration
+from unhurried.breath import MEANT, check_limits, check_ramp, parse_pattern
+from unhurried.script.ritual import HALF_FROM, LAST_FROM, To, Whom
+from unhurried.script.values import (
+    Bed,
+    Duration,
+    Flag,
+    Language,
+    Length,
+    Level,
+    Line,
+    Pace,
+    PatternText,
+    RampText,
+    SaidTable,
+    Tone,
+    TurnWords,
+    Words,
+    WordsTable,
+    context_of,
+    read_cues,
+    short_for,
+)
 
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a value is missing here" if value is None else "one value is expected here, not several")
-    return value
-
-
-def _words(value: Any) -> str:
-    text = _text(value)
-    if fault := text_fault(text):
-        raise ValueError(fault)
-    return text
-
-
-def _line(value: Any) -> str:
-    """Read a title or a name: one line of words without {names}."""
-    text = " ".join(_words(value).split())
-    if "{" in text:
-        raise ValueError("names cannot stand here, only in what is said")
-    return text
-
-
-def _duration(value: Any) -> float:
-    return parse_duration(_text(value))
+MOST_TIMES: Final = 1_000
+MOST_ROUNDS: Final = 100
 
 
-def _positive_duration(value: Any) -> float:
-    seconds = _duration(value)
-    if seconds == 0:
-        raise ValueError("this lasts no time at all")
-    return seconds
-
-
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
-_LONGEST_TABLE: Final = 500
-
-
-def _language(value: Any) -> str:
-    text = _line(value)
-    if not LANGUAGE.fullmatch(text):
-        raise ValueError(f"'{text}' is not a language: write it like 'en', 'de' or 'en-GB'")
-    return text
-
-
-def said_table(value: Any) -> dict[str, str]:
-    """Read words and how they are to be said.
-
-    Raises:
-        ValueError: it is no such table.
-    """
-    if not isinstance(value, dict):
-        raise ValueError("words and how they are said are expected here, as 'Siobhan: shivawn'")
-    if len(value) > _LONGEST_TABLE:
-        raise ValueError(f"more than {_LONGEST_TABLE} words")
-    return {_line(word): _line(said) for word, said in value.items()}
-
-
-def _pattern(value: Any) -> Pattern:
-    if not isinstance(value, dict):
-        return parse_pattern(_text(value))
-    unknown = [key for key in value if key not in ("in", "hold", "out", "rest")]
-    if unknown:
-        raise ValueError(f"'{unknown[0]}' is not part of a breath; the parts are in, hold, out and rest")
-    lengths = [_seconds(value.get(key, "0"), key) for key in ("in", "hold", "out", "rest")]
-    return pattern_of(*lengths)
-
-
-def _seconds(value: Any, key: str) -> float:
-    try:
-        return float(_text(value).removesuffix("s").strip())
-    except ValueError:
-        raise ValueError(f"'{key}' is a number of seconds") from None
-
-
-def _cues(value: Any) -> Any:
-    """Read ``first 4``, ``all`` or ``none`` as the longer form."""
-    if not isinstance(value, str):
-        return value
-    plain = value.strip().lower()
-    if plain in ("none", "off", "no"):
-        return {"first": "0"}
-    if plain == "all":
-        return {"first": str(ALL_BREATHS)}
-    count = plain.removeprefix("first").strip()
-    if not count.isdecimal() or count == plain:
-        raise ValueError(f"'{value}' is not a choice of cues: write 'first 4', 'all' or 'none'")
-    return {"first": count}
-
-
-def _breathe(value: Any) -> Any:
-    """Read ``breathe: 5 min`` as ``breathe: {for: 5 min}``."""
-    return {"for": value} if isinstance(value, str) else value
-
-
-def _schema(kind: str, *examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": kind, "examples": list(examples)})
-
-
-Words = Annotated[str, PlainValidator(_words), _schema("string", "Lie down close together.")]
-Line = Annotated[str, PlainValidator(_line), _schema("string")]
-Duration = Annotated[float, PlainValidator(_duration), _schema("string", "8s", "2 min", "1:30")]
-Length = Annotated[float, PlainValidator(_positive_duration), _schema("string", "5 min", "1:30")]
-RampText = Annotated[Ramp, PlainValidator(lambda v: parse_ramp(_text(v))), _schema("string", "12 to 6")]
-PatternText = Annotated[
-    Pattern,
-    PlainValidator(_pattern),
-    WithJsonSchema({"type": ["string", "object"], "examples": ["4-6", {"in": 4, "out": 6}, *NAMED]}),
-]
-Bed = Literal["ocean", "rain", "brown", "night", "fire", "drone", "off"]
-Tone = Literal["tide", "hum", "bowl", "air", "off"]
+def _fault(why: str, *at: str) -> PydanticCustomError:
+    """Return an error about a value inside the one that is being read: the keys that lead to it."""
+    return PydanticCustomError("inside", "{why}", {"why": why, "at": at})
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class _Elastic(_Model):
+    least: Annotated[Length | None, Field(description="Never shorter, with `--minutes`.")] = None
+    most: Annotated[Length | None, Field(description="Never longer, with `--minutes`.")] = None
+
+    def check_bounds(self, seconds: float | None) -> None:
+        """Raise where a natural length lies outside its bounds, or there is none."""
+        for key, bound in (("least", self.least), ("most", self.most)):
+            if bound is not None and seconds is None:
+                raise _fault(f"'{key}' is for a length of time, and this has none", key)
+        if seconds is not None and self.least is not None and self.least > seconds:
+            raise _fault("'least' is longer than it lasts by itself", "least")
+        if seconds is not None and self.most is not None and self.most < seconds:
+            raise _fault("'most' is shorter than it lasts by itself", "most")
 
 
 class CuesModel(_Model):
     """Which breaths are announced, and with which words."""
 
-    first: Annotated[int | None, Field(ge=0, description="how many breaths are announced")] = None
-    ready: Words | None = None
+    first: Annotated[int | None, Field(ge=0, description="How many breaths are announced.")] = None
+    ready: Annotated[Words | None, Field(description="Said before the first inhale.")] = None
     inhale: Annotated[Words | None, Field(alias="in")] = None
-    top_up: Annotated[Words | None, Field(alias="top up")] = None
+    top_up: Annotated[Words | None, Field(alias="top up", description="For the second part of an inhale.")] = None
     hold: Words | None = None
     exhale: Annotated[Words | None, Field(alias="out")] = None
     rest: Words | None = None
-    last: Words | None = None
+    last: Annotated[Words | None, Field(description="Said before the last exhale of the ritual.")] = None
 
 
-class BreatheModel(_Model):
+class BreatheModel(_Elastic):
     """A length (`for` or `breaths`), and how: pattern, ramp, cues."""
 
-    seconds: Annotated[Length | None, Field(alias="for")] = None
-    breaths: Annotated[int | None, Field(ge=1, le=50_000)] = None
-    pattern: PatternText | None = None
-    ramp: RampText | None = None
-    cues: Annotated[CuesModel, BeforeValidator(_cues)] = CuesModel()
+    seconds: Annotated[Length | None, Field(alias="for", description="Met to the nearest whole breath.")] = None
+    breaths: Annotated[int | None, Field(ge=1, le=50_000, description="Exactly so many.")] = None
+    pattern: Annotated[PatternText | None, Field(description="In seconds: in-out, in-hold-out; or a name.")] = None
+    ramp: Annotated[RampText | None, Field(description="From one number of breaths a minute to another.")] = None
+    cues: Annotated[
+        CuesModel,
+        BeforeValidator(read_cues, json_schema_input_type=str | CuesModel),
+        Field(description="'first 4', 'all', 'none', or words of your own."),
+    ] = CuesModel()
 
     @model_validator(mode="after")
-    def _one_length(self) -> "BreatheModel":
+    def _lengths(self) -> Self:
         if (self.seconds is None) == (self.breaths is None):
             raise ValueError("say how long: either 'for: 5 min' or 'breaths: 12'")
+        self.check_bounds(self.seconds)
         return self
 
 
-class SayStep(_Model):
+class PauseModel(_Elastic):
+    """A silence, and how far it gives."""
+
+    seconds: Annotated[Duration, Field(alias="for")]
+
+    @model_validator(mode="after")
+    def _lengths(self) -> Self:
+        self.check_bounds(self.seconds)
+        return self
+
+
+class PlayModel(_Model):
+    """A sound file below the script's folder."""
+
+    file: Line
+    level: Annotated[Level, Field(description="dB beside its natural level.")] = 0.0
+
+
+def _in_turns(value: Any, read: Callable[[Any], Any], info: ValidationInfo) -> Any:
+    """Read steps in which {speaker} and {listener} are known."""
+    context = context_of(info)
+    context.in_turns += 1
+    try:
+        return read(value)
+    finally:
+        context.in_turns -= 1
+
+
+class TurnsModel(_Elastic):
+    """Two take turns: each speaks, the other listens."""
+
+    each: Annotated[Length, Field(description="How long a turn is; all are equally long.")]
+    rounds: Annotated[int, Field(ge=1, le=MOST_ROUNDS, description="How many turns each of the two has.")] = 1
+    begins: Annotated[Literal["a", "b", "drawn"], Field(description="Who is first; or --seed decides.")] = "a"
+    say: Annotated[TurnWords | None, Field(description="Said before the first turn.")] = None
+    swap: Annotated[TurnWords | None, Field(description="Said before each further one; if left out, as `say`.")] = (
+        None
+    )
+    half: Annotated[TurnWords | None, Field(description="At half-time: 'chime', 'none', or words.")] = None
+    last: Annotated[TurnWords | None, Field(description="20 s before the end: words, 'chime', or 'none'.")] = None
+    then: Annotated["list[StepModel]", WrapValidator(_in_turns), Field(description="Steps after each turn.")] = []
+
+    @model_validator(mode="after")
+    def _lengths(self) -> Self:
+        self.check_bounds(self.each)
+        for key, words, shortest in (("half", self.half, HALF_FROM), ("last", self.last, LAST_FROM)):
+            if words not in (None, "none") and self.each < shortest:
+                raise _fault(f"a turn of {self.each:g} s is too short for this: {shortest:g} s at least", key)
+        return self
+
+
+class RepeatModel(_Model):
+    """Some steps, several times."""
+
+    times: Annotated[int, Field(ge=1, le=MOST_TIMES)]
+    steps: Annotated["list[StepModel]", Field(min_length=1)]
+
+
+def _steps(value: Any) -> Any:
+    """Read words alone, or one step, as the steps they are."""
+    if isinstance(value, str):
+        return [{"say": value}]
+    return [value] if isinstance(value, dict) else value
+
+
+Alternative = Annotated[
+    "list[StepModel]",
+    BeforeValidator(_steps, json_schema_input_type="str | StepModel | list[StepModel]"),
+    Field(min_length=1),
+]
+
+
+class DeckModel(_Model):
+    """Cards of which one is drawn: none again before all have come."""
+
+    name: Annotated[
+        Line | None, Field(description="Decks of one name remember together; if left out, the script's.")
+    ] = None
+    cards: Annotated[list[Alternative], Field(min_length=1)]
+
+
+class _Step(_Model):
+    fixed: Annotated[Flag, Field(description="`--minutes` leaves it as it is.")] = False
+
+
+class _Followed(_Step):
+    pause_after: Annotated[
+        Duration | None, Field(alias="pause after", description="Silence after it, in place of the short one.")
+    ] = None
+
+
+def _check_whom(to: str, info: ValidationInfo) -> None:
+    if to in ("speaker", "listener") and not context_of(info).in_turns:
+        raise _fault(f"'{to}' is somebody only in the 'then' of turns; the partners are a and b", "to")
+
+
+class SayStep(_Followed):
     """Words to be spoken."""
 
     say: Words
-    to: To = "both"
+    to: Annotated[Whom, Field(description="Whom it is for.")] = "both"
+
+    @model_validator(mode="after")
+    def _whom(self, info: ValidationInfo) -> Self:
+        _check_whom(self.to, info)
+        return self
 
 
-class PauseStep(_Model):
+class PauseStep(_Step):
     """Silence."""
 
-    pause: Duration
+    pause: Annotated[PauseModel, short_for("for")]
 
 
-class BreatheStep(_Model):
+class BreatheStep(_Followed):
     """Breathing together."""
 
-    breathe: Annotated[BreatheModel, BeforeValidator(_breathe)]
-    to: Literal["both", "a", "b", "alternate"] = "both"
+    breathe: Annotated[BreatheModel, short_for("for")]
+    to: Annotated[Whom | Literal["alternate"], Field(description="alternate: a breath each.")] = "both"
+    beyond_limits: Annotated[
+        Flag, Field(alias="beyond limits", description="The breath is outside what suits most people, and is meant.")
+    ] = False
+
+    @model_validator(mode="after")
+    def _suits(self, info: ValidationInfo) -> Self:
+        _check_whom(self.to, info)
+        pattern = self.breathe.pattern or context_of(info).breath
+        if pattern is None:
+            return self
+        at = ["breathe", "pattern"]
+        try:
+            if not self.beyond_limits:
+                check_limits(pattern)
+            at[1] = "ramp"
+            if self.breathe.ramp is not None:
+                check_ramp(pattern, self.breathe.ramp, limits=not self.beyond_limits)
+        except ValueError as error:
+            raise _fault(f"{error}; {MEANT}", *at) from None
+        return self
 
 
 class ChimeStep(_Model):
@@ -206,20 +263,62 @@ class BedStep(_Model):
     bed: Bed
 
 
-class IncludeStep(_Model):
-    """All steps of another ritual: its name, or a path beside this script."""
+class PlayStep(_Followed):
+    """A sound file, at any rate, levelled as the voice is."""
 
-    include: Line
+    play: Annotated[PlayModel, short_for("file")]
+    to: To = "both"
+
+
+class TurnsStep(_Step):
+    """Two take turns."""
+
+    turns: TurnsModel
+
+    @model_validator(mode="after")
+    def _once(self, info: ValidationInfo) -> Self:
+        if context_of(info).in_turns:
+            raise ValueError("turns within turns: nobody would know whose turn it is")
+        return self
+
+
+class RepeatStep(_Step):
+    """Some steps, several times."""
+
+    repeat: RepeatModel
+
+
+class ChooseStep(_Step):
+    """One of several, drawn with --seed, else by the day."""
+
+    choose: Annotated[list[Alternative], Field(min_length=1)]
+
+
+class DeckStep(_Step):
+    """A card of a deck; none comes again before all have come."""
+
+    deck: Annotated[DeckModel, BeforeValidator(lambda v: {"cards": v} if isinstance(v, list) else v)]
+
+
+class IncludeStep(_Step):
+    """All steps of another ritual, or of one of its sections: its name, or a path below this script's folder."""
+
+    include: Annotated[Line, Field(examples=["arrive", "slow-re-entry#Talk", "parts/opening.yaml"])]
 
 
 STEPS: Final = {
-    "say": "say: words", "pause": "pause: 8s", "breathe": "breathe: 5 min", "chime": "chime: end",
-    "section": "section: Name", "bed": "bed: brown", "include": "include: arrive",
+    "say": "say: words", "pause": "pause: 8s", "breathe": "breathe: 5 min", "turns": "turns: {each: 2 min}",
+    "chime": "chime: end", "section": "section: Name", "bed": "bed: brown", "play": "play: waves.flac",
+    "include": "include: arrive", "repeat": "repeat: {times: 3, steps: [...]}", "choose": "choose: [...]",
+    "deck": "deck: [...]",
 }  # fmt: skip
 
 
-BESIDE: Final = ("to",)
-"""Keys that may stand in a step beside its own."""
+BESIDE: Final = {
+    "to": "'say', 'breathe' or 'play'", "fixed": "a step that lasts", "pause after": "'say', 'breathe' or 'play'",
+    "beyond limits": "'breathe'",
+}  # fmt: skip
+"""Keys that may stand in a step beside its own, and beside which."""
 
 
 def step_key(step: dict[str, Any]) -> str | None:
@@ -236,28 +335,40 @@ StepModel = Annotated[
     Annotated[SayStep, Tag("say")]
     | Annotated[PauseStep, Tag("pause")]
     | Annotated[BreatheStep, Tag("breathe")]
+    | Annotated[TurnsStep, Tag("turns")]
     | Annotated[ChimeStep, Tag("chime")]
     | Annotated[SectionStep, Tag("section")]
     | Annotated[BedStep, Tag("bed")]
-    | Annotated[IncludeStep, Tag("include")],
+    | Annotated[PlayStep, Tag("play")]
+    | Annotated[IncludeStep, Tag("include")]
+    | Annotated[RepeatStep, Tag("repeat")]
+    | Annotated[ChooseStep, Tag("choose")]
+    | Annotated[DeckStep, Tag("deck")],
     Discriminator(_kind),
 ]
 
 
 class ScriptModel(_Model):
-    """One ritual."""
+    """One ritual, or a series of them."""
 
     title: Line
-    about: Line = ""
+    about: Annotated[Line, Field(description="What it is for, in one line.")] = ""
     eyes: Literal["closed", "open"] = "closed"
-    breath: PatternText = parse_pattern("calm")
-    bed: Bed = "off"
-    tone: Tone = "tide"
-    language: Annotated[str, PlainValidator(_language), _schema("string", "en", "de")] = "en"
-    said: Annotated[
-        dict[str, str],
-        PlainValidator(said_table),
-        WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
-        Field(alias="say as"),
+    breath: Annotated[PatternText, Field(description="The pattern of a `breathe` step that names none.")] = (
+        parse_pattern("calm")
+    )
+    bed: Annotated[Bed, Field(description="What lies under everything.")] = "off"
+    tone: Annotated[Tone, Field(description="What the breath sounds like.")] = "tide"
+    language: Annotated[Language, Field(description="What is spoken.")] = "en"
+    said: Annotated[SaidTable, Field(alias="say as", description="Words, and how they are said.")] = {}
+    words: Annotated[
+        WordsTable, Field(description="Words of your own: {place} in what is said, and --set place=...")
     ] = {}
-    steps: Annotated[list[StepModel], Field(min_length=1)]
+    pace: Annotated[Pace, Field(description="How quickly it is spoken: 1 is 110 words a minute.")] = 1.0
+    caution: Annotated[Words | None, Field(description="Said before breathing with holds, in place of our own.")] = (
+        None
+    )
+    steps: Annotated[list[StepModel] | None, Field(min_length=1)] = None
+    series: Annotated[
+        list[Line] | None, Field(min_length=1, description="In place of steps: rituals, of which each day has one.")
+    ] = None

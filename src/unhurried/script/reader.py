@@ -1,42 +1,50 @@
 """A script's text -> a :class:`Ritual`, its includes taken in; or every fault at once."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
-from unhurried.breath import Pattern, check_ramp
+from unhurried.breath import Pattern
 from unhurried.errors import Fault, ScriptError, UnhurriedError
-from unhurried.languages import Words, breath_words_in, same_language
+from unhurried.languages import same_language
 from unhurried.script import model
-from unhurried.script.explain import note_faults
-from unhurried.script.ritual import (
-    ALL_BREATHS,
-    BedChange,
-    Breathe,
-    Chime,
-    Pause,
-    Place,
-    Ritual,
-    Say,
-    Step,
-)
+from unhurried.script.explain import did_you_mean, note_faults
+from unhurried.script.meaning import Meaning
+from unhurried.script.ritual import Ritual, Series, Step
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
-from unhurried.script.text import sentences
+from unhurried.script.values import Context, own_words, read_pattern
 
 DEEPEST_INCLUDE: Final = 8
 MOST_INCLUDES: Final = 200
 """In one ritual, those of its includes counted: a few lines of includes can stand for millions."""
 
-Opener = Callable[[str, Path | None], tuple[str, Path]]
-"""(what an include names, the folder of the script that includes it or None) -> (its text, its file)."""
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """How what a script names is found, from the folder of that script (None: from here).
+
+    ``open`` takes what an include names and returns its text and its file; ``locate`` takes a path and returns the
+    file. Both raise UnhurriedError with the mend.
+    """
+
+    open: Callable[[str, Path | None], tuple[str, Path]]
+    locate: Callable[[str, Path | None], Path]
 
 
-def parse(text: str, *, file: str, name: str, path: Path | None, opener: Opener) -> Ritual:
+def parse(
+    text: str,
+    *,
+    file: str,
+    name: str,
+    path: Path | None,
+    files: Files,
+    words: Mapping[str, str] | None = None,
+    section: str | None = None,
+) -> Ritual | Series:
     """Read a script.
 
     Args:
@@ -44,16 +52,25 @@ def parse(text: str, *, file: str, name: str, path: Path | None, opener: Opener)
         file: the file as the person named it; faults begin with it.
         name: what the ritual is called in `list` and in file names.
         path: the script's own file, from whose folder a path in `include` begins; None for standard input.
-        opener: finds what an include names.
+        files: finds what the script names.
+        words: what is to stand for words of the script's own.
+        section: the one section that is wanted, or None for the whole.
 
     Raises:
         ScriptError: with every fault of this script and of those it includes.
+        UnhurriedError: one of the words is not the script's; there is no such section.
     """
-    reader = _Reader(opener)
+    reader = _Reader(files)
+    given = {key: own_words(value) for key, value in (words or {}).items()}
     folder, above = (path.parent, (path.resolve(),)) if path else (None, ())
-    script, steps = reader.read(text, file, folder, above, None)
+    script, steps = reader.read(text, _From(file, folder, above, given, section))
     if reader.faults or script is None:
         raise ScriptError(_in_order(reader.faults))
+    for key in given:
+        if key not in reader.words:
+            raise UnhurriedError(f"{name} has no word '{key}' of its own{did_you_mean(key, sorted(reader.words))}")
+    if script.series is not None:
+        return Series(name, script.title, script.about, tuple(script.series), folder)
     return Ritual(
         name=name,
         title=script.title,
@@ -64,6 +81,7 @@ def parse(text: str, *, file: str, name: str, path: Path | None, opener: Opener)
         steps=tuple(steps),
         language=script.language,
         said=reader.said,
+        pace=script.pace,
     )
 
 
@@ -77,21 +95,37 @@ def _or_none(name: str) -> str | None:
     return None if name == "off" else name
 
 
+@dataclass(frozen=True, slots=True)
+class _From:
+    """Where a script comes from, and what it is to be read with.
+
+    ``above`` are the scripts that include it; ``words`` what they put for words of its own; ``only`` the one section
+    of it that is wanted; ``section`` the one it begins in; ``fixed``: nothing in it gives.
+    """
+
+    file: str
+    folder: Path | None
+    above: tuple[Path, ...]
+    words: Mapping[str, str]
+    only: str | None = None
+    section: str | None = None
+    fixed: bool = False
+
+
 class _Reader:
     """Reads a script and those it includes, and gathers the faults of all of them."""
 
-    def __init__(self, opener: Opener) -> None:
-        self.opener = opener
+    def __init__(self, files: Files) -> None:
+        self.files = files
         self.included = 0
         self.faults: list[Fault] = []
         self.said: dict[str, str] = {}
+        self.words: set[str] = set()
         self.language = ""
 
-    def read(
-        self, text: str, file: str, folder: Path | None, above: tuple[Path, ...], section: str | None
-    ) -> tuple[model.ScriptModel | None, list[Step]]:
-        """Return a script's model (None where it has faults) and its steps, in ``section`` at first."""
-        source = load(text, file)
+    def read(self, text: str, where: _From) -> tuple[model.ScriptModel | None, list[Step]]:
+        """Return a script's model (None where it has faults) and its steps."""
+        source = load(text, where.file)
         script: model.ScriptModel | None = None
         if not source.faults or source.data is not None:
             script = _validate(source)
@@ -99,144 +133,131 @@ class _Reader:
         self.faults += source.faults
         if script is not None:
             self.said = {**script.said, **self.said}  # who includes has the last word
+            self.words |= set(script.words)
             self.language = self.language or script.language
-            return script, self._steps(script, source, folder, above, section)
+            return script, self._steps(script, source, where)
         # Faults of what a faulty script includes are worth knowing in the same run.
-        for i, what in _included(source):
+        for what, path in _included(source):
             if self.included > MOST_INCLUDES:
                 break
-            self._include(what, _at(source, ("steps", i, "include")), folder, above, section)
+            self._include(what, source.at(path), replace(where, only=None))
         return None, []
 
-    def _steps(
-        self,
-        script: model.ScriptModel,
-        source: Source,
-        folder: Path | None,
-        above: tuple[Path, ...],
-        section: str | None,
-    ) -> list[Step]:
-        steps: list[Step] = []
-        for i, step in enumerate(script.steps):
+    def _steps(self, script: model.ScriptModel, source: Source, where: _From) -> list[Step]:
+        if script.series is not None:
+            for k, part in enumerate(script.series):
+                self._include(part, source.at(("series", k)), where, part_of_series=True)
+            return []
+        words = {**script.words, **{key: said for key, said in where.words.items() if key in script.words}}
+
+        def include(what: str, path: SourcePath, section: str | None, fixed: bool) -> list[Step]:
             if self.included > MOST_INCLUDES:
-                break
-            if isinstance(step, model.SectionStep):
-                section = step.section
-            elif isinstance(step, model.IncludeStep):
-                steps += self._include(step.include, _at(source, ("steps", i, "include")), folder, above, section)
-            else:
-                steps.append(self._step(step, i, script, source, section))
-        return steps
+                return []
+            return self._include(what, source.at(path), replace(where, words=words, section=section, fixed=fixed))
 
-    def _step(
-        self,
-        step: model.SayStep | model.PauseStep | model.BreatheStep | model.ChimeStep | model.BedStep,
-        i: int,
-        script: model.ScriptModel,
-        source: Source,
-        section: str | None,
-    ) -> Step:
-        """Return what the i-th step of a script means."""
-        key = str(model.step_key(source.data["steps"][i]))
-        spot = source.keys[("steps", i, key)]
-        place = Place(source.file, spot.line, spot.column, section)
-        match step:
-            case model.SayStep(say=text, to=to):
-                return replace(
-                    _say(text, script.language, place, source.values[("steps", i, "say")].text_line), to=to
-                )
-            case model.PauseStep(pause=seconds):
-                return Pause(place, seconds)
-            case model.BreatheStep(breathe=how, to=to):
-                pattern = how.pattern or script.breath
-                if how.ramp is not None:
-                    try:
-                        check_ramp(pattern, how.ramp)
-                    except ValueError as error:
-                        self.faults.append(replace(_at(source, ("steps", i, "breathe")), message=str(error)))
-                # Where no tone leads, the voice does.
-                spoken = ALL_BREATHS if script.tone == "off" and how.cues.first is None else how.cues.first
-                words = self._words(how, pattern, spoken, script.language, _at(source, ("steps", i, "breathe")))
-                return Breathe(place, pattern, how.seconds, how.breaths, how.ramp, spoken, words, to)
-            case model.ChimeStep(chime=name):
-                return Chime(place, name)
-            case model.BedStep(bed=name):
-                return BedChange(place, _or_none(name))
+        def locate(what: str) -> Path:
+            return self.files.locate(what, where.folder)
 
-    def _words(
-        self, how: model.BreatheModel, pattern: Pattern, spoken: int | None, language: str, at: Fault
-    ) -> Words:
-        """Return what is said around the breath: the script's own words, else those of its language."""
-        own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
-        words = breath_words_in(language)
-        if words is None and spoken != 0:
-            needed = _needed(pattern)
-            if lacking := [key for key, name in needed.items() if name not in own]:
-                mend = f"cues: {{{', '.join(f'{key}: ...' for key in lacking)}}}"
-                why = f"there are no words for breathing in '{language}' yet; write them, as {mend}, or 'cues: none'"
-                self.faults.append(replace(at, message=why))
-        return replace(words or Words(), **own)
+        meaning = Meaning(script, source, words, include, locate, where.section)
+        steps = list(enumerate(script.steps or []))
+        if where.only is not None:
+            steps = _section(steps, where.only, where.file)
+        found = meaning.steps([(("steps", k), step) for k, step in steps], fixed=where.fixed)
+        self.faults += meaning.faults
+        return found
 
-    def _include(
-        self, what: str, at: Fault, folder: Path | None, above: tuple[Path, ...], section: str | None
-    ) -> list[Step]:
+    def _include(self, what: str, at: Fault, where: _From, *, part_of_series: bool = False) -> list[Step]:
+        """Return the steps of what a script at ``where`` includes; a series' part has a language of its own."""
         self.included += 1
+        target, _, only = what.partition("#")
         try:
             if self.included > MOST_INCLUDES:
                 raise UnhurriedError(f"more than {MOST_INCLUDES} includes, those of included rituals counted")
-            text, path = self.opener(what, folder)
-            if path in above:
-                chain = " -> ".join([*(p.stem for p in above[above.index(path) :]), path.stem])
+            text, path = self.files.open(target, where.folder)
+            if path in where.above:
+                chain = " -> ".join([*(p.stem for p in where.above[where.above.index(path) :]), path.stem])
                 raise UnhurriedError(f"rituals that include each other never end: {chain}")
-            if len(above) >= DEEPEST_INCLUDE:
+            if len(where.above) >= DEEPEST_INCLUDE:
                 raise UnhurriedError(f"includes within includes: {DEEPEST_INCLUDE} levels at most")
+            inner = replace(where, file=str(path), folder=path.parent, above=(*where.above, path), only=only or None)
+            script, steps = self.read(text, inner)
+            if script is None:
+                return []
+            if script.series is not None:
+                raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
+            if not part_of_series and not same_language(script.language, self.language):
+                raise UnhurriedError(f"'{target}' is in '{script.language}' and this ritual in '{self.language}'")
+        except ScriptError:
+            raise
         except UnhurriedError as error:
             self.faults.append(replace(at, message=str(error)))
             return []
-        script, steps = self.read(text, str(path), path.parent, (*above, path), section)
-        if script is not None and not same_language(script.language, self.language):
-            message = f"'{what}' is in '{script.language}' and this ritual in '{self.language}'"
-            self.faults.append(replace(at, message=message))
         return steps
 
 
+def _section(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -> list[tuple[int, model.StepModel]]:
+    """Return the steps of one section, itself included.
+
+    Raises:
+        UnhurriedError: there is none of that name.
+    """
+    names = [step.section for _, step in steps if isinstance(step, model.SectionStep)]
+    found: list[tuple[int, model.StepModel]] = []
+    within = False
+    for k, step in steps:
+        if isinstance(step, model.SectionStep):
+            within = slug(step.section) == slug(wanted)
+        if within:
+            found.append((k, step))
+    if not found:
+        raise UnhurriedError(f"{file} has no section '{wanted}'{did_you_mean(wanted, names) if names else ''}")
+    return found
+
+
+def slug(name: str) -> str:
+    """Return a section's name as one types it: ``Be near`` is also ``be-near``."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+
+
 def _validate(source: Source) -> model.ScriptModel | None:
-    if not isinstance(source.data, dict):
+    data = source.data
+    if not isinstance(data, dict):
         source.fault((), "a script begins with 'title: ...' and 'steps:'")
         return None
+    sound = True
+    if "steps" in data and "series" in data:
+        source.fault(("series",), "a series has no steps of its own; it names rituals", at_key=True)
+        sound = False
+    elif "steps" not in data and "series" not in data:
+        source.fault((), "'steps' is missing")
+        sound = False
     try:
-        return model.ScriptModel.model_validate(source.data)
+        script = model.ScriptModel.model_validate(data, context=_context(data))
     except ValidationError as error:
         note_faults(error.errors(include_url=False), source)
         return None
+    return script if sound else None
 
 
-def _included(source: Source) -> Iterator[tuple[int, str]]:
-    """Yield the index and target of each `include` of a script that may be faulty in any way."""
-    steps = source.data.get("steps") if isinstance(source.data, dict) else None
-    for i, step in enumerate(steps if isinstance(steps, list) else []):
-        if isinstance(step, dict) and isinstance(step.get("include"), str):
-            yield i, step["include"]
+def _context(data: dict[str, Any]) -> Context:
+    """Return what the values of a script are read with; what is faulty in it is told where it stands."""
+    words = data.get("words")
+    return Context(tuple(words) if isinstance(words, dict) else (), _breath(data.get("breath")))
 
 
-def _at(source: Source, path: SourcePath) -> Fault:
-    """Return a fault, its words still to come, at a value."""
-    spot = source.values[path]
-    return Fault(source.file, spot.line, spot.column, "")
+def _breath(value: Any) -> Pattern | None:
+    try:
+        return read_pattern("calm" if value is None else value)
+    except ValueError:
+        return None
 
 
-def _say(words: str, language: str, place: Place, begins: int) -> Say:
-    """Return a `say` step. Only in a `|` block, which begins on a line, does a line of words stay one of the file."""
-    found = sentences(words, language)
-    if not begins:
-        return Say(place, tuple(replace(sentence, line=0) for sentence in found))
-    return Say(replace(place, line=begins), found)
-
-
-def _needed(pattern: Pattern) -> dict[str, str]:
-    """Return which words a pattern needs: their keys in a script, and their names."""
-    kinds = [kind for kind, _ in pattern.phases]
-    needed = {"ready": "ready", "in": "inhale", "out": "exhale", "last": "last"}
-    if ("in", "in") in pairwise(kinds):
-        needed["top up"] = "top_up"
-    return needed | {kind: kind for kind in ("hold", "rest") if kind in kinds}
+def _included(source: Source) -> Iterator[tuple[str, SourcePath]]:
+    """Yield the target and place of each `include` of a script that may be faulty in any way."""
+    for path in source.values:
+        if path[0:1] == ("steps",) and path[-1:] == ("include",):
+            what: Any = source.data
+            for part in path:
+                what = what[part]
+            if isinstance(what, str):
+                yield what, path

@@ -1,17 +1,27 @@
-"""What a script means: a frozen ritual, its includes taken in, each step with its place. No YAML, no sound."""
+"""What a script means: a frozen ritual, its includes taken in, each step with its place. No YAML, no sound.
+
+Some steps are plain: they sound, or are silent. Others stand for plain ones, which a sitting has (see sitting.py).
+"""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
 
-from unhurried.breath import Pattern, Ramp
+from unhurried.breath import Breath, Pattern, Ramp, breaths
 from unhurried.languages import Words
-from unhurried.script.text import Sentence, fill
+from unhurried.script.text import Sentence
 
-ALL_BREATHS = 1_000_000
+ALL_BREATHS: Final = 1_000_000
 """As many as there are."""
 To = Literal["both", "a", "b"]
 """Whom something is for."""
+Whom = To | Literal["speaker", "listener"]
+"""Whom something is for, in a turn too."""
+Partner = Literal["a", "b"]
+HALF_FROM: Final = 90.0
+LAST_FROM: Final = 60.0
+"""Seconds: shorter turns have no half-time signal, none before their end: they would come too close to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +35,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a length may give when the whole is to last so and so long: seconds, from ``least`` to ``most``."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
-    """Sentences to be spoken; their lines count from the place's."""
+    """Sentences to be spoken; their lines count from the place's. ``fixed``: the silences between them stay."""
 
     place: Place
     sentences: tuple[Sentence, ...]
-    to: To = "both"
+    to: Whom = "both"
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,7 @@ class Pause:
 
     place: Place
     seconds: float
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +75,13 @@ class Breathe:
     ramp: Ramp | None
     spoken: int | None
     words: Words
-    to: To | Literal["alternate"] = "both"
+    to: Whom | Literal["alternate"] = "both"
+    bounds: Bounds | None = None
+    beyond_limits: bool = False
+
+    def breaths(self) -> tuple[Breath, ...]:
+        """Return the breaths of the step."""
+        return breaths(self.pattern, seconds=self.seconds, count=self.count, ramp=self.ramp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +100,101 @@ class BedChange:
     name: str | None
 
 
-Step = Say | Pause | Breathe | Chime | BedChange
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A sound file: its resolved path, its name as the script has it, and dB beside its natural level."""
+
+    place: Place
+    file: str
+    name: str
+    level: float = 0.0
+    to: To = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What tells of time in a turn: words, or without them the half-time chime."""
+
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Time for one of the two to speak, in seconds. Turns of one ``group`` last equally long, to the frame."""
+
+    place: Place
+    seconds: float
+    half: Signal | None
+    last: Signal | None
+    group: int
+    bounds: Bounds | None = None
+
+
+Plain = Say | Pause | Breathe | Chime | BedChange | Play | Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Each of the two has ``rounds`` turns, one after the other; ``begins`` None: that is drawn.
+
+    Before the first turn comes ``say``, before each further one the hand-over chime and ``swap``; ``then`` ends each.
+    ``half`` and ``last`` (twenty seconds before the end) are None where nothing is to be heard.
+    """
+
+    place: Place
+    seconds: float
+    rounds: int
+    begins: Partner | None
+    say: tuple["Step", ...]
+    swap: tuple["Step", ...]
+    then: tuple["Step", ...]
+    half: Signal | None
+    last: Signal | None
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Some steps, several times."""
+
+    place: Place
+    times: int
+    steps: tuple["Step", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One of several: ``of`` has the steps of each."""
+
+    place: Place
+    of: tuple[tuple["Step", ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of a deck: ``key`` stands for what it says, and is the same as long as that is."""
+
+    key: str
+    steps: tuple["Step", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Cards of which one is drawn; none comes again before all have come, in this sitting or a later one."""
+
+    place: Place
+    name: str
+    cards: tuple[Card, ...]
+
+
+Step = Plain | Turns | Repeat | Choose | Deck
 
 
 @dataclass(frozen=True, slots=True)
 class Ritual:
     """A script that has been read and holds together. ``bed`` and ``tone`` are None where they are off.
 
-    ``said`` has words of the script, and how they are to be said.
+    ``said`` has words of the script, and how they are to be said; ``pace`` is a factor beside the voice's own.
     """
 
     name: str
@@ -93,55 +206,15 @@ class Ritual:
     steps: tuple[Step, ...]
     language: str = "en"
     said: Mapping[str, str] = field(default_factory=dict)
+    pace: float = 1.0
 
 
-def with_names(ritual: Ritual, names: Mapping[str, str]) -> Ritual:
-    """Return the ritual with the partners' names (keys ``a`` and ``b``) in all that is spoken."""
-    return replace(ritual, steps=tuple(_named(step, names) for step in ritual.steps))
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Rituals of which each day has one: ``parts`` are what a script in ``folder`` may include."""
 
-
-def called_by_name(ritual: Ritual) -> Ritual:
-    """Return the ritual for two who hear the same: what is for one of them begins with that one's name."""
-    return replace(ritual, steps=tuple(_called(step) for step in ritual.steps))
-
-
-def with_sounds(ritual: Ritual, *, tone: str | None, bed: str | None) -> Ritual:
-    """Return the ritual with another tone and another bed; "off" is none, None leaves what the script says.
-
-    A bed takes the place of every bed in the script; where the script has silence, there is silence still. Without
-    a tone the voice leads every breath.
-    """
-    if tone is not None:
-        ritual = replace(ritual, tone=None if tone == "off" else tone)
-    if tone == "off":
-        led = (replace(step, spoken=ALL_BREATHS) if isinstance(step, Breathe) else step for step in ritual.steps)
-        ritual = replace(ritual, steps=tuple(led))
-    if bed is None:
-        return ritual
-    chosen = None if bed == "off" else bed
-    steps = (
-        replace(step, name=chosen) if isinstance(step, BedChange) and step.name else step for step in ritual.steps
-    )
-    return replace(ritual, bed=chosen, steps=tuple(steps))
-
-
-def _named(step: Step, names: Mapping[str, str]) -> Step:
-    if isinstance(step, Say):
-        return replace(step, sentences=tuple(replace(s, text=fill(s.text, names)) for s in step.sentences))
-    if isinstance(step, Breathe):
-        return replace(step, words=Words(**{kind: fill(words, names) for kind, words in asdict(step.words).items()}))
-    return step
-
-
-def _called(step: Step) -> Step:
-    if not isinstance(step, Say | Breathe) or step.to not in ("a", "b"):
-        return step
-    name = f"{{{step.to}}}"
-    if isinstance(step, Breathe):
-        if name in step.words.ready:
-            return step
-        return replace(step, words=replace(step.words, ready=f"{name}: {step.words.ready}"))
-    if any(name in sentence.text for sentence in step.sentences):
-        return step
-    first, *rest = step.sentences
-    return replace(step, sentences=(replace(first, text=f"{name}: {first.text}"), *rest))
+    name: str
+    title: str
+    about: str
+    parts: tuple[str, ...]
+    folder: Path | None = None

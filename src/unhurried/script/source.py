@@ -45,12 +45,16 @@ class Source:
     keys: dict[Path, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, path: Path, message: str, *, at_key: bool = False) -> None:
-        """Note a fault at a value, or at its key; at the nearest thing around it where it is not there."""
+    def at(self, path: Path, message: str = "", *, at_key: bool = False) -> Fault:
+        """Return a fault at a value, or at its key; at the nearest thing around it where it is not there."""
         while path and path not in self.values:
             path = path[:-1]
         spot = (self.keys.get(path) if at_key else None) or self.values.get(path) or Spot(1, 1)
-        self.faults.append(Fault(self.file, spot.line, spot.column, message))
+        return Fault(self.file, spot.line, spot.column, message)
+
+    def fault(self, path: Path, message: str, *, at_key: bool = False) -> None:
+        """Note a fault at a value, or at its key."""
+        self.faults.append(self.at(path, message, at_key=at_key))
 
 
 def load(text: str, file: str) -> Source:

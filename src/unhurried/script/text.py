@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,15 +79,15 @@ def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def text_fault(text: str) -> str | None:
-    """Say why a text cannot be spoken, or None: no words, hidden characters, an unknown {name}, no end."""
+def text_fault(text: str, known: Sequence[str] = PLACEHOLDERS) -> str | None:
+    """Say why a text cannot be spoken, or None: no words, hidden characters, a {name} that is not known, no end."""
     if not _has_words(text) or not all(phrases(sentence.text) for sentence in sentences(text)):
         return "there are no words to speak"
     hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
     if hidden is not None:
         return f"a control character (U+{ord(hidden):04X}) in the words; take it out"
     for match in _PLACEHOLDER.finditer(text):
-        if match[1] not in PLACEHOLDERS:
+        if match[1] not in known:
             return f"'{match[0]}' is unknown; the partners are {{a}} and {{b}}"
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         return "a '{' or '}' on its own; the partners are {a} and {b}"
@@ -98,6 +98,6 @@ def text_fault(text: str) -> str | None:
 
 
 def fill(text: str, names: Mapping[str, str]) -> str:
-    """Put the partners' names in, with a capital letter where a sentence begins with one."""
-    filled = _PLACEHOLDER.sub(lambda match: names[match[1]], text)
+    """Put names in, with a capital letter where a sentence begins with one; what else stands in braces stays."""
+    filled = _PLACEHOLDER.sub(lambda match: names.get(match[1], match[0]), text)
     return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
