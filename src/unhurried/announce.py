@@ -91,6 +91,11 @@ def _goes_on(before: Breathe, step: Breathe, first: Breath) -> bool:
     return step.ramp is None and step.to == before.to and first == before.breaths()[-1]
 
 
+def all_words(step: Breathe) -> list[str]:
+    """Return what announces the phases of a step, whichever of its breaths are announced."""
+    return _words(step, tuple(Phase(kind, 1) for kind, _ in step.pattern.phases))
+
+
 def _words(step: Breathe, breath: Breath) -> list[str]:
     """Return what announces each phase of a breath."""
     by_kind = {

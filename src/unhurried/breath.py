@@ -7,6 +7,7 @@ on an exhale (or the rest that belongs to it).
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from unhurried.units import to_frames
@@ -217,6 +218,17 @@ def breaths(
         steady if period == last else _scaled(pattern, period, (period - first) / span if span else 1.0)
         for period in periods
     )
+
+
+@lru_cache(maxsize=4096)
+def breathing_frames(pattern: Pattern, count: int, ramp: Ramp | None) -> int:
+    """Return the frames of so many whole breaths, without listing those that are alike."""
+    listed = min(count, (len(_climb(60 / ramp.start, 60 / ramp.end)) if ramp else 0) + 1)
+    if listed == 0:
+        return 0
+    several = breaths(pattern, count=listed, ramp=ramp)
+    frames = [sum(phase.frames for phase in breath) for breath in several]
+    return sum(frames) + (count - listed) * frames[-1]
 
 
 def check_ramp(pattern: Pattern, ramp: Ramp, *, limits: bool = True) -> None:

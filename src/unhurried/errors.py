@@ -54,6 +54,10 @@ class NotFoundError(UnhurriedError):
     """No ritual, voice or sound goes by that name."""
 
 
+class LengthError(UnhurriedError):
+    """A ritual cannot last as long as it is asked to; the message says what it can."""
+
+
 class VoiceError(UnhurriedError):
     """The voice could not speak, or could not speak one line: then ``line`` is what it was asked for."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.announce import Announced, announce, for_all_of, ready_words
+from unhurried.announce import Announced, all_words, announce, for_all_of, ready_words
 from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
 from unhurried.script.ritual import (
     HALF_FROM,
@@ -22,13 +22,10 @@ from unhurried.script.ritual import (
 )
 from unhurried.script.text import Sentence
 from unhurried.sounds.chime import chime_frames
+from unhurried.spacing import NATURAL, Spacing
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
 
-SENTENCE_PAUSE: Final = to_frames(2.5)
-"""After a sentence, and after breathing (research: 2-3 s)."""
-PARAGRAPH_PAUSE: Final = to_frames(5.0)
-"""After a blank line (research: 5-8 s after an instruction)."""
 CUE_BEFORE_TURN: Final = to_frames(0.2)
 """A breath cue's last word ends this long before the turn it announces (Gallego 1991)."""
 READY: Final = to_frames(5.0)
@@ -65,18 +62,30 @@ def words_of(steps: Sequence[Plain], *, closing: bool) -> list[tuple[str, Place]
         return []
     ready = ready_words(run)
     spoken = [(phase.words, phase.step.place) for phase in announce(run, closing=closing) if phase.words is not None]
-    return ([(ready, run[0].place)] if ready else []) + spoken
+    return [*([(ready, run[0].place)] if ready else []), *spoken, *_words_at_other_lengths(run, closing=closing)]
 
 
-def arrange_part(steps: Sequence[Plain], clips: Clips, *, closing: bool) -> Part:
+def _words_at_other_lengths(run: Sequence[Breathe], *, closing: bool) -> list[tuple[str, Place]]:
+    """Return all that may be said where breathing gives: with more breaths there may be more to announce."""
+    found: list[tuple[str, Place]] = []
+    for step in run:
+        if step.bounds is not None and step.spoken != 0:
+            found += [(words, step.place) for words in all_words(step)]
+    if closing and run[-1].spoken != 0 and any(step.bounds for step in run):
+        found.append((run[-1].words.last, run[-1].place))
+    return found
+
+
+def arrange_part(steps: Sequence[Plain], clips: Clips, spacing: Spacing, *, closing: bool) -> Part:
     """Arrange a step, or a run of breathing steps (``closing``: the ritual's last one), on its own."""
     match steps[0]:
         case Say() as say:
-            return _say(say, clips)
+            return _say(say, clips, NATURAL if say.fixed else spacing)
         case Pause(seconds=seconds):
             return Part((), to_frames(seconds))
         case Breathe():
-            return _breathe([step for step in steps if isinstance(step, Breathe)], clips, closing=closing)
+            part = _breathe([step for step in steps if isinstance(step, Breathe)], clips, closing=closing)
+            return replace(part, gap=spacing.sentence)
         case Chime(place=place, name=name):
             frames = chime_frames(name)
             return Part((ChimeCue(0, frames, place, name),), frames)
@@ -91,7 +100,7 @@ def place_of(step: Say, sentence: Sentence) -> Place:
     return replace(step.place, line=step.place.line + sentence.line)
 
 
-def _say(step: Say, clips: Clips) -> Part:
+def _say(step: Say, clips: Clips, spacing: Spacing) -> Part:
     """Lay out sentences. Each has its time at the pace: what a quick voice leaves of it is silence after it.
 
     A sentence that took longer than its time takes it from those that follow.
@@ -104,7 +113,8 @@ def _say(step: Say, clips: Clips) -> Part:
         cues.append(SpeechCue(at, at + clip.frames, place_of(step, sentence), sentence.text, clip, for_all_of(step)))
         late = max(0, late) + clip.words - clip.box if clip.box else 0
         at += clip.frames + max(0, -late)
-        gap = PARAGRAPH_PAUSE if sentence.ends_paragraph and sentence is not step.sentences[-1] else SENTENCE_PAUSE
+        wide = sentence.ends_paragraph and sentence is not step.sentences[-1]
+        gap = spacing.paragraph if wide else spacing.sentence
     return Part(tuple(cues), at, gap)
 
 
@@ -143,7 +153,7 @@ def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:
         phases.append(BreathCue(at, end, phase.step.place, phase.phase.kind, phase.to))
         at = end
     _announce_turns(announced, phases, speech, clips)
-    return Part((*phases, *speech), max(at, *(cue.end for cue in speech), 0), SENTENCE_PAUSE)
+    return Part((*phases, *speech), max(at, *(cue.end for cue in speech), 0))
 
 
 def _lead(ready: str | None, first: Announced, clips: Clips) -> int:

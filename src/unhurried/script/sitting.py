@@ -30,8 +30,8 @@ from unhurried.script.ritual import (
 )  # fmt: skip
 from unhurried.script.text import fill, sentences
 
-MOST_STEPS: Final = 20_000
-"""In a sitting, repeats counted: one every four seconds of a day."""
+MOST_STEPS: Final = 40_000
+"""In a sitting, repeats and each sentence counted: one every two seconds of a day."""
 
 OTHER: Final[Mapping[Partner, Partner]] = {"a": "b", "b": "a"}
 Drawn = Mapping[str, Sequence[str]]
@@ -85,12 +85,13 @@ class _Draw:
         self._chance = chance
         self._drawn = {deck: tuple(keys) for deck, keys in drawn.items()}
         self._groups = itertools.count()
-        self._steps = itertools.count(1)
+        self._steps = 0
         self.cards: list[DrawnCard] = []
 
     def count(self, step: Step) -> None:
-        if next(self._steps) > MOST_STEPS:
-            why = f"with its repeats the ritual has more than {MOST_STEPS:,} steps"
+        self._steps += len(step.sentences) if isinstance(step, Say) else 1
+        if self._steps > MOST_STEPS:
+            why = f"here the ritual, its repeats counted, passes {MOST_STEPS:,} steps"
             raise ScriptError((Fault(step.place.file, step.place.line, step.place.column, why),))
 
     def one_of(self, several: Sequence[tuple[Step, ...]]) -> list[tuple[Step, ...]]:
