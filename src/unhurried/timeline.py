@@ -46,7 +46,8 @@ class Lengths:
 
     def __str__(self) -> str:
         """Return it as a person can ask for it: no shorter than the least, no longer than the most."""
-        return f"{clock(self.least + to_frames(1) - 1)} to {clock(self.most)}"
+        least, most = clock(self.least + to_frames(1) - 1), clock(self.most)
+        return f"{least} to {most}" if self.most - self.least >= to_frames(1) else clock(self.natural)
 
 
 @dataclass(frozen=True, slots=True)
