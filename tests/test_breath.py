@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unhurried.breath import NAMED, Pattern, Ramp, breaths, check_ramp, parse_pattern, parse_ramp
+from unhurried.breath import NAMED, Pattern, Ramp, breaths, check_limits, check_ramp, parse_pattern, parse_ramp
 from unhurried.units import SAMPLE_RATE, to_frames
 
 
@@ -46,7 +46,7 @@ def test_a_pattern_reads_what_it_writes(text: str) -> None:
 def test_what_two_people_should_not_breathe_is_refused(text: str) -> None:
     """No inhale, no exhale, faster than 30 or slower than 3 a minute, a hold over 8 s: an error, never a clamp."""
     with pytest.raises(ValueError, match="."):
-        parse_pattern(text)
+        check_limits(parse_pattern(text))
 
 
 def test_twelve_to_six_takes_seventeen_breaths() -> None:

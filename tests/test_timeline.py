@@ -16,7 +16,8 @@ from unhurried.languages import Words
 from unhurried.library import read_text
 from unhurried.script.heard import with_sounds
 from unhurried.script.sitting import sit
-from unhurried.timeline import LEAD_IN, arrange
+from unhurried.spacing import LEAD_IN
+from unhurried.timeline import arrange
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip, Line, Spoken, clip_of
 from unhurried.voices.silent import SilentVoice

@@ -134,6 +134,12 @@ def check_rate(per_minute: float) -> None:
         )
 
 
+def check_rounds(pattern: Pattern, rounds: int) -> None:
+    """Raise ValueError where there are more rounds of 4-7-8 in a sitting than suit anybody."""
+    if pattern.is_4_7_8 and rounds > MOST_ROUNDS:
+        raise ValueError(f"{rounds} rounds of 4-7-8 are too many: at most {MOST_ROUNDS}, and {FIRST_ROUNDS} at first")
+
+
 def check_limits(pattern: Pattern) -> None:
     """Raise ValueError, with the reason, when two people should not be led through a breath unless it is meant."""
     for kind, seconds in pattern.phases:

@@ -2,7 +2,7 @@
 
 import json
 
-from unhurried.breath import Pattern, Ramp, check_ramp
+from unhurried.breath import Pattern, Ramp
 from unhurried.library import read_text
 from unhurried.script.ritual import Ritual
 
@@ -12,11 +12,12 @@ _CARE = (
     "Everything here is optional. Follow the tone for as long as it suits you. Softer is better than deeper,"
     " and whenever you like, breathe in your own way."
 )
-_HOLDS = "There are moments of holding the breath. Leave them out whenever you like, and simply go on breathing."
 _CLOSING = "Let your breath go its own way again. Stay as long as you like."
 
 
-def breathing_ritual(pattern: Pattern, seconds: float, ramp: Ramp | None, *, greet: bool) -> Ritual:
+def breathing_ritual(
+    pattern: Pattern, seconds: float, ramp: Ramp | None, *, greet: bool, beyond_limits: bool = False
+) -> Ritual:
     """Return a session of one pattern: a welcome, the breathing up to a last exhale, the end chime, a closing line.
 
     Args:
@@ -24,20 +25,16 @@ def breathing_ritual(pattern: Pattern, seconds: float, ramp: Ramp | None, *, gre
         seconds: how long, met to the nearest whole breath.
         ramp: from which rate to which, or None.
         greet: whether to call the two by their names.
+        beyond_limits: whether a breath is meant that is refused otherwise.
 
-    Raises:
-        ValueError: the ramp leads to a breath too long.
     """
-    if ramp is not None:
-        check_ramp(pattern, ramp)
-    welcome = [_GREETING if greet else _WELCOME, _CARE, *([_HOLDS] if pattern.has_hold else [])]
     how = {"for": f"{seconds:.6f} s", "pattern": str(pattern)}
     if ramp is not None:
         how["ramp"] = f"{ramp.start:g} to {ramp.end:g}"
     steps = [
         {"chime": "start"},
-        {"say": "\n\n".join(welcome)},
-        {"breathe": how},
+        {"say": f"{_GREETING if greet else _WELCOME}\n\n{_CARE}"},
+        {"breathe": how, "beyond limits": "true" if beyond_limits else "false"},
         {"chime": "end"},
         {"say": _CLOSING},
     ]

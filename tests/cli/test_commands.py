@@ -27,7 +27,7 @@ steps:
   - chime: start
   - section: Words
   - say: "{a}, {b}, be here."
-  - breathe: {breaths: 2, pattern: 2-1-3-1, cues: none}
+  - breathe: {breaths: 2, pattern: 2-0-4-1, cues: none}
 """
 
 

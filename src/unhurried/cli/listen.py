@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from unhurried.script.ritual import Ritual
 
 
+FIVE_MINUTES = 300.0
+"""Seconds: enough (research, length of a paced block)."""
+
+
 def _duration(text: str) -> float:
     from unhurried.units import parse_duration
 
@@ -52,31 +56,56 @@ def play_command(ritual: str, wishes: Wishes) -> None:
     "--for",
     "seconds",
     type=Parsed("TIME", _duration),
-    default="5 min",
-    show_default=True,
-    help="As 5m, 1:30, 90 s.",
+    help="As 5m, 1:30, 90 s. 5 min unless told otherwise; of 4-7-8 four rounds.",
 )
 @click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
+@click.option("--beyond-limits", is_flag=True, help="A breath that is refused otherwise is meant.")
 @output_option
 @force_option
 @wishes
 def breathe_command(
-    pattern: "Pattern", seconds: float, ramp: "Ramp | None", output: Path | None, force: bool, wishes: Wishes
+    pattern: "Pattern",
+    seconds: float | None,
+    ramp: "Ramp | None",
+    beyond_limits: bool,
+    output: Path | None,
+    force: bool,
+    wishes: Wishes,
 ) -> None:
     """Breathe together: a guided session without a script.
 
     PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh.
     """
+    from unhurried.breath import FIRST_ROUNDS
     from unhurried.breathing import breathing_ritual
 
-    try:
-        ritual = breathing_ritual(pattern, seconds, ramp, greet=wishes.names is not None)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param_hint="'--ramp'") from None
+    if seconds is None:
+        seconds = pattern.period * FIRST_ROUNDS if pattern.is_4_7_8 else FIVE_MINUTES
+    _check_breath(pattern, seconds, ramp, beyond_limits=beyond_limits)
+    greet = wishes.names is not None
+    ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits)
     if output is None:
         _play(ritual, wishes)
     else:
         _export(ritual, output, wishes, force=force)
+
+
+def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, beyond_limits: bool) -> None:
+    """Refuse what two people should not be led through, at the option that asks for it."""
+    from unhurried.breath import check_limits, check_ramp, check_rounds
+
+    asked = "'[PATTERN]'"
+    try:
+        if not beyond_limits:
+            check_limits(pattern)
+            asked = "'--for'"
+            check_rounds(pattern, round(seconds / pattern.period))
+        asked = "'--ramp'"
+        if ramp is not None:
+            check_ramp(pattern, ramp, limits=not beyond_limits)
+    except ValueError as error:
+        mend = "" if beyond_limits else " Should it be meant: --beyond-limits."
+        raise click.BadParameter(f"{error}.{mend}", param_hint=asked) from None
 
 
 @click.command("export", short_help="Make an audio file of a ritual.")

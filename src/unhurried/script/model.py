@@ -20,9 +20,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from unhurried.breath import MEANT, check_limits, check_ramp, parse_pattern
-from unhurried.script.ritual import HALF_FROM, LAST_FROM, To, Whom
+from unhurried.script.ritual import HALF_FROM, LAST_FROM, BreatheWhom, To, Whom
 from unhurried.script.values import (
     Bed,
+    ComfortablePattern,
     Duration,
     Flag,
     Language,
@@ -222,7 +223,7 @@ class BreatheStep(_Followed):
     """Breathing together."""
 
     breathe: Annotated[BreatheModel, short_for("for")]
-    to: Annotated[Whom | Literal["alternate"], Field(description="alternate: a breath each.")] = "both"
+    to: Annotated[BreatheWhom, Field(description="alternate: a breath each.")] = "both"
     beyond_limits: Annotated[
         Flag, Field(alias="beyond limits", description="The breath is outside what suits most people, and is meant.")
     ] = False
@@ -235,7 +236,7 @@ class BreatheStep(_Followed):
             return self
         at = ["breathe", "pattern"]
         try:
-            if not self.beyond_limits:
+            if self.breathe.pattern is not None and not self.beyond_limits:
                 check_limits(pattern)
             at[1] = "ramp"
             if self.breathe.ramp is not None:
@@ -354,7 +355,7 @@ class ScriptModel(_Model):
     title: Line
     about: Annotated[Line, Field(description="What it is for, in one line.")] = ""
     eyes: Literal["closed", "open"] = "closed"
-    breath: Annotated[PatternText, Field(description="The pattern of a `breathe` step that names none.")] = (
+    breath: Annotated[ComfortablePattern, Field(description="The pattern of a `breathe` step that names none.")] = (
         parse_pattern("calm")
     )
     bed: Annotated[Bed, Field(description="What lies under everything.")] = "off"

@@ -224,19 +224,18 @@ def _validate(source: Source) -> model.ScriptModel | None:
     if not isinstance(data, dict):
         source.fault((), "a script begins with 'title: ...' and 'steps:'")
         return None
-    sound = True
-    if "steps" in data and "series" in data:
-        source.fault(("series",), "a series has no steps of its own; it names rituals", at_key=True)
-        sound = False
-    elif "steps" not in data and "series" not in data:
-        source.fault((), "'steps' is missing")
-        sound = False
+    script = None
     try:
         script = model.ScriptModel.model_validate(data, context=_context(data))
     except ValidationError as error:
         note_faults(error.errors(include_url=False), source)
-        return None
-    return script if sound else None
+    if ("steps" in data) != ("series" in data):
+        return script
+    if "steps" in data:
+        source.fault(("series",), "a series has no steps of its own; it names rituals", at_key=True)
+    else:
+        source.fault((), "'steps' is missing")
+    return None
 
 
 def _context(data: dict[str, Any]) -> Context:

@@ -16,8 +16,10 @@ ALL_BREATHS: Final = 1_000_000
 """As many as there are."""
 To = Literal["both", "a", "b"]
 """Whom something is for."""
-Whom = To | Literal["speaker", "listener"]
+Whom = Literal["both", "a", "b", "speaker", "listener"]
 """Whom something is for, in a turn too."""
+BreatheWhom = Literal["both", "a", "b", "speaker", "listener", "alternate"]
+"""Whom a breath is for."""
 Partner = Literal["a", "b"]
 HALF_FROM: Final = 90.0
 LAST_FROM: Final = 60.0
@@ -75,7 +77,7 @@ class Breathe:
     ramp: Ramp | None
     spoken: int | None
     words: Words
-    to: Whom | Literal["alternate"] = "both"
+    to: BreatheWhom = "both"
     bounds: Bounds | None = None
     beyond_limits: bool = False
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.breath import FIRST_ROUNDS, MEANT, MOST_ROUNDS
+from unhurried.breath import MEANT, check_rounds
 from unhurried.errors import Fault, ScriptError
 from unhurried.script.ritual import (
     Breathe,
@@ -221,7 +221,8 @@ def _check_rounds(steps: Sequence[Plain]) -> None:
     for step in steps:
         if isinstance(step, Breathe) and step.pattern.is_4_7_8 and not step.beyond_limits:
             rounds += len(step.breaths())
-            if rounds > MOST_ROUNDS:
-                most = f"at most {MOST_ROUNDS}, and {FIRST_ROUNDS} at first"
-                why = f"here the rounds of 4-7-8 come to {rounds}: {most}; {MEANT}"
-                raise ScriptError((Fault(step.place.file, step.place.line, step.place.column, why),))
+            try:
+                check_rounds(step.pattern, rounds)
+            except ValueError as error:
+                why = f"with this {error}; {MEANT}"
+                raise ScriptError((Fault(step.place.file, step.place.line, step.place.column, why),)) from None

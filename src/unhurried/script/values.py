@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from unhurried.breath import NAMED, Pattern, Ramp, parse_pattern, parse_ramp, pattern_of
+from unhurried.breath import NAMED, Pattern, Ramp, check_limits, parse_pattern, parse_ramp, pattern_of
 from unhurried.script.ritual import ALL_BREATHS
 from unhurried.script.text import PLACEHOLDERS, text_fault
 from unhurried.units import parse_duration
@@ -20,7 +20,8 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 WORD_KEY: Final = re.compile(r"[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+)*")
 IN_TURNS: Final = ("speaker", "listener")
 """What else may stand in braces where two take turns."""
-_LONGEST_TABLE: Final = 500
+_LONGESTComfortablePattern = Annotated[Pattern, PlainValidator(_comfortable), _PATTERN]
+_TABLE: Final = 500
 _LONGEST_WORD: Final = 200
 """Characters of a word of the script's own."""
 
@@ -192,6 +193,15 @@ def read_pattern(value: Any) -> Pattern:
     return pattern_of(*lengths)
 
 
+def _comfortable(value: Any) -> Pattern:
+    pattern = read_pattern(value)
+    try:
+        check_limits(pattern)
+    except ValueError as error:
+        raise ValueError(f"{error}; if it is meant, write it in the step that means it") from None
+    return pattern
+
+
 def _seconds(value: Any, key: str) -> float:
     try:
         return float(_text(value).removesuffix("s").strip())
@@ -220,7 +230,7 @@ def read_cues(value: Any) -> Any:
 
 def short_for(key: str) -> BeforeValidator:
     """Return what reads ``step: value`` as ``step: {key: value}``."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+    return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
 
 
 def _schema(kind: str | list[str], *examples: Any) -> WithJsonSchema:
@@ -243,23 +253,20 @@ Flag = Annotated[bool, PlainValidator(_flag), _schema("boolean", True)]
 Pace = Annotated[float, PlainValidator(number_reader("the pace", 0.7, 1.5)), _schema("number", 0.9)]
 Level = Annotated[float, PlainValidator(number_reader("the level in dB", -60, 12)), _schema(["number", "string"], -6)]
 RampText = Annotated[Ramp, PlainValidator(lambda v: parse_ramp(_text(v))), _schema("string", "12 to 6")]
-PatternText = Annotated[
-    Pattern,
-    PlainValidator(read_pattern),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "examples": ["4-6", "4-7-8", *NAMED]},
-                {
-                    "type": "object",
-                    "properties": {key: {"type": ["number", "string"]} for key in ("in", "hold", "out", "rest")},
-                    "required": ["in", "out"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
-]
+_PATTERN: Final = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "examples": ["4-6", "4-7-8", *NAMED]},
+            {
+                "type": "object",
+                "properties": {key: {"type": ["number", "string"]} for key in ("in", "hold", "out", "rest")},
+                "required": ["in", "out"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
+PatternText = Annotated[Pattern, PlainValidator(read_pattern), _PATTERN]
 _TABLE: Final = WithJsonSchema({"type": "object", "additionalProperties": {"type": _SCALAR}})
 SaidTable = Annotated[dict[str, str], PlainValidator(said_table), _TABLE]
 WordsTable = Annotated[dict[str, str], PlainValidator(words_table), _TABLE]
