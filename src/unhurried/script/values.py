@@ -20,8 +20,7 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 WORD_KEY: Final = re.compile(r"[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+)*")
 IN_TURNS: Final = ("speaker", "listener")
 """What else may stand in braces where two take turns."""
-_LONGESTComfortablePattern = Annotated[Pattern, PlainValidator(_comfortable), _PATTERN]
-_TABLE: Final = 500
+_LONGEST_TABLE: Final = 500
 _LONGEST_WORD: Final = 200
 """Characters of a word of the script's own."""
 
@@ -267,6 +266,7 @@ _PATTERN: Final = WithJsonSchema(
     }
 )
 PatternText = Annotated[Pattern, PlainValidator(read_pattern), _PATTERN]
+ComfortablePattern = Annotated[Pattern, PlainValidator(_comfortable), _PATTERN]
 _TABLE: Final = WithJsonSchema({"type": "object", "additionalProperties": {"type": _SCALAR}})
 SaidTable = Annotated[dict[str, str], PlainValidator(said_table), _TABLE]
 WordsTable = Annotated[dict[str, str], PlainValidator(words_table), _TABLE]
