@@ -84,8 +84,9 @@ def arrange_part(steps: Sequence[Plain], clips: Clips, spacing: Spacing, *, clos
         case Pause(seconds=seconds):
             return Part((), to_frames(seconds))
         case Breathe():
-            part = _breathe([step for step in steps if isinstance(step, Breathe)], clips, closing=closing)
-            return replace(part, gap=spacing.sentence)
+            run = [step for step in steps if isinstance(step, Breathe)]
+            after = spacing if run[-1].bounds else NATURAL
+            return replace(_breathe(run, clips, closing=closing), gap=after.sentence)
         case Chime(place=place, name=name):
             frames = chime_frames(name)
             return Part((ChimeCue(0, frames, place, name),), frames)

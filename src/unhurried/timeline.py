@@ -60,7 +60,7 @@ class Rehearsal:
 
     def lengths(self) -> Lengths:
         """Return how long it can be."""
-        elastic = self._elastic()
+        elastic = self.elastic()
         return Lengths(elastic.least, elastic.natural, elastic.most)
 
     def arrange(self, *, levels: Levels = NATURAL, loops: Loops = {}, frames: int | None = None) -> Timeline:  # noqa: B006
@@ -72,7 +72,7 @@ class Rehearsal:
         """
         steps, spacing = self.sitting.steps, NATURAL_SPACING
         if frames is not None:
-            elastic = self._elastic()
+            elastic = self.elastic()
             if not elastic.least <= frames <= elastic.most:
                 raise LengthError(f"{self.sitting.ritual.name} lasts from {self.lengths()}, not {clock(frames)}")
             steps, spacing = elastic.fitted(frames)
@@ -82,7 +82,8 @@ class Rehearsal:
         cues = sorted((*layout.cues, *beds), key=_order)
         return Timeline(ritual.title, layout.frames, tuple(cues), ritual.tone, levels, self.ears)
 
-    def _elastic(self) -> Elastic:
+    def elastic(self) -> Elastic:
+        """Return what gives in it."""
         overhang = max((clip.frames for clip in self.clips.values()), default=0)
 
         def length(steps: Sequence[Plain], spacing: Spacing) -> int:

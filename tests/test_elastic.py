@@ -1,0 +1,164 @@
+"""`--minutes`: any ritual, to the frame, by whole breaths and by silences within their bounds."""
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.scripts import scripts
+from unhurried.breath import Phase
+from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
+from unhurried.errors import LengthError
+from unhurried.languages import LAST_SECONDS
+from unhurried.library import read_text
+from unhurried.script.ritual import Breathe, Pause, Plain, Turn
+from unhurried.spacing import NATURAL, PARAGRAPH_BOUNDS, SENTENCE_BOUNDS
+from unhurried.timeline import Rehearsal, rehearse
+from unhurried.units import to_frames
+from unhurried.voices.silent import SilentVoice
+
+MINUTE = 60 * 48_000
+
+
+def _rehearsed(steps: str) -> Rehearsal:
+    return rehearse(read_text(f"title: Any\nsteps: [{steps}]", name="any"), SilentVoice())
+
+
+def _within(steps: Sequence[Plain], fitted: Sequence[Plain]) -> None:
+    """Assert that each step is the same but for its length, and that this is within its bounds; what is fixed is as it was."""
+    turns: dict[int, set[int]] = {}
+    for step, now in zip(steps, fitted, strict=True):
+        assert type(step) is type(now)
+        assert step.place == now.place
+        if isinstance(step, Pause | Turn) and isinstance(now, Pause | Turn):
+            bounds = step.bounds
+            least, most = (bounds.least, bounds.most) if bounds else (step.seconds, step.seconds)
+            assert to_frames(least) <= to_frames(now.seconds) <= to_frames(most)
+            if isinstance(step, Turn):
+                turns.setdefault(step.group, set()).add(to_frames(now.seconds))
+        elif isinstance(step, Breathe) and isinstance(now, Breathe):
+            count, natural = len(now.breaths()), len(step.breaths())
+            if step.bounds is None:
+                assert count == natural
+            else:
+                frames = sum(phase.frames for breath in now.breaths() for phase in breath)
+                shortest = sum(phase.frames for breath in step.breaths() for phase in breath)
+                assert min(to_frames(step.bounds.least), shortest) <= frames
+                assert frames <= max(to_frames(step.bounds.most), shortest)
+        else:
+            assert step == now
+    assert all(len(frames) == 1 for frames in turns.values())  # nobody has more time than the other
+
+
+def _phases(timeline: Timeline) -> list[Phase]:
+    return [Phase(cue.phase, cue.end - cue.start) for cue in timeline.cues if isinstance(cue, BreathCue)]
+
+
+def _order(timeline: Timeline) -> list[str]:
+    """What is said and struck, in order, but for what depends on how long it is: with the breath, and of time."""
+    breathing = {cue.place for cue in timeline.cues if isinstance(cue, BreathCue)}
+    heard = [cue for cue in timeline.cues if isinstance(cue, SpeechCue | ChimeCue) and cue.place not in breathing]
+    texts = [cue.text if isinstance(cue, SpeechCue) else cue.name for cue in heard]
+    return [text for text in texts if text not in ("half-time", LAST_SECONDS["en"])]
+
+
+@settings(max_examples=300, deadline=None)
+@given(scripts(), st.data())
+def test_any_script_lasts_any_length_in_its_range_to_the_frame(script: str, data: st.DataObject) -> None:
+    """The total is exact, no pause and no turn is outside its bounds, every breath is whole, order is kept."""
+    rehearsal = rehearse(read_text(script, name="any"), SilentVoice())
+    lengths = rehearsal.lengths()
+    assert lengths.least <= lengths.natural <= lengths.most
+    frames = data.draw(st.integers(lengths.least, lengths.most) | st.sampled_from([lengths.least, lengths.most]))
+    timeline = rehearsal.arrange(frames=frames)
+    assert timeline.frames == frames
+    steps, spacing = rehearsal.elastic().fitted(frames)
+    _within(rehearsal.sitting.steps, steps)
+    assert SENTENCE_BOUNDS[0] <= spacing.sentence <= SENTENCE_BOUNDS[2]
+    assert PARAGRAPH_BOUNDS[0] <= spacing.paragraph <= PARAGRAPH_BOUNDS[2]
+    assert NATURAL.end <= spacing.end
+    breaths = [breath for step in steps if isinstance(step, Breathe) for breath in step.breaths()]
+    assert _phases(timeline) == list(itertools.chain(*breaths))
+    natural = rehearsal.arrange()
+    assert natural.frames == lengths.natural
+    assert _order(timeline) == _order(natural)
+
+
+def test_without_a_wish_nothing_gives() -> None:
+    """A ritual that is not asked to lasts as long as it is by itself, its silences as they are written."""
+    rehearsal = _rehearsed("{say: Be here. Be slow.}, {pause: 20s}, {breathe: 1 min}, {turns: {each: 1 min}}")
+    assert rehearsal.arrange() == rehearsal.arrange(frames=rehearsal.lengths().natural)
+
+
+def test_all_that_gives_goes_the_same_share_of_its_way() -> None:
+    """Half-way to the longest, each pause, each turn and the breathing are half-way to theirs."""
+    rehearsal = _rehearsed("{pause: 20s}, {pause: 60s}, {turns: {each: 2 min, last: none}}, {breathe: 2 min}")
+    lengths = rehearsal.lengths()
+    steps, _ = rehearsal.elastic().fitted((lengths.natural + lengths.most) // 2)
+    pauses = [step.seconds for step in steps if isinstance(step, Pause | Turn)]
+    assert pauses == pytest.approx([(20 + 80) / 2, (60 + 240) / 2, (120 + 360) / 2, (120 + 360) / 2], abs=4)
+    (count,) = (step.count for step in steps if isinstance(step, Breathe))
+    assert count == pytest.approx((12 + 60) / 2, abs=1)
+
+
+def test_what_is_fixed_is_held_still() -> None:
+    """`fixed: true` holds a step, and all that is in it; `breaths: 6` are six."""
+    rehearsal = _rehearsed(
+        "{pause: 20s, fixed: true}, {breathe: 1 min, fixed: true}, {turns: {each: 1 min}, fixed: true}, {breathe: {breaths: 6}},"
+        " {repeat: {times: 2, steps: [{pause: 9s}, {say: Be here. Be slow.}]}, fixed: true}, {include: arrive, fixed: true}"
+    )
+    lengths = rehearsal.lengths()
+    assert (lengths.least, lengths.most) == (lengths.natural, lengths.natural)
+
+
+@pytest.mark.parametrize("minutes", [1, 60])
+def test_what_cannot_be_names_what_can(minutes: int) -> None:
+    """Outside its range a ritual says which that is; both ends of what it says can be had."""
+    rehearsal = _rehearsed("{say: Be here.}, {pause: 3 min}, {breathe: 1 min}")
+    with pytest.raises(LengthError, match="any lasts from 1:37 to 17:16, not"):
+        rehearsal.arrange(frames=minutes * MINUTE)
+    for seconds in (97, 17 * 60 + 16):
+        assert rehearsal.arrange(frames=seconds * 48_000).frames == seconds * 48_000
+
+
+def test_breathing_alone_is_met_to_the_frame_too() -> None:
+    """Where nothing but whole breaths could give, the quiet at the very end makes up for less than a breath."""
+    rehearsal = _rehearsed("{breathe: {for: 5 min, cues: none}}")
+    for frames in range(3 * MINUTE, 4 * MINUTE, 100_003):
+        timeline = rehearsal.arrange(frames=frames)
+        assert timeline.frames == frames
+        last = timeline.cues[-1].end
+        assert to_frames(6) <= frames - last <= to_frames(6 + 10 + 1) + 3
+
+
+def test_no_ritual_passes_a_day() -> None:
+    """However far its breaths could go, the longest is 24 hours, and that is reached."""
+    rehearsal = _rehearsed("{breathe: {for: 20 h, pattern: 10-10, cues: none}}")
+    lengths = rehearsal.lengths()
+    assert lengths.most == 24 * 60 * MINUTE
+    assert rehearsal.arrange(frames=lengths.most).frames == lengths.most
+
+
+def test_a_shorter_turn_has_no_signals_where_they_would_come_too_close() -> None:
+    """Fitted below 90 s a turn has no half-time chime, below a minute nothing before its end."""
+    rehearsal = _rehearsed("{turns: {each: 100s, least: 30s}}")
+    for frames, chimes, words in [
+        (rehearsal.lengths().natural, 2, 2), (rehearsal.lengths().natural - 50 * 48_000, 0, 2), (rehearsal.lengths().least, 0, 0),
+    ]:  # fmt: skip
+        cues = rehearsal.arrange(frames=frames).cues
+        assert sum(isinstance(cue, ChimeCue) and cue.name == "half-time" for cue in cues) == chimes
+        assert sum(isinstance(cue, SpeechCue) for cue in cues) == words
+
+
+def test_a_thousand_breathings_do_not_all_round_alike() -> None:
+    """What whole breaths leave over is passed on: many short breathings follow any wish, each within a breath of the others."""
+    rehearsal = _rehearsed("{repeat: {times: 100, steps: [{breathe: {for: 30 s, cues: none}}, {say: Rest.}]}}")
+    lengths = rehearsal.lengths()
+    for share in (0.2, 0.5, 0.77):
+        frames = round(lengths.natural + share * (lengths.most - lengths.natural))
+        steps, spacing = rehearsal.elastic().fitted(frames)
+        counts = {step.count for step in steps if isinstance(step, Breathe)}
+        assert max(filter(None, counts)) - min(filter(None, counts)) <= 1
+        assert spacing.end <= NATURAL.end + to_frames(12)
