@@ -148,7 +148,7 @@ class _Reader:
             for k, part in enumerate(script.series):
                 self._include(part, source.at(("series", k)), where, part_of_series=True)
             return []
-        words = {**script.words, **{key: said for key, said in where.words.items() if key in script.words}}
+        words = {**script.words, **where.words}  # who includes has the last word
 
         def include(what: str, path: SourcePath, section: str | None, fixed: bool) -> list[Step]:
             if self.included > MOST_INCLUDES:
