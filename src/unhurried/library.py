@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
+from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
 from unhurried.script.reader import parse
 from unhurried.script.ritual import Ritual
-from unhurried.script.source import LARGEST, TOO_LARGE
+from unhurried.script.source import LARGEST, text_of
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -107,18 +107,8 @@ def _bytes(path: Path) -> bytes:
         raise NotFoundError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
-def _decode(data: bytes, file: str) -> str:
-    if len(data) > LARGEST * 4:
-        raise ScriptError((Fault(file, 1, 1, TOO_LARGE),))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ScriptError((Fault(file, line, 1, "not UTF-8 text; save the script as UTF-8"),)) from None
-
-
 def _read(file: str, name: str, data: bytes, path: Path | None) -> Ritual:
-    return parse(_decode(data, file), file=file, name=name, path=path, opener=_open_include)
+    return parse(text_of(data, file), file=file, name=name, path=path, opener=_open_include)
 
 
 def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
@@ -132,7 +122,10 @@ def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
             found = (base / path).resolve()
             if not found.is_relative_to(base):
                 raise UnhurriedError(f"'{what}' lies outside this script's folder; include only what is below it")
-        return _decode(_bytes(found), str(found)), found.resolve()
+        try:
+            return text_of(_bytes(found), str(found)), found.resolve()
+        except ScriptError as error:
+            raise UnhurriedError(str(error.faults[0])) from None
 
 
 def _find_included(what: str, folder: Path | None) -> Path:

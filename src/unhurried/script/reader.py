@@ -221,8 +221,7 @@ def _included(source: Source) -> Iterator[tuple[int, str]]:
 
 def _at(source: Source, path: SourcePath) -> Fault:
     """Return a fault, its words still to come, at a value."""
-    spot = source.values[path]
-    return Fault(source.file, spot.line, spot.column, "")
+    return source.at(path)
 
 
 def _say(words: str, language: str, place: Place, begins: int) -> Say:
