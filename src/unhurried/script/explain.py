@@ -90,6 +90,8 @@ def _value_trap(value: Any, follows: str) -> str | None:
 def _extra_message(key: str, value: Any, path: Path) -> str:
     if key in BESIDE:
         return f"'{key}' stands beside 'say' or 'breathe', on a line of its own, and nowhere else"
+    if odd := re.match(r"[ -]*([^\S ])", key):
+        return f"'{odd[0]}' has a space of another kind in it (U+{ord(odd[1]):04X}); write plain spaces"
     known = _known_beside(path)
     if value is None and " " in key and nearest(key, known) is None:
         return f"'{key}' is not known here; words with a ',' in them need quotes in braces"
@@ -99,6 +101,8 @@ def _extra_message(key: str, value: Any, path: Path) -> str:
 def _list_message(value: Any) -> str:
     """Say what stands where the steps should."""
     first = next(iter(value), "") if isinstance(value, Mapping) else ""
+    if odd := re.match(r"[ -]*([^\S ])", str(first)):
+        return f"'{odd[0]}' has a space of another kind in it (U+{ord(odd[1]):04X}); write plain spaces"
     dash = re.match(r"[-–—−•·*]+", str(first))
     if dash and dash[0] == "-":
         return f"'{first}' lacks a space after the dash: write '- {first[1:]}: ...'"

@@ -48,7 +48,8 @@ def text_of(data: bytes, file: str) -> str:
         return text
     source = Source(file, text)
     line, column = source.place(wrong)
-    raise ScriptError((source.on(line, column, column + len("\\xff"), why),))
+    end = column + len("\\xff") if text[wrong : wrong + 1] == "\\" else source.end_of(line)
+    raise ScriptError((source.on(line, column, end, why),))
 
 
 def load(text: str, file: str) -> Source:
@@ -122,7 +123,7 @@ def _check_events(text: str, source: Source) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                raise _TooMuchError("nested too deeply", event.start_mark)
+                raise _TooMuchError(f"nested too deeply: {DEEPEST} levels at most", event.start_mark)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     for event in anchors.values():
@@ -163,7 +164,9 @@ def _plain(node: yaml.Node, path: Path, source: Source, budget: Iterator[int], a
         source.note(source.at(path, "an alias in what it stands for itself would never end; take it out"))
         raise _TooMuchError
     if len(above) > DEEPEST:
-        source.note(source.at(path[:1], "nested too deeply, aliases followed", at_key=True))
+        source.note(
+            source.at(path[:1], f"nested too deeply, aliases followed: {DEEPEST} levels at most", at_key=True)
+        )
         raise _TooMuchError
     source.values[path] = _spot(node)
     above = (*above, node)

@@ -111,8 +111,9 @@ def _name_fault(text: str, known: Collection[str]) -> str | None:
         return None
     near = nearest(unknown[0], known)
     mend = f"did you mean '{{{near}}}'?" if near else _known_names(known)
-    others = f" (and so are {some_of([f'{{{name}}}' for name in unknown[1:]])})" if unknown[1:] else ""
-    return f"'{{{unknown[0]}}}' is unknown{others}; {mend}"
+    others = [f"{{{name}}}" for name in unknown[1:]]
+    too = f", and so {'is' if len(others) == 1 else 'are'} {some_of(others)}" if others else ""
+    return f"'{{{unknown[0]}}}' is unknown{too}; {mend}"
 
 
 def _brace_fault(text: str, known: Collection[str]) -> str | None:

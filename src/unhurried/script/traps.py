@@ -197,7 +197,7 @@ def _brackets(case: Case) -> Slip | None:
             return case.slip(why, case.column, case.column + 1)
         item = item_of(line)
         meant = case.in_quotes(case.begun, item) if item and item.start("value") == case.begun_column else None
-        why = f"this '{sign}' is not closed by a '{closes}'; words that begin with it need quotes"
+        why = f"this '{sign}' has no '{closes}'; close it, or put the words in quotes"
         return Slip(case.begun, case.begun_column, len(line.rstrip()), why, meant)
     sign = case.here[case.column : case.column + 1]
     if sign and sign in "}]":
