@@ -47,6 +47,10 @@ def test_a_hundred_faults_are_told_and_of_more_how_many() -> None:
 def test_a_value_used_twice_is_told_once() -> None:
     """An alias brings a faulty value to many places; it stands at one."""
     assert len(_faults(HEAD + "  - &p {pause: soon}\n  - *p\n  - *p\n")) == 1
+    read_once = source.load("a: &x soon\nb: *x\n", "t")
+    for key in ("a", "b"):
+        read_once.fault((key,), "'soon' is not a time")
+    assert len(read_once.faults) == 1
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ class Source:
 
     def on(self, line: int, column: int, end: int, message: str) -> Fault:
         """Return a fault at some columns of a line; ``end`` is the one after the last."""
+        if line > len(self.lines):  # one of YAML's parsers counts a line after the last
+            line, column, end = len(self.lines), 1, 1
         text = self.line(line)
         shown = excerpt(text, line, column - 1, end - 1) if text.strip() and len(self.faults) < _MOST_SHOWN else ""
         return Fault(self.file, line, column, message, shown)
