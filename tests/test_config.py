@@ -48,19 +48,19 @@ FAULTS = {
     "commands: {ours: [speak, '{text}']}": "c:1:18: '{out}' is missing: where the program is to write its WAV file",
     "commands: {ours: [speak, '{out}']}": "c:1:18: '{text}' or '{text_file}' is missing: what the program is to say",
     "commands: {ours: [speak, '{out}', '{tekst}']}": (
-        "c:1:18: '{tekst}' is not known here; known: text, text_file, out, rate, percent, stretch, wpm, language"
+        "c:1:36: '{tekst}' is not known here; known: text, text_file, out, rate, percent, stretch, wpm, language"
     ),
-    "commands: {ours: [speak, '{out}', '{text', '{text}']}": "c:1:18: '{text': a '{' or '}' on its own; write it twice",
+    "commands: {ours: [speak, '{out}', '{text', '{text}']}": "c:1:36: '{text': a '{' or '}' on its own; write it twice",
     "commands: {ours: {rum: [a], run: [speak, '{out}', '{text}']}}": (
         "c:1:19: 'rum' is not known here; did you mean 'run'?"
     ),
-    "commands: {ours: [speak, '{out}', '{text:9}']}": "c:1:18: '{text:9}': nothing stands beside a name in braces",
-    "commands: {ours: [speak, '{out}', '{text!r}']}": "c:1:18: '{text!r}': nothing stands beside a name in braces",
+    "commands: {ours: [speak, '{out}', '{text:9}']}": "c:1:36: '{text:9}': nothing stands beside a name in braces",
+    "commands: {ours: [speak, '{out}', '{text!r}']}": "c:1:36: '{text!r}': nothing stands beside a name in braces",
     "commands: {ours: {language: german, run: [speak, '{out}', '{text}']}}": (
         "c:1:29: languages are expected here, as 'de' or 'de, en-GB'"
     ),
     "- voice": "c:1:1: keys and values are expected here, as 'voice: system'",
-    "voice: 'a": "c:1:10: something is not closed: a quote, a bracket or a brace",
+    "voice: 'a": "c:1:8: this quote is not closed; end the words with '",
 }
 
 
@@ -69,7 +69,7 @@ def test_a_fault_has_its_place_and_the_mend(text: str) -> None:
     """Each fault is one line: file, line, column, what is wrong and what to write."""
     with pytest.raises(ScriptError) as caught:
         parse_config(text, "c")
-    assert str(caught.value) == FAULTS[text]
+    assert "\n".join(map(str, caught.value.faults)) == FAULTS[text]
 
 
 def test_all_faults_at_once() -> None:

@@ -135,6 +135,6 @@ def test_nothing_hidden_reaches_the_terminal(tmp_path: Path) -> None:
     with pytest.raises(ScriptError) as caught:
         library.read(tmp_path / "x.yaml")
     lines = str(caught.value).split("\n")
-    assert len(lines) == 2
+    assert len(lines) == 2 * 3
     assert all(line.isprintable() and len(line) < 600 for line in lines)
     assert "\\x1b[31mred\\n/etc" in lines[0]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from unhurried.nearest import nearest
 from unhurried.units import to_frames
 
 PhaseKind = Literal["in", "hold", "out", "rest"]
@@ -175,6 +176,9 @@ def parse_pattern(text: str) -> Pattern:
         inhale, top_up = float(numbers[1]), float(numbers[2] or 0)
         rest = [float(part) for part in numbers[3].split("-")[1:]]
     except ValueError:
+        near = nearest(text, NAMED)
+        if near:
+            raise ValueError(f"'{text}' is not a breath pattern; did you mean '{near}'?") from None
         raise ValueError(
             f"'{text}' is not a breath pattern: write seconds, as '4-6', '4-7-8' or '4-4-4-4', or a name"
             f" ({', '.join(sorted(NAMED))})"

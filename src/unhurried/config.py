@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import ScriptError, UnhurriedError
-from unhurried.script.explain import did_you_mean
+from unhurried.nearest import did_you_mean
 from unhurried.script.source import LARGEST, Source, load
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.values import LANGUAGE, said_table

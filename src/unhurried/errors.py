@@ -30,23 +30,40 @@ def some_of(texts: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in a script; ``str()`` gives ``file:line:column: message``, in one line."""
+    """One thing that is wrong in a script; ``str()`` gives ``file:line:column: message``, in one line.
+
+    ``excerpt`` is the line it stands in with its text underlined, two lines; empty where there is none.
+    """
 
     file: str
     line: int
     column: int
     message: str
+    excerpt: str = ""
 
     def __str__(self) -> str:
         message = self.message if len(self.message) <= LONGEST_MESSAGE else f"{self.message[:LONGEST_MESSAGE]} ..."
         return shown(f"{self.file}:{self.line}:{self.column}: {message}")
 
+    def in_full(self) -> str:
+        """Return it as a person is shown it: the line of ``str()``, and the excerpt below."""
+        return f"{self}\n{self.excerpt}" if self.excerpt else str(self)
+
+
+MOST_TOLD = 100
+"""Faults that are told in full: nobody reads more at a time, and a file that is no script may have thousands."""
+
 
 class ScriptError(UnhurriedError):
-    """A script cannot be a ritual. ``faults`` has all that is wrong with it, in the order of its lines."""
+    """A script cannot be a ritual. ``faults`` has all that is wrong with it, in the order of its lines.
+
+    ``str()`` has several lines, as a person is shown them: each fault with its excerpt, and how many more there are.
+    """
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
+        told = [fault.in_full() for fault in faults[:MOST_TOLD]]
+        more = len(faults) - len(told)
+        super().__init__("\n".join([*told, f"and {more:,} more"] if more else told))
         self.faults = faults
 
 

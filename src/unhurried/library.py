@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
+from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
 from unhurried.script.reader import Files, parse, slug
 from unhurried.script.ritual import Ritual, Series
-from unhurried.script.source import LARGEST, TOO_LARGE
+from unhurried.script.source import LARGEST, text_of
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -68,12 +68,12 @@ def look_up(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ri
         UnhurriedError: as :func:`read` does, but for series.
     """
     if source == "-":
-        text = _decode(sys.stdin.buffer.read(LARGEST * 4 + 1), "standard input")
+        text = text_of(sys.stdin.buffer.read(LARGEST * 4 + 1), "standard input")
         return parse(text, file="standard input", name="standard-input", path=None, files=_FILES, words=words)
     with _refusals(str(source)):
         path, only = _find(str(source))
         data = _bytes(path)
-    text = _decode(data, str(path))
+    text = text_of(data, str(path))
     if only is None:
         return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
     found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES)
@@ -170,16 +170,6 @@ def _bytes(path: Path) -> bytes:
         raise NotFoundError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
-def _decode(data: bytes, file: str) -> str:
-    if len(data) > LARGEST * 4:
-        raise ScriptError((Fault(file, 1, 1, TOO_LARGE),))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ScriptError((Fault(file, line, 1, "not UTF-8 text; save the script as UTF-8"),)) from None
-
-
 def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
     """Find what an include names: a ritual by name, else a path that stays below the including script."""
     path = Path(what)
@@ -188,7 +178,10 @@ def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
             found = _find_included(what, folder)
         else:
             found = _below(what, folder, "include")
-        return _decode(_bytes(found), str(found)), found.resolve()
+        try:
+            return text_of(_bytes(found), str(found)), found.resolve()
+        except ScriptError as error:
+            raise UnhurriedError(str(error.faults[0])) from None
 
 
 def _below(what: str, folder: Path | None, verb: str) -> Path:

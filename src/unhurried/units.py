@@ -19,6 +19,9 @@ _UNITS: Final = {
     "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
     "h": 3600, "hr": 3600, "hour": 3600, "hours": 3600,
 }  # fmt: skip
+_LONGEST_TEXT: Final = 60
+"""Characters of a duration. The time to find the parts of one grows with its square: of a script-long one, hours."""
+_AS: Final = "write it like '8s', '2 min', '1:30' or '1 min 30 s'"
 _PART: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)")
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:\.\d+)?)")
 
@@ -52,6 +55,8 @@ def parse_duration(text: str) -> float:
         ValueError: with the mend, when it is none of these or longer than :data:`LONGEST`.
     """
     plain = text.strip().lower()
+    if len(plain) > _LONGEST_TEXT:
+        raise ValueError(f"'{plain[:_LONGEST_TEXT]} ...' is not a duration: {_AS}")
     if match := _CLOCK.fullmatch(plain):
         hours, minutes, rest = (float(part or 0) for part in match.groups())
         if rest >= 60 or (match[1] and minutes >= 60):
@@ -70,5 +75,5 @@ def _sum_of_parts(plain: str, text: str) -> float:
     parts = _PART.findall(plain)
     rest = _PART.sub("", plain).strip()
     if not parts or rest or any(unit not in _UNITS for _, unit in parts):
-        raise ValueError(f"'{text}' is not a duration: write it like '8s', '2 min', '1:30' or '1 min 30 s'")
+        raise ValueError(f"'{text}' is not a duration: {_AS}")
     return sum(float(number) * _UNITS[unit] for number, unit in parts)

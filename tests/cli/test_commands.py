@@ -156,7 +156,9 @@ def test_a_ritual_from_standard_input(run: Run, tmp_path: Path) -> None:
     assert run("show", "-", "--voice", "silent", input=SCRIPT).stdout.startswith("A short one, ")
     done = run("check", "-", input="title: X\nsteps: [{sya: x}]\n")
     assert done.returncode == 1
-    assert done.stderr == "standard input:2:9: 'sya' is not a step; did you mean 'say'?\n"
+    assert done.stderr == (
+        "standard input:2:10: 'sya' is not a step; did you mean 'say'?\n   2 | steps: [{sya: x}]\n     |          ^^^\n"
+    )
 
 
 def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: Path) -> None:
@@ -166,8 +168,12 @@ def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: 
     assert done.returncode == 1
     assert done.stdout == "short.yaml: no faults\nsame-breath: no faults\n"
     assert done.stderr.splitlines() == [
-        "bad.yaml:2:9: 'sya' is not a step; did you mean 'say'?",
+        "bad.yaml:2:10: 'sya' is not a step; did you mean 'say'?",
+        "   2 | steps: [{sya: x}, {pause: 3}]",
+        "     |          ^^^",
         "bad.yaml:2:27: '3' has no unit: write '3 s' or '3 min'",
+        "   2 | steps: [{sya: x}, {pause: 3}]",
+        "     |                           ^",
         "gone.yaml: there is no such file",
     ]
     assert run("check", script).returncode == 0

@@ -93,7 +93,7 @@ def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Pa
     with pytest.raises(ScriptError) as caught:
         read(tmp_path / "outer.yaml")
     assert [(Path(fault.file).name, fault.line, fault.column) for fault in caught.value.faults] == [
-        ("outer.yaml", 2, 45),
+        ("outer.yaml", 2, 46),
         ("inner.yaml", 2, 17),
     ]
 
@@ -118,7 +118,7 @@ def test_a_script_has_a_language_and_words_said_otherwise() -> None:
     ("head", "why"),
     [
         ("language: English", "'English' is not a language: write it like 'en', 'de' or 'en-GB'"),
-        ("language: [en]", "one value is expected here, not several"),
+        ("language: [en]", "one value is expected here, not several; words that begin with '[' need quotes"),
         ("say as: Ana", "words and how they are said are expected here, as 'Siobhan: shivawn'"),
         ("say as: {Ana: }", "a value is missing here"),
         ("say as: {'{a}': x}", "names cannot stand here, only in what is said"),
@@ -169,6 +169,6 @@ def test_what_is_included_is_in_the_same_language(tmp_path: Path) -> None:
     (tmp_path / "whole.yaml").write_text("title: G\nlanguage: de\nsteps:\n  - include: english\n")
     with pytest.raises(ScriptError) as caught:
         read(tmp_path / "whole.yaml")
-    assert str(caught.value).endswith("whole.yaml:4:14: 'english' is in 'en-GB' and this ritual in 'de'")
+    assert str(caught.value.faults[0]).endswith("whole.yaml:4:14: 'english' is in 'en-GB' and this ritual in 'de'")
     (tmp_path / "whole.yaml").write_text("title: G\nlanguage: en-US\nsteps:\n  - include: english\n")
     assert read(tmp_path / "whole.yaml").language == "en-US"

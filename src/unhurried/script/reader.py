@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from unhurried.breath import Pattern
 from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.languages import same_language
+from unhurried.nearest import did_you_mean
 from unhurried.script import model
-from unhurried.script.explain import did_you_mean, note_faults
+from unhurried.script.explain import note_faults
 from unhurried.script.meaning import Meaning
 from unhurried.script.ritual import Ritual, Series, Step
 from unhurried.script.source import Path as SourcePath

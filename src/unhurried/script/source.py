@@ -4,13 +4,19 @@ Every scalar is kept as the text that stands in the file: ``1:30`` is not ninety
 ``1e3`` is not a thousand until the model says what it wants there. That takes YAML's traps away at the root.
 """
 
+import contextlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
 
-from unhurried.errors import Fault
+from unhurried.errors import ScriptError
+from unhurried.script.decoding import BREAKS, HIDDEN, decode, hidden, split_lines
+from unhurried.script.places import Path, Source, Spot
+from unhurried.script.traps import slip_of
+
+__all__ = ["LARGEST", "TOO_LARGE", "Path", "Source", "Spot", "load", "text_of"]
 
 LARGEST: Final = 1_000_000
 """Characters. A script of a whole hour has about 20 000."""
@@ -19,98 +25,149 @@ MOST_NODES: Final = 50_000
 """Values, aliases counted each time they are used: a few lines of aliases can stand for billions."""
 DEEPEST: Final = 40
 """Levels of nesting; the language itself needs about six."""
-
-Path = tuple[str | int, ...]
-"""Where a value stands: the keys and indices that lead to it."""
+MOST_HIDDEN: Final = 20
+"""Characters that cannot be shown; what has more of them is no text."""
+MOST_SLIPS: Final = 20
+"""Slips in the YAML that are told at once: for each the whole is parsed again."""
+_LARGEST_MENDED: Final = 50_000
+"""Characters of a script in which more than one slip is looked for."""
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where something stands in a file, both counted from 1. ``text_line``: where its words begin."""
+def text_of(data: bytes, file: str) -> str:
+    """Return a script's text.
 
-    line: int
-    column: int
-    text_line: int = 0
-
-
-@dataclass(slots=True)
-class Source:
-    """A script's data, as nested dicts, lists, texts and None, with the place of each value and key."""
-
-    file: str
-    data: Any = None
-    values: dict[Path, Spot] = field(default_factory=dict)
-    keys: dict[Path, Spot] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def at(self, path: Path, message: str = "", *, at_key: bool = False) -> Fault:
-        """Return a fault at a value, or at its key; at the nearest thing around it where it is not there."""
-        while path and path not in self.values:
-            path = path[:-1]
-        spot = (self.keys.get(path) if at_key else None) or self.values.get(path) or Spot(1, 1)
-        return Fault(self.file, spot.line, spot.column, message)
-
-    def fault(self, path: Path, message: str, *, at_key: bool = False) -> None:
-        """Note a fault at a value, or at its key."""
-        self.faults.append(self.at(path, message, at_key=at_key))
+    Raises:
+        ScriptError: it is not UTF-8.
+    """
+    if len(data) > LARGEST * 4:  # too large in any case, and its end may be cut
+        return data.decode("utf-8", "replace")
+    text, wrong, why = decode(data)
+    if wrong is None:
+        return text
+    source = Source(file, text)
+    line, column = source.place(wrong)
+    end = column + len("\\xff") if text[wrong : wrong + 1] == "\\" else source.end_of(line)
+    raise ScriptError((source.on(line, column, end, why),))
 
 
 def load(text: str, file: str) -> Source:
     """Read YAML into a :class:`Source`; what is wrong with it as YAML is among its faults."""
-    source = Source(file)
-    if len(text) > LARGEST:
-        source.faults.append(Fault(file, 1, 1, TOO_LARGE))
+    source = Source(file, text.removeprefix("\ufeff"))
+    if len(source.text) > LARGEST:
+        line, column = source.place(LARGEST)
+        source.note(source.on(line, column, column, TOO_LARGE))
         return source
-    try:
-        _check_depth(text)
-        node = yaml.compose(text, Loader=_Loader)
-    except _TooMuchError as error:
-        source.faults.append(_fault_at(error, file))
+    found, why = list(hidden(source.text)), ""
+    if len(found) > MOST_HIDDEN:
+        why = f"this is no text: {len(found):,} characters of it cannot be shown; is it the right file?"
+        found = [(found[0][0], why)]
+    for offset, what in found:
+        line, column = source.place(offset)
+        source.note(source.on(line, column, column + 1, what))
+        source.slips.add(line)
+    if why:
         return source
-    except yaml.MarkedYAMLError as error:
-        source.faults.append(_syntax_fault(error, text, file))
-        return source
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
-        source.faults.append(Fault(file, line, column, "a character that cannot be shown; take it out"))
-        return source
+    node = _composed(HIDDEN.sub(" ", source.text).translate(BREAKS), source)
     if node is not None:
-        try:
+        with contextlib.suppress(_TooMuchError):
             source.data = _plain(node, (), source, iter(range(MOST_NODES)), ())
-        except _TooMuchError as error:
-            source.faults.append(_fault_at(error, file))
     return source
 
 
 class _TooMuchError(Exception):
-    """The script, its aliases counted, is larger or deeper than any ritual. Arguments: why, and the mark where."""
+    """The script, its aliases counted, is larger or deeper than any ritual. Arguments, if any: why, and a mark."""
 
 
-def _fault_at(error: _TooMuchError, file: str) -> Fault:
+def _note_at(error: _TooMuchError, source: Source) -> None:
     why, mark = error.args
-    return Fault(file, mark.line + 1, mark.column + 1, why)
+    source.note(source.on(mark.line + 1, mark.column + 1, source.end_of(mark.line + 1), why))
 
 
-def _check_depth(text: str) -> None:
+def _composed(text: str, source: Source) -> yaml.Node | None:
+    """Return YAML's nodes. A slip is told, and mended as it was probably meant to find the next."""
+    lines = split_lines(text)
+    for _ in range(MOST_SLIPS):
+        try:
+            _check_events(text, source)
+            node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+        except _TooMuchError as error:
+            _note_at(error, source)
+            return None
+        except yaml.MarkedYAMLError as error:
+            slip = slip_of(error, lines)
+            if slip.line + 1 in source.slips:
+                return None
+            source.note(source.on(slip.line + 1, slip.start + 1, slip.end + 1, slip.why))
+            if slip.meant is None or len(text) > _LARGEST_MENDED:
+                return None
+            source.slips.add(slip.line + 1)
+            lines[slip.line] = slip.meant
+            text = "\n".join(lines)
+        else:
+            return node
+    return None
+
+
+def _check_events(text: str, source: Source) -> None:
     """Refuse deep nesting before anything recurses: libyaml's composer does, on the C stack, until it crashes."""
-    depth = 0
+    depth = count = 0
+    anchors: dict[str | None, yaml.Event] = {}
     for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.NodeEvent):
+            count += 1
+            if count > MOST_NODES:
+                raise _TooMuchError(_TOO_MANY, event.start_mark)
+            _note_lost_words(event, anchors, source)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                raise _TooMuchError("nested too deeply", event.start_mark)
+                raise _TooMuchError(f"nested too deeply: {DEEPEST} levels at most", event.start_mark)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+    for event in anchors.values():
+        _note_lost(event, "&", source)
+
+
+def _note_lost_words(event: yaml.NodeEvent, anchors: dict[str | None, yaml.Event], source: Source) -> None:
+    """Note a tag, which YAML would silently take out of the words, and remember anchors until something uses them."""
+    if isinstance(event, yaml.AliasEvent):
+        anchors.pop(event.anchor, None)
+    elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+        anchors[event.anchor] = event
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+        _note_lost(event, "!", source)
+
+
+_TOO_MANY: Final = f"more than {MOST_NODES:,} values, aliases counted"
+
+
+def _note_lost(event: yaml.Event, sign: str, source: Source) -> None:
+    """Note a word that YAML takes for itself."""
+    mark = event.start_mark
+    if mark is None:
+        return
+    number = mark.line + 1
+    found = re.compile(rf"{sign}\S*").search(source.line(number), mark.column)
+    if found and number not in source.slips:
+        why = f"'{found[0]}' means something else in YAML; words that begin with '{sign}' need quotes"
+        source.note(source.on(number, found.start() + 1, found.end() + 1, why))
+        source.slips.add(number)
 
 
 def _plain(node: yaml.Node, path: Path, source: Source, budget: Iterator[int], above: tuple[yaml.Node, ...]) -> Any:
     if next(budget, None) is None:
-        raise _TooMuchError(f"more than {MOST_NODES:,} values, aliases counted", node.start_mark)
-    if len(above) > DEEPEST or node in above:
-        raise _TooMuchError("nested too deeply", node.start_mark)
+        source.note(source.at(path[:1], f"{_TOO_MANY}; use fewer aliases", at_key=True))
+        raise _TooMuchError
+    if node in above:
+        source.note(source.at(path, "an alias in what it stands for itself would never end; take it out"))
+        raise _TooMuchError
+    if len(above) > DEEPEST:
+        source.note(
+            source.at(path[:1], f"nested too deeply, aliases followed: {DEEPEST} levels at most", at_key=True)
+        )
+        raise _TooMuchError
     source.values[path] = _spot(node)
     above = (*above, node)
     if isinstance(node, yaml.ScalarNode):
@@ -121,49 +178,30 @@ def _plain(node: yaml.Node, path: Path, source: Source, budget: Iterator[int], a
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            spot = _spot(key_node)
-            source.faults.append(Fault(source.file, spot.line, spot.column, "a key is a word, not a list or a map"))
+            _note_key(key_node, "a key is a word, not a list or a map", source)
+            source.slips.add(key_node.start_mark.line + 1)
             continue
         key = key_node.value
         if key in result:
-            first = source.keys[(*path, key)].line
-            spot = _spot(key_node)
-            source.faults.append(Fault(source.file, spot.line, spot.column, f"'{key}' is already on line {first}"))
+            _note_key(key_node, f"'{key}' is already on line {source.keys[(*path, key)].line}", source)
+            continue
+        if key == "<<" and not key_node.style:
+            _note_key(key_node, "'<<' brings nothing in here; write the keys themselves", source)
+            source.slips.add(key_node.start_mark.line + 1)
             continue
         source.keys[(*path, key)] = _spot(key_node)
         result[key] = _plain(value_node, (*path, key), source, budget, above)
     return result
 
 
+def _note_key(node: yaml.Node, why: str, source: Source) -> None:
+    spot = _spot(node)
+    end = spot.end_column if spot.end_line == spot.line else source.end_of(spot.line)
+    source.note(source.on(spot.line, spot.column, end, why))
+
+
 def _spot(node: yaml.Node) -> Spot:
-    mark = node.start_mark
+    start, end = node.start_mark, node.end_mark
     # The words of a `|` block begin on the line after the sign; only there does a line of text stay a line.
     literal = isinstance(node, yaml.ScalarNode) and node.style == "|"
-    return Spot(mark.line + 1, mark.column + 1, mark.line + 2 if literal else 0)
-
-
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return Fault(file, 1, 1, str(error.problem or "not YAML"))
-    line, column = mark.line + 1, mark.column + 1
-    lines = text.splitlines()
-    here = lines[mark.line] if mark.line < len(lines) else ""
-    problem = error.problem or "not YAML"
-    if "\t" in here[: column + 1] and not here[: column + 1].strip(" \t-"):
-        problem, column = "a tab; indent with spaces", here.index("\t") + 1
-    elif "mapping values are not allowed" in problem:
-        problem = "a second ': ' on one line; put the words in quotes"
-    elif "could not find expected ':'" in problem:
-        problem = "a ':' is missing in this line or the one before"
-    elif "expected a single document" in problem or "expected a single document" in (error.context or ""):
-        problem = "a second document begins here; one file is one ritual"
-    elif "found undefined alias" in problem:
-        problem = "an alias (*name) with no anchor (&name); words that begin with * need quotes"
-    elif "found character '%'" in problem or "cannot start any token" in problem:
-        problem = f"words cannot begin with '{here[mark.column : mark.column + 1]}' here; put them in quotes"
-    elif "expected <block end>" in problem or "did not find expected key" in problem:
-        problem = "this line's indentation does not fit the lines above it"
-    elif "found unexpected end of stream" in problem or "expected the node content" in problem:
-        problem = "something is not closed: a quote, a bracket or a brace"
-    return Fault(file, line, column, problem)
+    return Spot(start.line + 1, start.column + 1, start.line + 2 if literal else 0, end.line + 1, end.column + 1)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from unhurried.errors import some_of
+from unhurried.nearest import nearest
 from unhurried.script.abbreviations import inner_stops
 from unhurried.voices.reading import phrases
 
@@ -16,6 +18,9 @@ LONGEST_SENTENCE: Final = 1_000
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*")
 _NEXT: Final = re.compile(r"\s*(\S)")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
+_BEGINNING: Final = 30
+"""Characters of what is quoted, to find it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +84,56 @@ def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def text_fault(text: str, known: Sequence[str] = PLACEHOLDERS) -> str | None:
-    """Say why a text cannot be spoken, or None: no words, hidden characters, a {name} that is not known, no end."""
+def text_fault(text: str, known: Collection[str] = PLACEHOLDERS) -> str | None:
+    """Say why a text cannot be spoken, or None: no words, hidden characters, an unknown {name}, no end.
+
+    What it quotes at its beginning stands so in the text: a fault points at it.
+    """
     if not _has_words(text) or not all(phrases(sentence.text) for sentence in sentences(text)):
         return "there are no words to speak"
     hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
     if hidden is not None:
         return f"a control character (U+{ord(hidden):04X}) in the words; take it out"
-    for match in _PLACEHOLDER.finditer(text):
-        if match[1] not in known:
-            return f"'{match[0]}' is unknown; the partners are {{a}} and {{b}}"
-    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        return "a '{' or '}' on its own; the partners are {a} and {b}"
-    longest = max(len(sentence.text) for sentence in sentences(text))
-    if longest > LONGEST_SENTENCE:
-        return f"a sentence of {longest} characters; cut it into shorter ones (at most {LONGEST_SENTENCE})"
+    if fault := _name_fault(text, known) or _brace_fault(text, known):
+        return fault
+    longest = max((sentence.text for sentence in sentences(text)), key=len)
+    if len(longest) > LONGEST_SENTENCE:
+        return (
+            f"'{longest[:_BEGINNING].rsplit(' ', 1)[0]}' begins a sentence of {len(longest)} characters;"
+            f" cut it into shorter ones (at most {LONGEST_SENTENCE})"
+        )
     return None
+
+
+def _name_fault(text: str, known: Collection[str]) -> str | None:
+    unknown = list(dict.fromkeys(match[1] for match in _PLACEHOLDER.finditer(text) if match[1] not in known))
+    if not unknown:
+        return None
+    near = nearest(unknown[0], known)
+    mend = f"did you mean '{{{near}}}'?" if near else _known_names(known)
+    others = [f"{{{name}}}" for name in unknown[1:]]
+    too = f", and so {'is' if len(others) == 1 else 'are'} {some_of(others)}" if others else ""
+    return f"'{{{unknown[0]}}}' is unknown{too}; {mend}"
+
+
+def _brace_fault(text: str, known: Collection[str]) -> str | None:
+    loose = next((match for match in _BRACES.finditer(text) if len(match[0]) == 1), None)
+    if loose is None:
+        return None
+    # As much of the words around it as tells it from the braces of a name.
+    start, end = loose.start(), loose.end()
+    around = text[start : start + _BEGINNING] if loose[0] == "{" else text[max(0, end - _BEGINNING) : end]
+    words = " ".join(
+        around.split("\n")[0 if loose[0] == "{" else -1].split(" ")[slice(2) if loose[0] == "{" else slice(-2, None)]
+    )
+    return f"'{words}' has a '{loose[0]}' on its own; {_known_names(known)}"
+
+
+def _known_names(known: Collection[str]) -> str:
+    names = [f"{{{name}}}" for name in known]
+    if tuple(known) == PLACEHOLDERS:
+        return f"the partners are {' and '.join(names)}"
+    return f"known: {', '.join(names)}"
 
 
 def fill(text: str, names: Mapping[str, str]) -> str:
