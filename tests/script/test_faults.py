@@ -131,6 +131,8 @@ def test_either_of_yamls_parsers_will_do(monkeypatch: pytest.MonkeyPatch) -> Non
             read(script)
         assert isinstance(caught.value, ScriptError)
         assert all(fault.line >= 1 and fault.column >= 1 for fault in caught.value.faults)
+    for number in ('title: "\\UFFFFFFFF"\n', "%YAML 1." + "9" * 5_000 + "\n---\ntitle: x\n"):
+        assert "larger than YAML can read" in _faults(number)[0].message
 
 
 def test_the_nearest_word() -> None:

@@ -105,6 +105,13 @@ def _composed(text: str, source: Source) -> yaml.Node | None:
             source.slips.add(slip.line + 1)
             lines[slip.line] = slip.meant
             text = "\n".join(lines)
+        except (ValueError, OverflowError):  # PyYAML's own parser, where there is no libyaml
+            found = re.compile(r"^%.*|\\U\w{8}", re.MULTILINE).search(text)
+            line, column = source.place(found.start() if found else 0)
+            source.note(
+                source.on(line, column, source.end_of(line), "a number larger than YAML can read; take it out")
+            )
+            return None
         else:
             return node
     return None
