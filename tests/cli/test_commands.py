@@ -107,10 +107,8 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
     assert done.returncode == 0
     data = json.loads(done.stdout)
     here = {"section": "Words", "script": "short.yaml", "to": "both"}
-    turns = [
-        620_727 + offset for offset in (0, 96_000, 144_000, 288_000, 336_000, 432_000, 480_000, 624_000, 672_000)
-    ]
-    phases = zip(["in", "hold", "out", "rest"] * 2, turns, turns[1:], strict=False)
+    turns = [620_727 + offset for offset in (0, 96_000, 288_000, 336_000, 432_000, 624_000, 672_000)]
+    phases = zip(["in", "out", "rest"] * 2, turns, turns[1:], strict=False)
 
     def cue(kind: str, start: int, end: int, **own: object) -> dict[str, object]:
         seconds = {"start": round(start / 48_000, 6), "end": round(end / 48_000, 6)}
@@ -188,7 +186,7 @@ def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: 
         (["show", "arrive", "--names", "Ana"], 2, "unhurried: Invalid value for '--names': write two names with a comma between them, as Ana,Ben. (see `unhurried show --help`)"),
         (["show", "arrive", "--voice-level", "3"], 2, "unhurried: Invalid value: the level of the voice goes from -60 to 0 dB, or is 'off'. (see `unhurried show --help`)"),
         (["show", "arrive", "--bed-level", "loud"], 2, "unhurried: Invalid value for '--bed-level': 'loud' is neither a number of dB nor 'off'. (see `unhurried show --help`)"),
-        (["breathe", "9-9-9"], 2, "unhurried: Invalid value for '[PATTERN]': a hold of 9 s is too long for comfort: 8 s at most. (see `unhurried breathe --help`)"),
+        (["breathe", "9-9-9"], 2, "unhurried: Invalid value for '[PATTERN]': a hold of 9 s is too long for comfort: 8 s at most. Should it be meant: --beyond-limits. (see `unhurried breathe --help`)"),
         (["breathe", "--for", "5"], 2, "unhurried: Invalid value for '--for': '5' has no unit: write '5 s' or '5 min'. (see `unhurried breathe --help`)"),
         (["sing"], 2, "unhurried: No such command 'sing'. (see `unhurried --help`)"),
         (["export", "arrive", "-o", "x.m4a"], 1, "unhurried: x.m4a: '.m4a' is not a format; there are .flac, .wav, .aiff, .caf, .ogg, .opus, .mp3"),
@@ -213,7 +211,7 @@ def test_nothing_at_all_is_a_wish_for_help(run: Run) -> None:
     [
         (["breathe", "--for", "24h"], "Invalid value for '--for': '24h' is no length for a session: from 1 s to 12 h."),
         (["breathe", "--for", "0.00001s"], "Invalid value for '--for': '0.00001s' is no length for a session: from 1 s to 12 h."),
-        (["breathe", "1-8-1", "--ramp", "6:3"], "Invalid value for '--ramp': a hold of 16 s is too long for comfort: 8 s at most."),
+        (["breathe", "1-8-1", "--ramp", "6:3"], "Invalid value for '--ramp': a hold of 16 s is too long for comfort: 8 s at most. Should it be meant: --beyond-limits."),
         (["breathe", "0.00001-6"], "Invalid value for '[PATTERN]': 'in' lasts 1e-05 s: 0.5 s at least."),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """pydantic's errors -> one line for the person who writes the script, with the mend."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -27,7 +27,7 @@ from unhurried.script.source import Path, Source
 def note_faults(errors: Iterable[ErrorDetails], source: Source) -> None:
     """Add each of pydantic's errors to the source's faults, at the place it speaks of."""
     for error in errors:
-        path = _path((*error["loc"], *error.get("ctx", {}).get("at", ())), source)
+        path = place_of(error, source)
         kind = error["type"]
         message = _message(error, path, source.follows(path))
         value = error.get("input")
@@ -39,11 +39,12 @@ def note_faults(errors: Iterable[ErrorDetails], source: Source) -> None:
             source.fault(path, message, at_key=kind == "extra_forbidden")
 
 
-def _path(loc: Sequence[str | int], source: Source) -> Path:
+def place_of(error: ErrorDetails, source: Source) -> Path:
     """Return where an error stands. pydantic puts the tags of a union among the keys: they are left out.
 
     A tag may be a key beside what is at fault: of all paths the one that ends with the error's own key is taken.
     """
+    loc = (*error["loc"], *error.get("ctx", {}).get("at", ()))
     paths: list[Path] = [()]
     for part in loc:
         paths += [(*path, part) for path in paths if (*path, part) in source.values]
@@ -61,9 +62,9 @@ def _message(error: ErrorDetails, path: Path, follows: str) -> str:
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         return _step_message(value)
     if kind in ("list_type", "too_short"):
-        return _list_message(value)
+        return _list_message(value, "rituals" if path[:1] == ("series",) else "steps")
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return "keys and values are expected here, as 'key: value'"
+        return f"keys and values are expected here, as '{STEPS.get(str(path[-1]) if path else '', 'key: value')}'"
     several = kind == "literal_error" or str(context.get("error")).startswith("one value")
     if (value is None or several) and (trap := _value_trap(value, follows)):
         return trap
@@ -109,7 +110,7 @@ def _extra_message(key: str, value: Any, path: Path) -> str:
     return f"'{key}' is not known here{did_you_mean(key, known)}"
 
 
-def _list_message(value: Any) -> str:
+def _list_message(value: Any, what: str) -> str:
     """Say what stands where the steps should."""
     first = next(iter(value), "") if isinstance(value, Mapping) else ""
     if odd := re.match(r"[ -]*([^\S ])", str(first)):
@@ -119,7 +120,7 @@ def _list_message(value: Any) -> str:
         return f"'{first}' lacks a space after the dash: write '- {first[1:]}: ...'"
     if dash:
         return f"'{first}' is no step: begin it with a hyphen and a space, '- '"
-    return "a list of steps is expected here, each on a line that begins with '- '"
+    return f"a list of {what} is expected here, each on a line that begins with '- '"
 
 
 def _most(kind: str) -> str:

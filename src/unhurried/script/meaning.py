@@ -126,7 +126,7 @@ class Meaning:
         return value
 
     def _place(self, path: SourcePath) -> Place:
-        spot = self.source.keys.get(path) or self.source.values[path]
+        spot = self.source.spot(path, at_key=True)
         return Place(self.source.file, spot.line, spot.column, self.section)
 
     def _with_own_words(self, step: Step) -> Step:
@@ -139,7 +139,7 @@ class Meaning:
         """Return a `say` step. Only in a `|` block, which begins on a line, is a line of words one of the file."""
         place = self._place(path)
         found = sentences(text, self.script.language)
-        begins = self.source.values[path].text_line
+        begins = self.source.spot(path).text_line
         if not begins:
             return Say(place, tuple(replace(sentence, line=0) for sentence in found), to, fixed)
         return Say(replace(place, line=begins), found, to, fixed)

@@ -274,7 +274,7 @@ class PlayStep(_Followed):
 class TurnsStep(_Step):
     """Two take turns."""
 
-    turns: TurnsModel
+    turns: Annotated[TurnsModel, short_for("each")]
 
     @model_validator(mode="after")
     def _once(self, info: ValidationInfo) -> Self:

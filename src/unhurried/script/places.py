@@ -60,9 +60,15 @@ class Source:
         """
         while path and path not in self.values:
             path = path[:-1]
-        spot = (self.keys.get(path) if at_key else None) or self.values.get(path) or Spot(1, 1)
+        spot = self.spot(path, at_key=at_key)
         piece = self._piece(message, spot) if path else None
         return self.on(*(piece or self._first_line(spot)), message)
+
+    def spot(self, path: Path, *, at_key: bool = False) -> Spot:
+        """Return where a value stands, or its key; the nearest thing around it where it is not there."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return (self.keys.get(path) if at_key else None) or self.values.get(path) or Spot(1, 1)
 
     def on(self, line: int, column: int, end: int, message: str) -> Fault:
         """Return a fault at some columns of a line; ``end`` is the one after the last."""

@@ -1,23 +1,20 @@
 """A script's text -> a :class:`Ritual`, its includes taken in; or every fault at once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pydantic import ValidationError
-
-from unhurried.breath import Pattern
 from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.languages import same_language
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
-from unhurried.script.explain import note_faults
 from unhurried.script.meaning import Meaning
 from unhurried.script.ritual import Ritual, Series, Step
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
-from unhurried.script.values import Context, own_words, read_pattern
+from unhurried.script.validated import validated
+from unhurried.script.values import own_words
 
 DEEPEST_INCLUDE: Final = 8
 MOST_INCLUDES: Final = 200
@@ -129,20 +126,14 @@ class _Reader:
         source = load(text, where.file)
         script: model.ScriptModel | None = None
         if not source.faults or source.data is not None:
-            script = _validate(source)
-        source.faults.sort(key=lambda fault: (fault.line, fault.column))
+            script = validated(source)
         self.faults += source.faults
-        if script is not None:
-            self.said = {**script.said, **self.said}  # who includes has the last word
-            self.words |= set(script.words)
-            self.language = self.language or script.language
-            return script, self._steps(script, source, where)
-        # Faults of what a faulty script includes are worth knowing in the same run.
-        for what, path in _included(source):
-            if self.included > MOST_INCLUDES:
-                break
-            self._include(what, source.at(path), replace(where, only=None))
-        return None, []
+        if script is None:
+            return None, []
+        self.said = {**script.said, **self.said}  # who includes has the last word
+        self.words |= set(script.words)
+        self.language = self.language or script.language
+        return script, self._steps(script, source, where)
 
     def _steps(self, script: model.ScriptModel, source: Source, where: _From) -> list[Step]:
         if script.series is not None:
@@ -218,46 +209,3 @@ def _section(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -
 def slug(name: str) -> str:
     """Return a section's name as one types it: ``Be near`` is also ``be-near``."""
     return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
-
-
-def _validate(source: Source) -> model.ScriptModel | None:
-    data = source.data
-    if not isinstance(data, dict):
-        source.fault((), "a script begins with 'title: ...' and 'steps:'")
-        return None
-    script = None
-    try:
-        script = model.ScriptModel.model_validate(data, context=_context(data))
-    except ValidationError as error:
-        note_faults(error.errors(include_url=False), source)
-    if ("steps" in data) != ("series" in data):
-        return script
-    if "steps" in data:
-        source.fault(("series",), "a series has no steps of its own; it names rituals", at_key=True)
-    else:
-        source.fault((), "'steps' is missing")
-    return None
-
-
-def _context(data: dict[str, Any]) -> Context:
-    """Return what the values of a script are read with; what is faulty in it is told where it stands."""
-    words = data.get("words")
-    return Context(tuple(words) if isinstance(words, dict) else (), _breath(data.get("breath")))
-
-
-def _breath(value: Any) -> Pattern | None:
-    try:
-        return read_pattern("calm" if value is None else value)
-    except ValueError:
-        return None
-
-
-def _included(source: Source) -> Iterator[tuple[str, SourcePath]]:
-    """Yield the target and place of each `include` of a script that may be faulty in any way."""
-    for path in source.values:
-        if path[0:1] == ("steps",) and path[-1:] == ("include",):
-            what: Any = source.data
-            for part in path:
-                what = what[part]
-            if isinstance(what, str):
-                yield what, path

@@ -18,8 +18,8 @@ from unhurried.units import parse_duration
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 WORD_KEY: Final = re.compile(r"[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+)*")
-IN_TURNS: Final = ("speaker", "listener")
-"""What else may stand in braces where two take turns."""
+RESERVED: Final = (*PLACEHOLDERS, "speaker", "listener")
+"""What may stand in braces where two take turns; no word of a script's own is called so."""
 _LONGEST_TABLE: Final = 500
 _LONGEST_WORD: Final = 200
 """Characters of a word of the script's own."""
@@ -36,7 +36,7 @@ class Context:
     @property
     def placeholders(self) -> tuple[str, ...]:
         """Return what may stand in braces here."""
-        return (*PLACEHOLDERS, *(IN_TURNS if self.in_turns else ()), *self.words)
+        return (*(RESERVED if self.in_turns else PLACEHOLDERS), *self.words)
 
 
 def context_of(info: ValidationInfo) -> Context:
@@ -58,11 +58,15 @@ def _spoken(value: Any, known: tuple[str, ...]) -> str:
 
 
 def _words(value: Any, info: ValidationInfo) -> str:
-    return _spoken(value, context_of(info).placeholders)
+    known = context_of(info).placeholders
+    for name in RESERVED:
+        if name not in known and f"{{{name}}}" in _text(value):
+            raise ValueError(f"'{{{name}}}' is somebody in `turns` only; the partners are {{a}} and {{b}}")
+    return _spoken(value, known)
 
 
 def _turn_words(value: Any, info: ValidationInfo) -> str:
-    return _spoken(value, (*PLACEHOLDERS, *IN_TURNS, *context_of(info).words))
+    return _spoken(value, (*RESERVED, *context_of(info).words))
 
 
 def read_line(value: Any) -> str:
@@ -158,7 +162,7 @@ def own_word(key: str) -> str:
     Raises:
         ValueError: it cannot be one.
     """
-    if key in (*PLACEHOLDERS, *IN_TURNS):
+    if key in RESERVED:
         raise ValueError(f"'{key}' is one of the two already; call the word something else")
     if not WORD_KEY.fullmatch(key) or len(key) > _LONGEST_WORD:
         raise ValueError(f"'{key}' cannot stand in braces: small letters, digits, spaces and '-', as 'place'")
