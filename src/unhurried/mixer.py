@@ -1,7 +1,8 @@
 """A timeline -> stereo blocks, from any frame. A pure function of (timeline, frame): no state, no clock.
 
 Every sound is made whole once, kept for a while, and only read: so a frame's samples are the same in whatever
-block it is asked for. The sum of a frame is always taken in the same order: bed, breath, chime, speech.
+block it is asked for. The sum of a frame is always taken in the same order: bed, breath, chime,
+sound, speech.
 """
 
 from bisect import bisect_right
@@ -12,7 +13,7 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SoundCue, SpeechCue, Timeline
 from unhurried.ducking import BED_STAYS, TONE_STAYS, Duck
 from unhurried.errors import VoiceError
 from unhurried.levels import OFF
@@ -68,28 +69,42 @@ class _Track(Generic[CueT]):
 
 
 class _Sides:
-    """What a block has in its middle and, where the two have an ear each, on either side alone: (frames,) each."""
+    """What a block has for both and, where the two have an ear each, for either side alone: (frames, 2) each."""
 
     def __init__(self, start: int, frames: int, *, split: bool) -> None:
         self._start = start
         self._frames = frames
         self._split = split
-        self._sums: dict[To, Mono] = {}
+        self._sums: dict[To, Stereo] = {}
 
     def add(self, cue: BreathCue | ChimeCue | SpeechCue, samples: Mono, gain: Mono | np.float32) -> None:
         """Add what sounds of a cue in this block, for whom it is meant."""
+        low, high = self._within(cue)
+        self._add(cue, (samples[low - cue.start : high - cue.start] * gain)[:, None])
+
+    def add_sound(self, cue: SoundCue, gain: np.float32) -> None:
+        """Add what is heard of a sound in this block: in stereo, but for one ear alone both its sides."""
+        low, high = self._within(cue)
+        part = cue.sound.read(low - cue.start, high - cue.start) * gain
+        if self._split and cue.to != "both":
+            part = ((part[:, 0] + part[:, 1]) * np.float32(0.5))[:, None]
+        self._add(cue, part)
+
+    def _within(self, cue: Cue) -> tuple[int, int]:
+        return max(cue.start, self._start), min(cue.end, self._start + self._frames)
+
+    def _add(self, cue: Cue, part: Stereo) -> None:
         to = cue.to if self._split else "both"
         if to not in self._sums:
-            self._sums[to] = np.zeros(self._frames, np.float32)
-        low, high = max(cue.start, self._start), min(cue.end, self._start + self._frames)
-        part = samples[low - cue.start : high - cue.start] * gain
+            self._sums[to] = np.zeros((self._frames, 2), np.float32)
+        low, high = self._within(cue)
         self._sums[to][low - self._start : high - self._start] += part
 
     def add_to(self, out: Stereo) -> None:
-        """Add the middle to both channels and the sides to one each: A has the left ear, B the right."""
+        """Add what is for both to both channels and the sides to one each: A has the left ear, B the right."""
         for to, channels in (("both", slice(2)), ("a", slice(1)), ("b", slice(1, 2))):
             if to in self._sums:
-                out[:, channels] += self._sums[to][:, None]
+                out[:, channels] += self._sums[to][:, channels]
 
 
 class Mixer:
@@ -105,15 +120,15 @@ class Mixer:
         self._beds = _Track([cue for cue in cues if isinstance(cue, BedCue)])
         self._breaths = _Track([cue for cue in cues if isinstance(cue, BreathCue)])
         self._chimes = _Track([cue for cue in cues if isinstance(cue, ChimeCue)])
-        speech = [cue for cue in cues if isinstance(cue, SpeechCue)]
-        self._speech = _Track(speech)
+        self._sounds = _Track([cue for cue in cues if isinstance(cue, SoundCue)])
+        self._speech = _Track([cue for cue in cues if isinstance(cue, SpeechCue)])
         self._voice_gain = np.float32(amplitude(levels.voice))
         self._chime_gain = np.float32(amplitude(CHIME_LUFS - CHIME_AT_ONE + levels.chime))
         self._bed_gain = np.float32(amplitude(levels.bed))
         self._tone_gain = np.float32(_tone_gain(timeline.tone, levels.tone))
         # Levels are plain gains: where the voice is off, the rest is what it is beside a voice.
         under = SPEECH_LUFS + (0.0 if levels.voice == OFF else levels.voice) - UNDER_SPEECH
-        spans = [(cue.start, cue.end) for cue in speech]
+        spans = [(cue.start, cue.end) for cue in cues if isinstance(cue, SpeechCue | SoundCue)]
         self._bed_duck = Duck(spans, max(0.0, BED_LUFS + levels.bed - under), BED_STAYS)
         self._tone_duck = Duck(spans, max(0.0, TONE_LUFS + levels.tone - under), TONE_STAYS)
         split = timeline.ears == "split"
@@ -139,6 +154,9 @@ class Mixer:
         if self._chime_gain:
             for ring in self._chimes.within(start, stop):
                 sides.add(ring, chime(ring.name), self._chime_gain)
+        for sound in self._sounds.within(start, stop):
+            if gain := np.float32(amplitude(self.timeline.levels.sound + sound.level)):
+                sides.add_sound(sound, gain)
         if self._voice_gain:
             for words in self._speech.within(start, stop):
                 sides.add(words, self._samples(words), self._voice_gain)

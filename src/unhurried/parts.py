@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from unhurried.announce import Announced, announce, for_all_of, ready_words
-from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
-from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Say, Step
+from unhurried.cues import BreathCue, ChimeCue, Cue, SoundCue, SpeechCue
+from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Place, Play, Say, Step
 from unhurried.script.text import Sentence
 from unhurried.sounds.chime import chime_frames
+from unhurried.sounds.sound import Sound
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
 
 SENTENCE_PAUSE: Final = to_frames(2.5)
-"""After a sentence, and after breathing (research: 2-3 s)."""
+"""After a sentence, a sound, and after breathing (research: 2-3 s)."""
 PARAGRAPH_PAUSE: Final = to_frames(5.0)
 """After a blank line (research: 5-8 s after an instruction)."""
 CUE_BEFORE_TURN: Final = to_frames(0.2)
@@ -26,6 +27,8 @@ AFTER_READY: Final = to_frames(1.5)
 
 Clips = Mapping[str, Clip]
 """Words to the clip in which they are spoken."""
+Sounds = Mapping[str, Sound]
+"""The file of a step that plays one to its sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def words_of(steps: Sequence[Step], *, closing: bool) -> list[tuple[str, Place]]
     return ([(ready, run[0].place)] if ready else []) + spoken
 
 
-def arrange_part(steps: Sequence[Step], clips: Clips, *, closing: bool) -> Part:
+def arrange_part(steps: Sequence[Step], clips: Clips, sounds: Sounds, *, closing: bool) -> Part:
     """Arrange a step, or a run of breathing steps (``closing``: the ritual's last one), on its own."""
     match steps[0]:
         case Say() as say:
@@ -62,6 +65,9 @@ def arrange_part(steps: Sequence[Step], clips: Clips, *, closing: bool) -> Part:
         case Chime(place=place, name=name):
             frames = chime_frames(name)
             return Part((ChimeCue(0, frames, place, name),), frames)
+        case Play(place=place, file=file, name=name, level=level, to=to):
+            sound = sounds[file]
+            return Part((SoundCue(0, sound.frames, place, name, sound, level, to),), sound.frames, SENTENCE_PAUSE)
         case BedChange():
             return Part((), 0)
 

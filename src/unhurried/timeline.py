@@ -13,7 +13,7 @@ from unhurried.cues import BedCue, Cue, Ears, Timeline
 from unhurried.errors import Fault, ScriptError, VoiceError
 from unhurried.languages import names_in
 from unhurried.levels import NATURAL, Levels
-from unhurried.parts import Clips, arrange_part, words_of
+from unhurried.parts import Clips, Sounds, arrange_part, words_of
 from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Ritual, Step, called_by_name, with_names
 from unhurried.sounds.loop import Loop
 from unhurried.units import LONGEST, to_frames
@@ -56,13 +56,15 @@ def arrange(
     levels: Levels = NATURAL,
     ears: Ears = "both",
     loops: Loops = {},  # noqa: B006 it is only read
+    sounds: Sounds = {},  # noqa: B006
     spoken: Spoken = nobody,
 ) -> Timeline:
     """Lay a ritual out in time, asking the voice for the length of each line; ``spoken`` is told how far it is.
 
     With ``ears`` split, what is for one of the two reaches that one's ear alone; else it is spoken to both, by name.
     Without ``names`` the two are called as the language has it ("one of you"). Every line is asked for before
-    anything is laid out: a ritual that begins can go on to its end.
+    anything is laid out: a ritual that begins can go on to its end. ``sounds`` has those of the ritual's steps
+    (see played.py).
 
     Raises:
         VoiceError: a line could not be spoken; with the script's line.
@@ -82,7 +84,7 @@ def arrange(
             continue
         if not isinstance(step, Pause):
             at += gap
-        part = arrange_part(steps, clips, closing=closing)
+        part = arrange_part(steps, clips, sounds, closing=closing)
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
         at += part.frames
         gap = part.gap

@@ -74,7 +74,18 @@ class BedChange:
     name: str | None
 
 
-Step = Say | Pause | Breathe | Chime | BedChange
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A sound file: its absolute path, what the script calls it; ``level`` in dB beside the loudness of the voice."""
+
+    place: Place
+    file: str
+    name: str
+    level: float = 0.0
+    to: To = "both"
+
+
+Step = Say | Pause | Breathe | Chime | BedChange | Play
 
 
 @dataclass(frozen=True, slots=True)
