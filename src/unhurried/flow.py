@@ -7,6 +7,7 @@ from unhurried.cues import Ears, Timeline
 from unhurried.levels import NATURAL, Levels
 from unhurried.library import read
 from unhurried.mixer import Lost, Mixer
+from unhurried.played import sounds_of
 from unhurried.sinks import Progress, Sink, no_progress
 from unhurried.timeline import arrange
 from unhurried.voices.clip import Voice
@@ -28,7 +29,8 @@ def perform(
         UnhurriedError: one of its kinds, for whatever a person can mend.
     """
     ritual = read(source)
-    timeline = arrange(ritual, voice, names=names, levels=levels, ears=ears)
+    sounds = sounds_of(ritual.steps, to_be_heard=True)
+    timeline = arrange(ritual, voice, names=names, levels=levels, ears=ears, sounds=sounds)
     sound(timeline, sink, progress)
     return timeline
 

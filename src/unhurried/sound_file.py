@@ -27,6 +27,8 @@ LEAST_IN_MONO: Final = 0.35
 ONE_SIDED: Final = 1 / 16
 """Powers beside the whole: below, the sides cancel each other out; below, the quieter side is as good as silent."""
 CHUNK: Final = to_frames(10.0)
+UNKNOWN: Final = 2**63 - 1
+"""Frames of a file whose header leaves them out, as a FLAC's that was written to a pipe: so says libsndfile."""
 
 Told = Callable[[int, int], None]
 """Told how many frames have been read, of how many."""
@@ -39,6 +41,8 @@ def frames_of(path: Path) -> int:
         FileError: it cannot be read, or is no sound.
     """
     with _opened(path) as file:
+        if file.frames == UNKNOWN:
+            raise FileError(path, "does not say how long it is; make it anew, as WAV perhaps")
         # soxr rounds half a frame up; Python's round() would not always.
         return int((2 * file.frames * SAMPLE_RATE + file.samplerate) // (2 * file.samplerate))
 

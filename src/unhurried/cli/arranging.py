@@ -11,9 +11,10 @@ from unhurried.cli.screen import bar
 from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
-from unhurried.script.ritual import Ritual, with_sounds
+from unhurried.script.ritual import Play, Ritual, with_sounds
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Loop
+from unhurried.sounds.sound import Sound
 from unhurried.timeline import arrange
 from unhurried.voices import open_voice
 from unhurried.voices.clip import Voice
@@ -22,20 +23,23 @@ from unhurried.voices.recordings import default_folder, who_recorded
 
 
 def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
-    """Return the timeline of a ritual as it was wished for; a bed of one's own is read only where it will be heard.
+    """Return the timeline of a ritual as it was wished for; sound files are read only where they will be heard.
 
     Raises:
         click.BadParameter: a level is outside its range.
-        UnhurriedError: no such voice; a line that cannot be spoken; a bed that cannot be read.
+        UnhurriedError: no such voice; a line that cannot be spoken; a bed or a sound that cannot be read.
     """
     levels = levels_of(wishes)
     loops = loops_of(wishes) if to_be_heard else {}
+    sounds = sounds_of(ritual, to_be_heard=to_be_heard)
     ritual = with_sounds(ritual, tone=wishes.tone, bed=wishes.bed)
     names = wishes.names
     told: list[str] = []
     try:
         with voice_of(wishes, ritual, told.append) as voice, bar("Speaking the lines") as spoken:
-            return arrange(ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+            return arrange(
+                ritual, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, sounds=sounds, spoken=spoken
+            )
     finally:
         for said in told:  # when no bar is in the way
             click.echo(said, err=True)
@@ -87,3 +91,13 @@ def loops_of(wishes: Wishes) -> dict[str, Loop]:
 
     with bar("Reading the bed") as told:
         return {wishes.bed: own_bed(Path(wishes.bed), told)}
+
+
+def sounds_of(ritual: Ritual, *, to_be_heard: bool) -> dict[str, Sound]:
+    """Return the sounds that a ritual plays, by their files; where they will not be heard, only their lengths."""
+    if not any(isinstance(step, Play) for step in ritual.steps):
+        return {}
+    from unhurried import played
+
+    with bar("Reading the sounds") as told:
+        return played.sounds_of(ritual.steps, told, to_be_heard=to_be_heard)

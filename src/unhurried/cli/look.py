@@ -13,6 +13,7 @@ def list_command() -> None:
     """List every ritual: its name, its length, what it is for."""
     from unhurried import library
     from unhurried.errors import UnhurriedError
+    from unhurried.played import sounds_of
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
@@ -20,7 +21,10 @@ def list_command() -> None:
     for name in library.names():
         try:
             ritual = library.read(name)
-            rows.append((name, minutes(arrange(ritual, SilentVoice()).frames), ritual.about or ritual.title))
+            sounds = sounds_of(ritual.steps, to_be_heard=False)
+            rows.append(
+                (name, minutes(arrange(ritual, SilentVoice(), sounds=sounds).frames), ritual.about or ritual.title)
+            )
         except UnhurriedError:
             rows.append((name, "?", f"has faults: `unhurried check {name}` shows them"))
     widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1)]
@@ -48,13 +52,15 @@ def check_command(files: tuple[str, ...]) -> int:
     """Check scripts and show every fault of them; exit 1 if there is one."""
     from unhurried.errors import UnhurriedError
     from unhurried.library import read
+    from unhurried.played import sounds_of
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
     faulty = 0
     for file in files:
         try:
-            arrange(read(file), SilentVoice())
+            ritual = read(file)
+            arrange(ritual, SilentVoice(), sounds=sounds_of(ritual.steps, to_be_heard=False))
         except UnhurriedError as error:
             faulty = 1
             click.echo(str(error), err=True)
