@@ -1,6 +1,6 @@
 """A timeline as a table that one can read: a line a cue, with exact frames."""
 
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SoundCue, SpeechCue, Timeline
 
 
 def table(timeline: Timeline) -> str:
@@ -17,6 +17,9 @@ def _row(cue: Cue) -> str:
             kind = "breath"
         case ChimeCue(name=what):
             kind = "chime"
+        case SoundCue(name=what):
+            kind = "sound"
+            what += f" ({cue.level:+g} dB, to {cue.to})"
         case BedCue(name=what):
             kind = "bed"
             what += f" (in {cue.fade_in}, out {cue.fade_out})"

@@ -10,17 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.measure import clicks, fastest_rise, in_blocks, pitch, powers, rms_db, second_difference, turns_at
-from unhurried.cues import BreathCue, SpeechCue, Timeline
+from unhurried.cues import BreathCue, SoundCue, SpeechCue, Timeline
 from unhurried.levels import OFF, Levels
 from unhurried.library import read_text
+from unhurried.loudness import measured
 from unhurried.mixer import Mixer, mix
+from unhurried.script.ritual import Place, Play, To
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Stereo
+from unhurried.sounds.sound import Sound
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.timeline import arrange
-from unhurried.units import SAMPLE_RATE, to_frames
+from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import Clip, Line, Mono, Spoken
-from unhurried.voices.polish import TAIL, polish
+from unhurried.voices.polish import SPEECH_LUFS, TAIL, polish
 
 
 class _Murmur:
@@ -76,8 +79,26 @@ def _script(steps: Iterable[str], tone: str, bed: str) -> str:
 RITUALS = st.builds(_script, STEPS, st.sampled_from([*INSTRUMENTS]), st.sampled_from([*BEDS, "off"]))
 
 
+@cache
+def _played(seconds: float) -> Sound:
+    """Return a sound of noise, each side its own, as loud as every sound that is played."""
+    frames = to_frames(seconds)
+    noise = np.random.default_rng(frames).normal(size=(frames, 2)).cumsum(axis=0)
+    samples = np.diff(noise, axis=0, prepend=0) + 0.01 * noise  # most of it low
+    sound = Sound(str(seconds), frames, 1.0, samples.astype(np.float32))
+    lufs, _ = measured(sound.read, frames, lambda done, of: None)
+    return replace(sound, gain=amplitude(SPEECH_LUFS - lufs))
+
+
 def _arranged(script: str) -> Timeline:
-    return arrange(read_text(script, name="any"), _Murmur())
+    """Return the timeline of a script, with a sound in it: of another length and at another place in each."""
+    ritual = read_text(script, name="any")
+    to: To = ("both", "a", "b")[len(script) % 3]
+    seconds = (0.2, 1.0, 3.0)[len(script) // 3 % 3]
+    at = len(script) % (len(ritual.steps) + 1)
+    play = Play(Place("any", 1, 1, None), "noise", "noise", -float(len(script) % 4), to)
+    ritual = replace(ritual, steps=(*ritual.steps[:at], play, *ritual.steps[at:]))
+    return arrange(ritual, _Murmur(), sounds={"noise": _played(seconds)})
 
 
 def _whole(timeline: Timeline, **levels: float) -> Stereo:
@@ -89,10 +110,10 @@ def _whole(timeline: Timeline, **levels: float) -> Stereo:
 def test_any_ritual_is_gentle(script: str) -> None:
     """Nothing under the voice clicks, bends sharply, rises by more than 6 LU a second, or is lost in mono."""
     timeline = _arranged(script)
-    under = _whole(timeline, voice=OFF)
+    under = _whole(timeline, voice=OFF, sound=OFF)
     assert clicks(in_blocks(under)) == []
     assert second_difference(under) < 0.002
-    assert fastest_rise(powers([_whole(timeline, voice=OFF, chime=OFF)])) < 6
+    assert fastest_rise(powers([_whole(timeline, voice=OFF, chime=OFF, sound=OFF)])) < 6
     if under.any():
         assert rms_db(under) - rms_db(under.mean(axis=1)) < 3
     assert np.abs(under[[0, -1]]).max() < 1e-4
@@ -101,11 +122,11 @@ def test_any_ritual_is_gentle(script: str) -> None:
 @settings(max_examples=20, deadline=None)
 @given(RITUALS)
 def test_any_voice_stands_over_what_lies_under_it(script: str) -> None:
-    """In every spoken line of any ritual bed, tone and chimes are 20 dB and more below; the peak is below -1.5 dBFS."""
+    """In every line and every sound of any ritual, bed, tone and chimes are 20 dB and more below; the peak is -1.5 dBFS."""
     timeline = _arranged(script)
     voice, whole = _whole(timeline, tone=OFF, bed=OFF, chime=OFF), _whole(timeline)
     for cue in timeline.cues:
-        if isinstance(cue, SpeechCue):
+        if isinstance(cue, SpeechCue | SoundCue):
             part = slice(cue.start, cue.end)
             assert rms_db(voice[part]) - rms_db(whole[part] - voice[part]) >= 20
     assert 20 * np.log10(max(np.abs(whole).max(), 1e-9)) <= -1.5

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.measure import in_blocks, integrated, loudest, lufs, powers, rms_db, turns_at
 from unhurried import library
 from unhurried.breath import PhaseKind
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SoundCue, SpeechCue, Timeline
 from unhurried.ducking import ATTACK, BED_STAYS, FASTEST_RISE, HOLD, RELEASE, Duck
 from unhurried.errors import VoiceError
 from unhurried.levels import LOUDEST, OFF, QUIET_HOURS, Levels
@@ -25,6 +25,7 @@ from unhurried.script.ritual import Place, To
 from unhurried.sounds.bed import BED_LUFS, BEDS, bed
 from unhurried.sounds.chime import CHIME_LUFS, CHIMES, chime_frames
 from unhurried.sounds.loop import Loop, Stereo
+from unhurried.sounds.sound import Sound
 from unhurried.sounds.tone import INSTRUMENTS, TONE_LUFS, breath_tone
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
@@ -46,6 +47,12 @@ def _words(start: int, frames: int, seed: int = 1) -> SpeechCue:
     return SpeechCue(start, start + frames, HERE, "words", Clip(f"{seed} {frames}", frames, lambda: noise))
 
 
+def _sound(start: int, frames: int, seed: int = 1) -> SoundCue:
+    """Return a cue of a sound of noise, as loud as speech, each side its own."""
+    noise = np.random.default_rng(seed).integers(-9_000, 9_000, (frames, 2)).astype(np.int16)
+    return SoundCue(start, start + frames, HERE, "noise", Sound(f"{seed} {frames}", frames, 1 / 32_768, noise))
+
+
 @lru_cache(maxsize=1)
 def _same_breath() -> Timeline:
     with open_voice("system") as voice:
@@ -65,7 +72,7 @@ OWN_BED = np.random.default_rng(9).integers(-9_000, 9_000, (7_919, 2)).astype(np
 
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
-    """Return a second or so of anything: beds, breaths, chimes and words that begin and end anywhere."""
+    """Return a second or so of anything: beds, breaths, chimes, sounds and words that begin and end anywhere."""
     frames = draw(st.integers(1_000, 60_000))
     cues: list[Cue] = []
     if draw(st.booleans()):
@@ -85,7 +92,11 @@ def timelines(draw: st.DrawFn) -> Timeline:
     for seed in range(draw(st.integers(0, 2))):
         words = _words(draw(st.integers(0, frames)), draw(st.integers(1, 20_000)), seed)
         cues.append(replace(words, to=draw(TO)))
-    levels = draw(st.builds(Levels, st.floats(-20, 0), st.floats(-20, 12), st.floats(-20, 12), st.floats(-20, 6)))
+    if draw(st.booleans()):
+        sound = _sound(draw(st.integers(0, frames)), draw(st.integers(1, 40_000)))
+        cues.append(replace(sound, to=draw(TO), level=draw(st.floats(-20, 0))))
+    quieter, louder = st.floats(-20, 0), st.floats(-20, 12)
+    levels = draw(st.builds(Levels, quieter, louder, louder, st.floats(-20, 6), quieter))
     tone = draw(st.sampled_from([None, *INSTRUMENTS]))
     ears = draw(st.sampled_from(["both", "split", "mono"]))
     return Timeline("any", frames, tuple(sorted(cues, key=lambda cue: cue.start)), tone, levels, ears)  # type: ignore[arg-type]
@@ -347,8 +358,13 @@ def test_perform_is_read_arrange_and_mix() -> None:
 
 def test_off_is_silence() -> None:
     """With everything off and no chime there is nothing at all; a tone that is off is not heard at any level."""
-    cues = (BedCue(0, 96_000, HERE, "brown", 0, 0), BreathCue(0, 96_000, HERE, "in"), _words(0, 48_000))
-    assert not _whole(Timeline("t", 96_000, cues, "tide", Levels(OFF, OFF, OFF, OFF))).any()
+    cues = (
+        BedCue(0, 96_000, HERE, "brown", 0, 0),
+        BreathCue(0, 96_000, HERE, "in"),
+        _words(0, 9_000),
+        _sound(9_000, 48_000),
+    )
+    assert not _whole(Timeline("t", 96_000, cues, "tide", Levels(OFF, OFF, OFF, OFF, OFF))).any()
     assert not _whole(Timeline("t", 96_000, cues[1:2], None, Levels(tone=12))).any()
 
 
@@ -381,6 +397,55 @@ def _for_each(ears: Ears) -> Timeline:
         cues.append(BreathCue((12 + 4 * k) * SAMPLE_RATE, (16 + 4 * k) * SAMPLE_RATE, HERE, "in", to))
     cues.sort(key=lambda cue: cue.start)
     return Timeline("t", 30 * SAMPLE_RATE, tuple(cues), "tide", Levels(bed=OFF), ears)
+
+
+def _sounds_for_each(ears: Ears) -> Timeline:
+    """Return a sound for both, then one for A, then one for B, a second each and one after the other."""
+    cues = tuple(replace(_sound(k * SAMPLE_RATE, SAMPLE_RATE, seed=k), to=to) for k, to in enumerate(get_args(To)))
+    return Timeline("t", 3 * SAMPLE_RATE, cues, None, Levels(), ears)
+
+
+def test_a_sound_is_stereo_for_both_and_whole_in_one_ear() -> None:
+    """Split, what is for both is in stereo as it is; what is for one is in that ear alone, both its sides folded."""
+    timeline = _sounds_for_each("split")
+    both, a, b = np.split(_whole(timeline), 3)
+    made = [cue.sound.read(0, SAMPLE_RATE) for cue in timeline.cues if isinstance(cue, SoundCue)]
+    assert np.abs(both - made[0]).max() <= 0.5 / GRID
+    assert np.abs(a[:, 0] - made[1].mean(axis=1)).max() <= 0.51 / GRID
+    assert np.abs(b[:, 1] - made[2].mean(axis=1)).max() <= 0.51 / GRID
+    assert not a[:, 1].any()
+    assert not b[:, 0].any()
+
+
+def test_a_sound_for_one_is_heard_by_both_where_ears_are_not_split() -> None:
+    """Everybody hears every sound as it is; with one ear for all, both its sides in it."""
+    made = [cue.sound.read(0, SAMPLE_RATE) for cue in _sounds_for_each("both").cues if isinstance(cue, SoundCue)]
+    assert np.abs(_whole(_sounds_for_each("both")) - np.concatenate(made)).max() <= 0.5 / GRID
+    mono = _whole(_sounds_for_each("mono"))
+    assert np.array_equal(mono[:, 0], mono[:, 1])
+    assert np.abs(mono[:, 0] - np.concatenate(made).mean(axis=1)).max() <= 0.51 / GRID
+
+
+def test_bed_and_tone_make_room_for_a_sound_as_for_words() -> None:
+    """What lies under a sound is to the bit what lies under a line that begins and ends where it does."""
+    under = (BedCue(0, 480_000, HERE, "brown", 0, 0), BreathCue(96_000, 288_000, HERE, "in"))
+    sound, words = _sound(120_000, 96_000), _words(120_000, 96_000)
+    heard = [
+        _whole(Timeline("t", 480_000, (*under, cue), "tide", Levels(voice=OFF, sound=OFF))) for cue in (sound, words)
+    ]
+    alone = _whole(Timeline("t", 480_000, under, "tide", Levels(voice=OFF)))
+    assert not np.array_equal(heard[0], alone)
+    # Levels are plain gains, but for the voice's, which says how far the rest goes down: here it is off in both.
+    assert np.array_equal(heard[0], heard[1])
+
+
+def test_a_sounds_own_level_and_that_of_all_sounds_add_up() -> None:
+    """-6 dB in the script and -6 dB wished for are a quarter of it; nothing else changes."""
+    cue = _sound(0, SAMPLE_RATE)
+    timeline = Timeline("t", 2 * SAMPLE_RATE, (replace(cue, level=-6.0206), _words(SAMPLE_RATE, SAMPLE_RATE)), None)
+    heard = _whole(replace(timeline, levels=Levels(sound=-6.0206)))
+    assert np.abs(heard[:SAMPLE_RATE] - cue.sound.read(0, SAMPLE_RATE) / 4).max() <= 0.51 / GRID
+    assert np.array_equal(heard[SAMPLE_RATE:], _whole(timeline)[SAMPLE_RATE:])
 
 
 def test_split_ears_hear_what_is_theirs() -> None:
@@ -435,7 +500,7 @@ def test_each_level_can_be_turned_down_to_nothing_heard() -> None:
     """At the lowest level a sound is below what a quiet room has, or gone; what is off is gone."""
     quietest = Levels(-60, -60, -60, -60)
     assert loudest(_whole(replace(_for_each("both"), levels=quietest))) < -68
-    assert LOUDEST == {"voice": 0, "tone": 12, "bed": 12, "chime": 6}
+    assert LOUDEST == {"voice": 0, "tone": 12, "bed": 12, "chime": 6, "sound": 0}
 
 
 # --- coming in ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tables import table
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import ScriptError, VoiceError
 from unhurried.languages import Words
 from unhurried.library import read_text
@@ -289,7 +289,7 @@ def _for_one(ears: Ears) -> list[tuple[str, str]]:
     return [
         (c.to, c.text if isinstance(c, SpeechCue) else c.phase)
         for c in timeline.cues
-        if not isinstance(c, BedCue | ChimeCue)
+        if isinstance(c, SpeechCue | BreathCue)
     ]
 
 

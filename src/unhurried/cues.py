@@ -7,6 +7,7 @@ from unhurried.breath import PhaseKind
 from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import Place, To
 from unhurried.sounds.loop import Loop
+from unhurried.sounds.sound import Sound
 from unhurried.voices.clip import Clip
 
 Ears = Literal["both", "split", "mono"]
@@ -64,7 +65,20 @@ class BedCue:
     loop: Loop | None = None
 
 
-Cue = SpeechCue | BreathCue | ChimeCue | BedCue
+@dataclass(frozen=True, slots=True)
+class SoundCue:
+    """A sound file that the script plays, all of it; ``level`` in dB beside the loudness of the voice."""
+
+    start: int
+    end: int
+    place: Place
+    name: str
+    sound: Sound
+    level: float = 0.0
+    to: To = "both"
+
+
+Cue = SpeechCue | BreathCue | ChimeCue | BedCue | SoundCue
 
 
 @dataclass(frozen=True, slots=True)

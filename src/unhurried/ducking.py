@@ -1,6 +1,7 @@
 """Bed and tone make room for the voice. No detector: the timeline knows where every word is. Pure.
 
-A duck is down before the first syllable, stays down through a paragraph and comes up without hurry.
+A duck is down before the first syllable, stays down through a paragraph and comes up without hurry. What is said here
+of words holds for the sounds that a script plays, too.
 """
 
 from bisect import bisect_left, bisect_right

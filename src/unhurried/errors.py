@@ -97,3 +97,4 @@ class FileError(UnhurriedError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path = path
+        self.why = why

@@ -7,6 +7,8 @@ from unhurried.cues import Ears, Timeline
 from unhurried.levels import NATURAL, Levels
 from unhurried.library import read
 from unhurried.mixer import Lost, Mixer
+from unhurried.played import sounds_of
+from unhurried.script.sitting import sit
 from unhurried.sinks import Progress, Sink, no_progress
 from unhurried.timeline import arrange
 from unhurried.voices.clip import Voice
@@ -27,8 +29,9 @@ def perform(
     Raises:
         UnhurriedError: one of its kinds, for whatever a person can mend.
     """
-    ritual = read(source)
-    timeline = arrange(ritual, voice, names=names, levels=levels, ears=ears)
+    sitting = sit(read(source))
+    sounds = sounds_of(sitting.steps, to_be_heard=True)
+    timeline = arrange(sitting, voice, names=names, levels=levels, ears=ears, sounds=sounds)
     sound(timeline, sink, progress)
     return timeline
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from unhurried.cues import Cue
 from unhurried.errors import Fault, ScriptError
-from unhurried.parts import Clips, arrange_part
+from unhurried.parts import Clips, Sounds, arrange_part
 from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Plain, Turn
 from unhurried.spacing import LEAD_IN, Spacing
 from unhurried.units import LONGEST, to_frames
@@ -23,7 +23,9 @@ class Layout:
     frames: int
 
 
-def lay_out(steps: Sequence[Plain], clips: Clips, spacing: Spacing, *, longest: float = LONGEST) -> Layout:
+def lay_out(
+    steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: Spacing, *, longest: float = LONGEST
+) -> Layout:
     """Lay steps end to end; ``longest`` is in seconds.
 
     Raises:
@@ -40,7 +42,7 @@ def lay_out(steps: Sequence[Plain], clips: Clips, spacing: Spacing, *, longest: 
             continue
         if not isinstance(step, Pause | Turn):
             at += gap
-        part = arrange_part(several, clips, spacing, closing=closing)
+        part = arrange_part(several, clips, sounds, spacing, closing=closing)
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
         at += part.frames
         gap = part.gap

@@ -1,7 +1,8 @@
 """A timeline -> stereo blocks, from any frame. A pure function of (timeline, frame): no state, no clock.
 
 Every sound is made whole once, kept for a while, and only read: so a frame's samples are the same in whatever
-block it is asked for. The sum of a frame is always taken in the same order: bed, breath, chime, speech.
+block it is asked for. The sum of a frame is always taken in the same order: bed, breath, chime,
+sound, speech.
 """
 
 from bisect import bisect_right
@@ -12,11 +13,12 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, SoundCue, SpeechCue, Timeline
 from unhurried.ducking import BED_STAYS, TONE_STAYS, Duck
 from unhurried.errors import VoiceError
 from unhurried.levels import OFF
 from unhurried.script.ritual import To
+from unhurried.sides import Sides
 from unhurried.sounds.bed import BED_LUFS, bed
 from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime, chime_frames
 from unhurried.sounds.fade import fade
@@ -67,31 +69,6 @@ class _Track(Generic[CueT]):
                 yield cue
 
 
-class _Sides:
-    """What a block has in its middle and, where the two have an ear each, on either side alone: (frames,) each."""
-
-    def __init__(self, start: int, frames: int, *, split: bool) -> None:
-        self._start = start
-        self._frames = frames
-        self._split = split
-        self._sums: dict[To, Mono] = {}
-
-    def add(self, cue: BreathCue | ChimeCue | SpeechCue, samples: Mono, gain: Mono | np.float32) -> None:
-        """Add what sounds of a cue in this block, for whom it is meant."""
-        to = cue.to if self._split else "both"
-        if to not in self._sums:
-            self._sums[to] = np.zeros(self._frames, np.float32)
-        low, high = max(cue.start, self._start), min(cue.end, self._start + self._frames)
-        part = samples[low - cue.start : high - cue.start] * gain
-        self._sums[to][low - self._start : high - self._start] += part
-
-    def add_to(self, out: Stereo) -> None:
-        """Add the middle to both channels and the sides to one each: A has the left ear, B the right."""
-        for to, channels in (("both", slice(2)), ("a", slice(1)), ("b", slice(1, 2))):
-            if to in self._sums:
-                out[:, channels] += self._sums[to][:, None]
-
-
 class Mixer:
     """The sound of a timeline. Any block may be asked for, in any order, as often as one likes."""
 
@@ -105,15 +82,15 @@ class Mixer:
         self._beds = _Track([cue for cue in cues if isinstance(cue, BedCue)])
         self._breaths = _Track([cue for cue in cues if isinstance(cue, BreathCue)])
         self._chimes = _Track([cue for cue in cues if isinstance(cue, ChimeCue)])
-        speech = [cue for cue in cues if isinstance(cue, SpeechCue)]
-        self._speech = _Track(speech)
+        self._sounds = _Track([cue for cue in cues if isinstance(cue, SoundCue)])
+        self._speech = _Track([cue for cue in cues if isinstance(cue, SpeechCue)])
         self._voice_gain = np.float32(amplitude(levels.voice))
         self._chime_gain = np.float32(amplitude(CHIME_LUFS - CHIME_AT_ONE + levels.chime))
         self._bed_gain = np.float32(amplitude(levels.bed))
         self._tone_gain = np.float32(_tone_gain(timeline.tone, levels.tone))
         # Levels are plain gains: where the voice is off, the rest is what it is beside a voice.
         under = SPEECH_LUFS + (0.0 if levels.voice == OFF else levels.voice) - UNDER_SPEECH
-        spans = [(cue.start, cue.end) for cue in speech]
+        spans = [(cue.start, cue.end) for cue in cues if isinstance(cue, SpeechCue | SoundCue)]
         self._bed_duck = Duck(spans, max(0.0, BED_LUFS + levels.bed - under), BED_STAYS)
         self._tone_duck = Duck(spans, max(0.0, TONE_LUFS + levels.tone - under), TONE_STAYS)
         split = timeline.ears == "split"
@@ -134,11 +111,14 @@ class Mixer:
         stop = start + frames
         if self._bed_gain:
             self._add_beds(out, start, stop)
-        sides = _Sides(start, frames, split=self.timeline.ears == "split")
+        sides = Sides(start, frames, split=self.timeline.ears == "split")
         self._add_breath(sides, start, stop)
         if self._chime_gain:
             for ring in self._chimes.within(start, stop):
                 sides.add(ring, chime(ring.name), self._chime_gain)
+        for sound in self._sounds.within(start, stop):
+            if gain := np.float32(amplitude(self.timeline.levels.sound + sound.level)):
+                sides.add_sound(sound, gain)
         if self._voice_gain:
             for words in self._speech.within(start, stop):
                 sides.add(words, self._samples(words), self._voice_gain)
@@ -151,7 +131,7 @@ class Mixer:
         out /= GRID
         return out
 
-    def _add_breath(self, sides: "_Sides", start: int, stop: int) -> None:
+    def _add_breath(self, sides: Sides, start: int, stop: int) -> None:
         if not self._tone_gain or self.timeline.tone is None:
             return
         under_words = self._tone_duck.gain(start, stop - start)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from unhurried.announce import Announced, all_words, announce, for_all_of, ready_words
-from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
+from unhurried.cues import BreathCue, ChimeCue, Cue, SoundCue, SpeechCue
 from unhurried.script.ritual import (
     HALF_FROM,
     LAST_FROM,
@@ -22,6 +22,7 @@ from unhurried.script.ritual import (
 )
 from unhurried.script.text import Sentence
 from unhurried.sounds.chime import chime_frames
+from unhurried.sounds.sound import Sound
 from unhurried.spacing import NATURAL, Spacing
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
@@ -39,6 +40,8 @@ LAST_SECONDS: Final = to_frames(20.0)
 
 Clips = Mapping[str, Clip]
 """Words to the clip in which they are spoken."""
+Sounds = Mapping[str, Sound]
+"""The file of a step that plays one to its sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _words_at_other_lengths(run: Sequence[Breathe], *, closing: bool) -> list[tu
     return found
 
 
-def arrange_part(steps: Sequence[Plain], clips: Clips, spacing: Spacing, *, closing: bool) -> Part:
+def arrange_part(steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: Spacing, *, closing: bool) -> Part:
     """Arrange a step, or a run of breathing steps (``closing``: the ritual's last one), on its own."""
     match steps[0]:
         case Say() as say:
@@ -92,7 +95,10 @@ def arrange_part(steps: Sequence[Plain], clips: Clips, spacing: Spacing, *, clos
             return Part((ChimeCue(0, frames, place, name),), frames)
         case Turn() as turn:
             return _turn(turn, clips)
-        case BedChange() | Play():
+        case Play(place=place, file=file, name=name, level=level, to=to):
+            sound = sounds[file]
+            return Part((SoundCue(0, sound.frames, place, name, sound, level, to),), sound.frames, spacing.sentence)
+        case BedChange():
             return Part((), 0)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SoundCue, SpeechCue, Timeline
 from unhurried.errors import shown
 from unhurried.units import SAMPLE_RATE, clock
 
@@ -47,6 +47,8 @@ def _kind(cue: Cue) -> tuple[str, dict[str, str]]:
             return "breath", {"phase": phase}
         case ChimeCue(name=name):
             return "chime", {"name": name}
+        case SoundCue(name=name):
+            return "sound", {"name": name}
         case BedCue(name=name):
             return "bed", {"name": name}
 

@@ -15,7 +15,7 @@ from unhurried.errors import LengthError, VoiceError
 from unhurried.languages import names_in
 from unhurried.layout import check_silences, lay_out, together
 from unhurried.levels import NATURAL, Levels
-from unhurried.parts import Clips, words_of
+from unhurried.parts import Clips, Sounds, words_of
 from unhurried.script.heard import called_by_name, with_names
 from unhurried.script.ritual import Place, Plain, Ritual
 from unhurried.script.sitting import Sitting, sit
@@ -56,6 +56,7 @@ class Rehearsal:
 
     sitting: Sitting
     clips: Clips
+    sounds: Sounds
     ears: Ears
 
     def lengths(self) -> Lengths:
@@ -76,7 +77,7 @@ class Rehearsal:
             if not elastic.least <= frames <= elastic.most:
                 raise LengthError(f"{self.sitting.ritual.name} lasts from {self.lengths()}, not {clock(frames)}")
             steps, spacing = elastic.fitted(frames)
-        layout = lay_out(steps, self.clips, spacing)
+        layout = lay_out(steps, self.clips, self.sounds, spacing)
         ritual = self.sitting.ritual
         beds = bed_cues(ritual.bed, layout.beds, layout.frames, loops)
         cues = sorted((*layout.cues, *beds), key=_order)
@@ -88,7 +89,7 @@ class Rehearsal:
 
         def length(steps: Sequence[Plain], spacing: Spacing) -> int:
             # What is tried on the way may pass the day by a breath or two.
-            return lay_out(steps, self.clips, spacing, longest=LONGEST + HOUR).frames
+            return lay_out(steps, self.clips, self.sounds, spacing, longest=LONGEST + HOUR).frames
 
         return Elastic(self.sitting.steps, length, overhang)
 
@@ -108,12 +109,14 @@ def rehearse(
     *,
     names: Mapping[str, str] | None = None,
     ears: Ears = "both",
+    sounds: Sounds = {},  # noqa: B006 it is only read
     spoken: Spoken = nobody,
 ) -> Rehearsal:
     """Have every line of a ritual spoken, so that it can go on to its end once it has begun.
 
     With ``ears`` split, what is for one of the two reaches that one's ear alone; else it is spoken to both, by name.
-    Without ``names`` the two are called as the language has it ("one of you"). ``spoken`` is told how far it is.
+    Without ``names`` the two are called as the language has it ("one of you"). ``sounds`` has those that it plays
+    (see played.py); ``spoken`` is told how far it is.
 
     Raises:
         VoiceError: a line could not be spoken; with the script's line.
@@ -123,7 +126,7 @@ def rehearse(
     check_silences(sitting.steps)
     heard = sitting if ears == "split" else called_by_name(sitting)
     sitting = with_names(heard, names or names_in(sitting.ritual.language))
-    return Rehearsal(sitting, _clips(sitting, voice, spoken), ears)
+    return Rehearsal(sitting, _clips(sitting, voice, spoken), sounds, ears)
 
 
 def arrange(
@@ -134,6 +137,7 @@ def arrange(
     levels: Levels = NATURAL,
     ears: Ears = "both",
     loops: Loops = {},  # noqa: B006 it is only read
+    sounds: Sounds = {},  # noqa: B006
     spoken: Spoken = nobody,
     frames: int | None = None,
 ) -> Timeline:
@@ -144,7 +148,7 @@ def arrange(
         LengthError: it cannot have so many frames.
         ScriptError: the whole lasts longer than 24 hours.
     """
-    rehearsal = rehearse(ritual, voice, names=names, ears=ears, spoken=spoken)
+    rehearsal = rehearse(ritual, voice, names=names, ears=ears, sounds=sounds, spoken=spoken)
     return rehearsal.arrange(levels=levels, loops=loops, frames=frames)
 
 

@@ -386,6 +386,7 @@ def test_quiet_hours_are_a_preset_that_a_level_goes_before(run: Run, script: str
         (("--bed", "oshan"), "there is no bed 'oshan' and no such file; did you mean 'ocean'? (see"),
         (("--ears", "three"), "Invalid value for '--ears': 'three' is not one of 'both', 'split', 'mono'."),
         (("--chime-level", "7"), "the level of the chime goes from -60 to 6 dB, or is 'off'. (see"),
+        (("--sound-level", "1"), "the level of the sound goes from -60 to 0 dB, or is 'off'. (see"),
     ],
 )
 def test_a_sound_that_cannot_be_wished_for_is_one_line(

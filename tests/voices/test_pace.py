@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.voices.speaking import system_voice
 from unhurried.library import read_text
-from unhurried.parts import SENTENCE_PAUSE
+from unhurried.spacing import NATURAL
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.cache import ClipCache
@@ -115,8 +115,8 @@ def test_what_a_quick_voice_leaves_is_silence_and_what_a_slow_line_took_is_given
     timeline = arrange(read_text(script, name="t"), _Boxes())  # type: ignore[arg-type]
     starts = [cue.start for cue in timeline.cues]
     first = starts[0]
-    gaps = [0, 2.0, 2.5, 1.5]  # the time each line takes, the one after it beginning SENTENCE_PAUSE later
-    expected = [first + sum(to_frames(s) for s in gaps[: k + 1]) + k * SENTENCE_PAUSE for k in range(4)]
+    gaps = [0, 2.0, 2.5, 1.5]  # the time each line takes, the one after it beginning NATURAL.sentence later
+    expected = [first + sum(to_frames(s) for s in gaps[: k + 1]) + k * NATURAL.sentence for k in range(4)]
     assert starts[:4] == expected
     assert starts[4] == expected[3] + to_frames(2.0) + to_frames(1.0)
 
@@ -131,7 +131,7 @@ def test_the_system_voice_keeps_the_pace(pace: float, tmp_path: Path) -> None:
         tail = clip_of(voice, lines[0]).tail
     first, end = timeline.cues[0].start, timeline.cues[-1].start
     # What is left of the pauses between and after the sentences is their words' time, with the room's ring.
-    spoken = end - first - 3 * SENTENCE_PAUSE - 3 * tail
+    spoken = end - first - 3 * NATURAL.sentence - 3 * tail
     assert sum(map(words_in, lines)) * 60 * SAMPLE_RATE / spoken == pytest.approx(pace, rel=0.05)
 
 

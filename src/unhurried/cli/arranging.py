@@ -12,11 +12,12 @@ from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.heard import with_sounds
-from unhurried.script.ritual import Ritual
-from unhurried.script.sitting import sit
+from unhurried.script.ritual import Play, Ritual
+from unhurried.script.sitting import Sitting, sit
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Loop
-from unhurried.timeline import arrange
+from unhurried.sounds.sound import Sound
+from unhurried.timeline import rehearse
 from unhurried.voices import open_voice
 from unhurried.voices.clip import Voice
 from unhurried.voices.manner import PACE, Manner
@@ -33,11 +34,12 @@ def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Tim
     levels = levels_of(wishes)
     loops = loops_of(wishes) if to_be_heard else {}
     sitting = with_sounds(sit(ritual), tone=wishes.tone, bed=wishes.bed)
-    names = wishes.names
+    sounds = sounds_of(sitting, to_be_heard=to_be_heard)
     told: list[str] = []
     try:
         with voice_of(wishes, ritual, told.append) as voice, bar("Speaking the lines") as spoken:
-            return arrange(sitting, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
+            rehearsal = rehearse(sitting, voice, names=wishes.names, ears=wishes.ears, sounds=sounds, spoken=spoken)
+            return rehearsal.arrange(levels=levels, loops=loops)
     finally:
         for said in told:  # when no bar is in the way
             click.echo(said, err=True)
@@ -89,3 +91,13 @@ def loops_of(wishes: Wishes) -> dict[str, Loop]:
 
     with bar("Reading the bed") as told:
         return {wishes.bed: own_bed(Path(wishes.bed), told)}
+
+
+def sounds_of(sitting: Sitting, *, to_be_heard: bool) -> dict[str, Sound]:
+    """Return the sounds that a ritual plays, by their files; where they will not be heard, only their lengths."""
+    if not any(isinstance(step, Play) for step in sitting.steps):
+        return {}
+    from unhurried import played
+
+    with bar("Reading the sounds") as told:
+        return played.sounds_of(sitting.steps, told, to_be_heard=to_be_heard)

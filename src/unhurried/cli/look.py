@@ -13,6 +13,8 @@ def list_command() -> None:
     """List every ritual: its name, its length, what it is for."""
     from unhurried import library
     from unhurried.errors import UnhurriedError
+    from unhurried.played import sounds_of
+    from unhurried.script.sitting import sit
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
@@ -20,7 +22,11 @@ def list_command() -> None:
     for name in library.names():
         try:
             ritual = library.read(name)
-            rows.append((name, minutes(arrange(ritual, SilentVoice()).frames), ritual.about or ritual.title))
+            sitting = sit(ritual)
+            sounds = sounds_of(sitting.steps, to_be_heard=False)
+            rows.append(
+                (name, minutes(arrange(sitting, SilentVoice(), sounds=sounds).frames), ritual.about or ritual.title)
+            )
         except UnhurriedError:
             rows.append((name, "?", f"has faults: `unhurried check {name}` shows them"))
     widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1)]
@@ -48,13 +54,16 @@ def check_command(files: tuple[str, ...]) -> int:
     """Check scripts and show every fault of them; exit 1 if there is one."""
     from unhurried.errors import UnhurriedError
     from unhurried.library import read
+    from unhurried.played import sounds_of
+    from unhurried.script.sitting import sit
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
     faulty = 0
     for file in files:
         try:
-            arrange(read(file), SilentVoice())
+            sitting = sit(read(file))
+            arrange(sitting, SilentVoice(), sounds=sounds_of(sitting.steps, to_be_heard=False))
         except UnhurriedError as error:
             faulty = 1
             click.echo(str(error), err=True)

@@ -38,6 +38,7 @@ class Wishes:
     tone_level: float | None
     bed_level: float | None
     chime_level: float | None
+    sound_level: float | None
 
 
 class Level(_ParamType):
@@ -159,7 +160,7 @@ _OPTIONS = (
     click.option("--ears", type=click.Choice(["both", "split", "mono"]), default="both", show_default=True,
                  help="split: A has the left ear, B the right. mono: one earbud or one speaker."),
     click.option("--quiet-hours", is_flag=True, help="Others are asleep: everything barely audible."),
-    *(_level(name) for name in ("voice", "tone", "bed", "chime")),
+    *(_level(name) for name in ("voice", "tone", "bed", "chime", "sound")),
 )  # fmt: skip
 
 

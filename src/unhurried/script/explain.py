@@ -92,7 +92,7 @@ def _value_trap(value: Any, follows: str) -> str | None:
         if re.match(r"\s+#", follows):
             return "a value is missing here: what follows '#' is a comment; words that begin with '#' need quotes"
         return "a value is missing here"
-    if isinstance(value, Mapping) and follows.startswith("{") and set(value.values()) == {None}:
+    if isinstance(value, Mapping) and follows.startswith("{") and list(value.values()) == [None]:
         return f"words that begin with '{{' need quotes, as \"{{{next(iter(value))}}} ...\""
     if isinstance(value, list) and follows.startswith("["):
         return "one value is expected here, not several; words that begin with '[' need quotes"

@@ -84,16 +84,20 @@ def _step_around(path: Path) -> Path:
 
 def _take_out(data: dict[str, Any], path: Path) -> None:
     """Take a value out of the data, its place kept where others are counted by it."""
-    inner: Any = data
-    for part in path[:-1]:
-        inner = inner[part]
     if not path:
         data.clear()
-    elif isinstance(path[-1], int):
-        inner[path[-1]] = _NOTHING
-    elif path == ("steps",):
+        return
+    inner: Any = data
+    for part in path[:-1]:
+        try:
+            inner = inner[part]
+        except (KeyError, IndexError, TypeError):
+            return  # what was around it is out already
+    if path == ("steps",):
         data["steps"] = [_NOTHING]
-    else:
+    elif isinstance(inner, list) and isinstance(path[-1], int) and path[-1] < len(inner):
+        inner[path[-1]] = dict(_NOTHING)
+    elif isinstance(inner, dict):
         inner.pop(path[-1], None)
 
 

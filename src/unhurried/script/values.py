@@ -254,7 +254,7 @@ Duration = Annotated[float, PlainValidator(_duration), _schema("string", "8s", "
 Length = Annotated[float, PlainValidator(_positive_duration), _schema("string", "5 min", "1:30")]
 Flag = Annotated[bool, PlainValidator(_flag), _schema("boolean", True)]
 Pace = Annotated[float, PlainValidator(number_reader("the pace", 0.7, 1.5)), _schema("number", 0.9)]
-Level = Annotated[float, PlainValidator(number_reader("the level in dB", -60, 12)), _schema(["number", "string"], -6)]
+Level = Annotated[float, PlainValidator(number_reader("the level in dB", -60, 0)), _schema(["number", "string"], -6)]
 RampText = Annotated[Ramp, PlainValidator(lambda v: parse_ramp(_text(v))), _schema("string", "12 to 6")]
 _PATTERN: Final = WithJsonSchema(
     {
