@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from unhurried.script.abbreviations import inner_stops
-from unhurried.voices.reading import phrases
+from unhurried.voices.reading import is_said
 
 PLACEHOLDERS: Final = ("a", "b")
 LONGEST_SENTENCE: Final = 1_000
@@ -81,9 +81,10 @@ def _has_words(text: str) -> bool:
 
 def text_fault(text: str, known: Sequence[str] = PLACEHOLDERS) -> str | None:
     """Say why a text cannot be spoken, or None: no words, hidden characters, a {name} that is not known, no end."""
-    if not _has_words(text) or not all(phrases(sentence.text) for sentence in sentences(text)):
+    spoken = [sentence.text for sentence in sentences(text)]
+    if not spoken or not all(map(is_said, spoken)):
         return "there are no words to speak"
-    hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
+    hidden = next((c for c in text if not c.isprintable() and _is_control(c)), None)
     if hidden is not None:
         return f"a control character (U+{ord(hidden):04X}) in the words; take it out"
     for match in _PLACEHOLDER.finditer(text):
@@ -91,10 +92,14 @@ def text_fault(text: str, known: Sequence[str] = PLACEHOLDERS) -> str | None:
             return f"'{match[0]}' is unknown; the partners are {{a}} and {{b}}"
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         return "a '{' or '}' on its own; the partners are {a} and {b}"
-    longest = max(len(sentence.text) for sentence in sentences(text))
+    longest = max(map(len, spoken))
     if longest > LONGEST_SENTENCE:
         return f"a sentence of {longest} characters; cut it into shorter ones (at most {LONGEST_SENTENCE})"
     return None
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
 
 
 def fill(text: str, names: Mapping[str, str]) -> str:
