@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.cues import BedCue, Cue, Ears, Timeline
+from unhurried.cues import BedCue, Crowded, Cue, Ears, Timeline
 from unhurried.errors import Fault, ScriptError, VoiceError
 from unhurried.languages import names_in
 from unhurried.levels import NATURAL, Levels
@@ -79,6 +79,7 @@ def arrange(
     gap = 0
     cues: list[Cue] = []
     changes: list[tuple[int, BedChange]] = []
+    crowded: list[Crowded] = []
     for steps, closing in _together(sitting.steps):
         step = steps[0]
         if isinstance(step, BedChange):
@@ -88,12 +89,14 @@ def arrange(
             at += gap
         part = arrange_part(steps, clips, closing=closing)
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
+        crowded += part.crowded
         at += part.frames
         gap = part.gap
         _check_length(at, steps[-1].place)
     total = at + TAIL_OUT
     cues += _beds(ritual.bed, changes, total, loops)
-    return Timeline(ritual.title, total, tuple(sorted(cues, key=_order)), ritual.tone, levels, ears)
+    in_order = tuple(sorted(cues, key=_order))
+    return Timeline(ritual.title, total, in_order, ritual.tone, levels, ears, tuple(crowded))
 
 
 def _together(steps: Sequence[Plain]) -> list[tuple[list[Plain], bool]]:
