@@ -13,7 +13,7 @@ from tests.no_network import NetworkRefusedError
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
 PURE = (
     "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "sides", "ducking", "levels", "tryout", "units", "report", "languages", "nearest",
-    "elastic", "layout", "beds", "spacing",
+    "elastic", "layout", "beds", "spacing", "fitting",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
 HEAVY = (
@@ -63,16 +63,30 @@ def test_the_dependency_rule(path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_help_and_version_import_nothing_heavy(option: str) -> None:
-    """`unhurried --help` and `--version` answer at once: they load none of the heavy libraries."""
+def _loaded_by(*arguments: str) -> set[str]:
     program = (
-        f"import sys\nfrom unhurried.cli import main\nsys.argv = ['unhurried', '{option}']\n"
+        f"import sys\nfrom unhurried.cli import main\nsys.argv = {['unhurried', *arguments]!r}\n"
         "try:\n    main()\nfinally:\n    print('loaded:', *sorted(sys.modules), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    loaded = done.stderr.split("loaded:")[1].split()
-    assert not set(HEAVY) & set(loaded)
+    return set(done.stderr.split("loaded:")[1].split())
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_nothing_heavy(option: str) -> None:
+    """`unhurried --help` and `--version` answer at once: they load none of the heavy libraries."""
+    assert not set(HEAVY) & _loaded_by(option)
+
+
+def test_check_imports_no_more_than_it_needs() -> None:
+    """`unhurried check` is quick enough for every save: no sound, voice, screen or settings, and few modules of ours."""
+    loaded = _loaded_by("check", str(PACKAGE.parents[1] / "scripts/same-breath.yaml"))
+    assert set(HEAVY) & loaded == {"numpy", "pydantic", "yaml"}
+    ours = {name for name in loaded if name.startswith("unhurried.")}
+    assert not ours & {
+        f"unhurried.{name}" for name in ("mixer", "config", "sinks", "fitting", "voices.spoken", "cli.arranging")
+    }
+    assert len(ours) < 60
 
 
 def test_importing_does_nothing() -> None:

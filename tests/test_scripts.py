@@ -14,6 +14,7 @@ import pytest
 from tests.tables import table
 from unhurried import library
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
+from unhurried.fitting import faults_of_fit
 from unhurried.languages import Words, names_in
 from unhurried.mixer import mix
 from unhurried.script.heard import with_names
@@ -116,10 +117,15 @@ def test_never_more_than_two_sentences_without_a_pause(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_silent_voice_takes_as_long_as_the_system_voice(name: str) -> None:
-    """What `list` says with the silent voice is what the bundled voice needs: each ritual's speech within 5 %."""
-    words = _words(library.read(name))
+    """What `list` says with the silent voice is what the bundled voice needs: each ritual's speech within 5 %.
+
+    And the bundled voice has time for each of its lines: none is left out, none runs into what follows it.
+    """
+    ritual = library.read(name)
+    words = _words(ritual)
     with open_voice("system") as voice:
         spoken = sum(clip_of(voice, text).frames for text in words)
+        assert faults_of_fit(ritual, voice) == ()
     silent = sum(clip_of(SilentVoice(), text).frames for text in words)
     assert silent == pytest.approx(spoken, rel=0.05)
 

@@ -82,8 +82,26 @@ Cue = SpeechCue | BreathCue | ChimeCue | BedCue | SoundCue
 
 
 @dataclass(frozen=True, slots=True)
+class Crowded:
+    """Words that do not fit: those of a breath are left out then, those of a turn run into what follows them.
+
+    ``takes`` and ``room`` are the frames that the words take and those there are for them. Where there are enough,
+    the words before them still ring out.
+    """
+
+    place: Place
+    text: str
+    moment: PhaseKind | Literal["half", "last"]
+    takes: int
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """What happens when: ``cues`` in order of start, ``frames`` in all; the tone, the levels, who has which ear."""
+    """What happens when: ``cues`` in order of start, ``frames`` in all; the tone, the levels, who has which ear.
+
+    ``crowded`` has the words that did not fit.
+    """
 
     title: str
     frames: int
@@ -91,3 +109,4 @@ class Timeline:
     tone: str | None = "tide"
     levels: Levels = NATURAL
     ears: Ears = "both"
+    crowded: tuple[Crowded, ...] = ()

@@ -6,7 +6,7 @@ Each step is arranged on its own into a part that begins at frame 0 (see parts.p
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from unhurried.cues import Cue
+from unhurried.cues import Crowded, Cue
 from unhurried.errors import Fault, ScriptError
 from unhurried.parts import Clips, Sounds, arrange_part
 from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Plain, Turn
@@ -16,9 +16,10 @@ from unhurried.units import LONGEST, to_frames
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Cues in the order of their steps, when which other bed is chosen, and the frames of the whole."""
+    """Cues in the order of their steps, words without room, when which other bed is chosen, and the frames in all."""
 
     cues: tuple[Cue, ...]
+    crowded: tuple[Crowded, ...]
     beds: tuple[tuple[int, BedChange], ...]
     frames: int
 
@@ -34,6 +35,7 @@ def lay_out(
     at = LEAD_IN
     gap = 0
     cues: list[Cue] = []
+    crowded: list[Crowded] = []
     beds: list[tuple[int, BedChange]] = []
     for several, closing in together(steps):
         step = several[0]
@@ -43,11 +45,12 @@ def lay_out(
         if not isinstance(step, Pause | Turn):
             at += gap
         part = arrange_part(several, clips, sounds, spacing, closing=closing)
+        crowded += part.crowded
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
         at += part.frames
         gap = part.gap
         _check_length(at, several[-1].place, longest)
-    return Layout(tuple(cues), tuple(beds), at + spacing.end)
+    return Layout(tuple(cues), tuple(crowded), tuple(beds), at + spacing.end)
 
 
 def together(steps: Sequence[Plain]) -> list[tuple[list[Plain], bool]]:

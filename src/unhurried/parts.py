@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from unhurried.announce import Announced, all_words, announce, for_all_of, ready_words
-from unhurried.cues import BreathCue, ChimeCue, Cue, SoundCue, SpeechCue
+from unhurried.cues import BreathCue, ChimeCue, Crowded, Cue, SoundCue, SpeechCue
 from unhurried.script.ritual import (
     HALF_FROM,
     LAST_FROM,
@@ -46,11 +46,15 @@ Sounds = Mapping[str, Sound]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Cues from frame 0, the length of the whole (words have their time), and the silence it would like after it."""
+    """Cues from frame 0, the length of the whole (words have their time), and the silence it would like after it.
+
+    ``crowded`` has the words that did not fit.
+    """
 
     cues: tuple[Cue, ...]
     frames: int
     gap: int = 0
+    crowded: tuple[Crowded, ...] = ()
 
 
 def words_of(steps: Sequence[Plain], *, closing: bool) -> list[tuple[str, Place]]:
@@ -132,16 +136,31 @@ def _words(signal: Signal | None) -> str | None:
 def _turn(turn: Turn, clips: Clips) -> Part:
     """Lay out the time that one of the two has to speak, and what is heard of its passing."""
     frames = to_frames(turn.seconds)
+    half, last = frames // 2, frames - LAST_SECONDS
     cues: list[Cue] = []
-    for signal, at, shortest in ((turn.half, frames // 2, HALF_FROM), (turn.last, frames - LAST_SECONDS, LAST_FROM)):
-        if signal is None or frames < to_frames(shortest):
-            continue
-        if signal.words is None:
-            cues.append(ChimeCue(at, at + chime_frames("half-time"), turn.place, "half-time"))
-        else:
-            clip = clips[signal.words]
-            cues.append(SpeechCue(at, at + clip.frames, turn.place, signal.words, clip))
-    return Part(tuple(cues), max(frames, *(cue.end for cue in cues), 0))
+    crowded: list[Crowded] = []
+    if turn.half and frames >= to_frames(HALF_FROM):
+        cues.append(_heard(turn.half, half, turn.place, clips))
+        crowded += _too_long(cues[-1], "half", (last if _words(turn.last) else frames) - half)
+    if turn.last and frames >= to_frames(LAST_FROM):
+        cues.append(_heard(turn.last, last, turn.place, clips))
+        crowded += _too_long(cues[-1], "last", LAST_SECONDS)
+    return Part(tuple(cues), max(frames, *(cue.end for cue in cues), 0), crowded=tuple(crowded))
+
+
+def _heard(signal: Signal, at: int, place: Place, clips: Clips) -> SpeechCue | ChimeCue:
+    """Return what is heard of the time in a turn."""
+    if signal.words is None:
+        return ChimeCue(at, at + chime_frames("half-time"), place, "half-time")
+    clip = clips[signal.words]
+    return SpeechCue(at, at + clip.frames, place, signal.words, clip)
+
+
+def _too_long(cue: Cue, moment: Literal["half", "last"], room: int) -> list[Crowded]:
+    """Return the words of a turn's signal, if there is not room enough for them."""
+    if not isinstance(cue, SpeechCue) or cue.clip.words <= room:
+        return []
+    return [Crowded(cue.place, cue.text, moment, cue.clip.words, room)]
 
 
 def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:
@@ -159,8 +178,8 @@ def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:
         end = at + phase.phase.frames
         phases.append(BreathCue(at, end, phase.step.place, phase.phase.kind, phase.to))
         at = end
-    _announce_turns(announced, phases, speech, clips)
-    return Part((*phases, *speech), max(at, *(cue.end for cue in speech), 0))
+    crowded = _announce_turns(announced, phases, speech, clips)
+    return Part((*phases, *speech), max(at, *(cue.end for cue in speech), 0), crowded=tuple(crowded))
 
 
 def _lead(ready: str | None, first: Announced, clips: Clips) -> int:
@@ -171,8 +190,12 @@ def _lead(ready: str | None, first: Announced, clips: Clips) -> int:
 
 def _announce_turns(
     announced: Sequence[Announced], phases: Sequence[BreathCue], speech: list[SpeechCue], clips: Clips
-) -> None:
-    """Add the words for each phase that has some: before its turn where they fit, else on it, else not at all."""
+) -> list[Crowded]:
+    """Add the words for each phase that has some: before its turn where they fit, else on it, else not at all.
+
+    Return those for which there is no room: the tone alone leads then, two words never overlap.
+    """
+    crowded: list[Crowded] = []
     for k, (phase, cue) in enumerate(zip(announced, phases, strict=True)):
         if phase.words is None:
             continue
@@ -182,6 +205,9 @@ def _announce_turns(
         fits = before_turn >= max(free_from, phases[k - 1].start if k else 0)
         start = before_turn if fits else cue.start
         if start < free_from or start + clip.words > cue.end:
-            continue  # there is no room for these words: the tone alone leads, two words never overlap
+            room = cue.end - cue.start
+            crowded.append(Crowded(cue.place, phase.words, cue.phase, clip.words, room))
+            continue
         end = start + clip.frames
         speech.append(SpeechCue(start, end, phase.step.place, phase.words, clip, phase.words_to))
+    return crowded

@@ -81,7 +81,9 @@ class Rehearsal:
         ritual = self.sitting.ritual
         beds = bed_cues(ritual.bed, layout.beds, layout.frames, loops)
         cues = sorted((*layout.cues, *beds), key=_order)
-        return Timeline(ritual.title, layout.frames, tuple(cues), ritual.tone, levels, self.ears)
+        return Timeline(
+            ritual.title, layout.frames, tuple(cues), ritual.tone, levels, self.ears, crowded=layout.crowded
+        )
 
     def elastic(self) -> Elastic:
         """Return what gives in it."""

@@ -1,4 +1,4 @@
-"""The commands that look: list, show, check."""
+"""The commands that look: list, show."""
 
 import json
 
@@ -46,27 +46,3 @@ def show_command(ritual: str, as_json: bool, wishes: Wishes) -> None:
 
     timeline = arranged(read(ritual), wishes, to_be_heard=False)
     click.echo(json.dumps(as_data(timeline), indent=1) if as_json else as_table(timeline))
-
-
-@click.command("check", short_help="Check scripts for faults.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-def check_command(files: tuple[str, ...]) -> int:
-    """Check scripts and show every fault of them; exit 1 if there is one."""
-    from unhurried.errors import UnhurriedError
-    from unhurried.library import read
-    from unhurried.played import sounds_of
-    from unhurried.script.sitting import sit
-    from unhurried.timeline import arrange
-    from unhurried.voices.silent import SilentVoice
-
-    faulty = 0
-    for file in files:
-        try:
-            sitting = sit(read(file))
-            arrange(sitting, SilentVoice(), sounds=sounds_of(sitting.steps, to_be_heard=False))
-        except UnhurriedError as error:
-            faulty = 1
-            click.echo(str(error), err=True)
-        else:
-            click.echo(f"{file}: no faults")
-    return faulty

@@ -26,19 +26,19 @@ class Wishes:
     """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself."""
 
     voice: str | None
-    pace: float
-    pitch: float | None
-    dry: bool
-    names: Mapping[str, str] | None
-    tone: str | None
-    bed: str | None
-    ears: "Ears"
-    quiet_hours: bool
-    voice_level: float | None
-    tone_level: float | None
-    bed_level: float | None
-    chime_level: float | None
-    sound_level: float | None
+    pace: float = 1.0
+    pitch: float | None = None
+    dry: bool = False
+    names: Mapping[str, str] | None = None
+    tone: str | None = None
+    bed: str | None = None
+    ears: "Ears" = "both"
+    quiet_hours: bool = False
+    voice_level: float | None = None
+    tone_level: float | None = None
+    bed_level: float | None = None
+    chime_level: float | None = None
+    sound_level: float | None = None
 
 
 class Level(_ParamType):
@@ -146,9 +146,14 @@ def _level(name: str) -> Callable[[F], F]:
     return click.option(f"--{name}-level", type=Level(), help="Beside the natural balance, or off.")
 
 
+_VOICES = "system:ID (an id, a name, a language), piper:NAME, command:NAME, mine, silent"
+
+measure_option = click.option(
+    "--voice", metavar="VOICE", help=f"Measure too whether each line fits, as it speaks: {_VOICES}."
+)
+
 _OPTIONS = (
-    click.option("--voice", metavar="VOICE",
-                 help="system:ID (an id, a name, a language), piper:NAME, command:NAME, mine, silent; or the best."),
+    click.option("--voice", metavar="VOICE", help=f"{_VOICES}; or the best."),
     click.option("--pace", type=Parsed("FACTOR", parse_factor), default=1.0, metavar="FACTOR",
                  help="From 0.7 to 1.5; 1 is 110 words a minute, 0.9 is slower."),
     click.option("--pitch", type=float, metavar="SEMITONES", help="-2 is lower; where the voice offers it."),

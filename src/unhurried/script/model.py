@@ -24,6 +24,7 @@ from unhurried.script.ritual import HALF_FROM, LAST_FROM, BreatheWhom, To, Whom
 from unhurried.script.values import (
     Bed,
     ComfortablePattern,
+    CuesText,
     Duration,
     Flag,
     Language,
@@ -45,6 +46,8 @@ from unhurried.script.values import (
 
 MOST_TIMES: Final = 1_000
 MOST_ROUNDS: Final = 100
+_A_STEP: Final = {"say": "Rest a little."}
+"""For the examples of the schema."""
 
 
 def _fault(why: str, *at: str) -> PydanticCustomError:
@@ -74,26 +77,36 @@ class _Elastic(_Model):
 class CuesModel(_Model):
     """Which breaths are announced, and with which words."""
 
-    first: Annotated[int | None, Field(ge=0, description="How many breaths are announced.")] = None
-    ready: Annotated[Words | None, Field(description="Said before the first inhale.")] = None
-    inhale: Annotated[Words | None, Field(alias="in")] = None
-    top_up: Annotated[Words | None, Field(alias="top up", description="For the second part of an inhale.")] = None
-    hold: Words | None = None
-    exhale: Annotated[Words | None, Field(alias="out")] = None
-    rest: Words | None = None
-    last: Annotated[Words | None, Field(description="Said before the last exhale of the ritual.")] = None
+    first: Annotated[int | None, Field(ge=0, description="How many breaths are announced.", examples=[4])] = None
+    ready: Annotated[
+        Words | None, Field(description="Said before the first inhale.", examples=["Let a breath go, softly."])
+    ] = None
+    inhale: Annotated[Words | None, Field(alias="in", description="For the inhale.", examples=["Breathe in."])] = None
+    top_up: Annotated[
+        Words | None,
+        Field(alias="top up", description="For the second part of an inhale.", examples=["And a little more."]),
+    ] = None
+    hold: Annotated[Words | None, Field(description="For the hold after the inhale.", examples=["Hold."])] = None
+    exhale: Annotated[Words | None, Field(alias="out", description="For the exhale.", examples=["Breathe out."])] = (
+        None
+    )
+    rest: Annotated[Words | None, Field(description="For the rest after the exhale.", examples=["Rest."])] = None
+    last: Annotated[
+        Words | None,
+        Field(description="Said before the last exhale of the ritual.", examples=["And a last long breath out."]),
+    ] = None
 
 
 class BreatheModel(_Elastic):
     """A length (`for` or `breaths`), and how: pattern, ramp, cues."""
 
     seconds: Annotated[Length | None, Field(alias="for", description="Met to the nearest whole breath.")] = None
-    breaths: Annotated[int | None, Field(ge=1, le=50_000, description="Exactly so many.")] = None
+    breaths: Annotated[int | None, Field(ge=1, le=50_000, description="Exactly so many.", examples=[12])] = None
     pattern: Annotated[PatternText | None, Field(description="In seconds: in-out, in-hold-out; or a name.")] = None
     ramp: Annotated[RampText | None, Field(description="From one number of breaths a minute to another.")] = None
     cues: Annotated[
         CuesModel,
-        BeforeValidator(read_cues, json_schema_input_type=str | CuesModel),
+        BeforeValidator(read_cues, json_schema_input_type=CuesText | CuesModel),
         Field(description="'first 4', 'all', 'none', or words of your own."),
     ] = CuesModel()
 
@@ -108,7 +121,7 @@ class BreatheModel(_Elastic):
 class PauseModel(_Elastic):
     """A silence, and how far it gives."""
 
-    seconds: Annotated[Duration, Field(alias="for")]
+    seconds: Annotated[Duration, Field(alias="for", description="How long it is silent.")]
 
     @model_validator(mode="after")
     def _lengths(self) -> Self:
@@ -119,7 +132,7 @@ class PauseModel(_Elastic):
 class PlayModel(_Model):
     """A sound file below the script's folder."""
 
-    file: Line
+    file: Annotated[Line, Field(description="Its path, below the script's folder.", examples=["waves.flac"])]
     level: Annotated[Level, Field(description="dB beside its natural level.")] = 0.0
 
 
@@ -137,15 +150,30 @@ class TurnsModel(_Elastic):
     """Two take turns: each speaks, the other listens."""
 
     each: Annotated[Length, Field(description="How long a turn is; all are equally long.")]
-    rounds: Annotated[int, Field(ge=1, le=MOST_ROUNDS, description="How many turns each of the two has.")] = 1
+    rounds: Annotated[
+        int, Field(ge=1, le=MOST_ROUNDS, description="How many turns each of the two has.", examples=[2])
+    ] = 1
     begins: Annotated[Literal["a", "b", "drawn"], Field(description="Who is first; or --seed decides.")] = "a"
     say: Annotated[TurnWords | None, Field(description="Said before the first turn.")] = None
-    swap: Annotated[TurnWords | None, Field(description="Said before each further one; if left out, as `say`.")] = (
-        None
-    )
-    half: Annotated[TurnWords | None, Field(description="At half-time: 'chime', 'none', or words.")] = None
-    last: Annotated[TurnWords | None, Field(description="20 s before the end: words, 'chime', or 'none'.")] = None
-    then: Annotated["list[StepModel]", WrapValidator(_in_turns), Field(description="Steps after each turn.")] = []
+    swap: Annotated[
+        TurnWords | None,
+        Field(description="Said before each further one; if left out, as `say`.", examples=["Now {speaker}."]),
+    ] = None
+    half: Annotated[
+        TurnWords | None, Field(description="At half-time: 'chime', 'none', or words.", examples=["chime", "none"])
+    ] = None
+    last: Annotated[
+        TurnWords | None,
+        Field(
+            description="20 s before the end: words, 'chime', or 'none'.",
+            examples=["Twenty seconds more.", "chime", "none"],
+        ),
+    ] = None
+    then: Annotated[
+        "list[StepModel]",
+        WrapValidator(_in_turns),
+        Field(description="Steps after each turn.", examples=[[{"say": "Thank you, {speaker}."}]]),
+    ] = []
 
     @model_validator(mode="after")
     def _lengths(self) -> Self:
@@ -159,8 +187,8 @@ class TurnsModel(_Elastic):
 class RepeatModel(_Model):
     """Some steps, several times."""
 
-    times: Annotated[int, Field(ge=1, le=MOST_TIMES)]
-    steps: Annotated["list[StepModel]", Field(min_length=1)]
+    times: Annotated[int, Field(ge=1, le=MOST_TIMES, description="How many times.", examples=[3])]
+    steps: Annotated["list[StepModel]", Field(min_length=1, description="What is repeated.", examples=[[_A_STEP]])]
 
 
 def _steps(value: Any) -> Any:
@@ -172,18 +200,27 @@ def _steps(value: Any) -> Any:
 
 Alternative = Annotated[
     "list[StepModel]",
-    BeforeValidator(_steps, json_schema_input_type="str | StepModel | list[StepModel]"),
+    BeforeValidator(
+        _steps, json_schema_input_type="Words | StepModel | Annotated[list[StepModel], Field(min_length=1)]"
+    ),
     Field(min_length=1),
 ]
+
+
+_CARDS: Final = ["What made you smile today?", "What would you like more of?"]
 
 
 class DeckModel(_Model):
     """Cards of which one is drawn: none again before all have come."""
 
     name: Annotated[
-        Line | None, Field(description="Decks of one name remember together; if left out, the script's.")
+        Line | None,
+        Field(description="Decks of one name remember together; if left out, the script's.", examples=["questions"]),
     ] = None
-    cards: Annotated[list[Alternative], Field(min_length=1)]
+    cards: Annotated[
+        list[Alternative],
+        Field(min_length=1, description="Words, one step, or several steps each.", examples=[_CARDS]),
+    ]
 
 
 class _Step(_Model):
@@ -204,7 +241,7 @@ def _check_whom(to: str, info: ValidationInfo) -> None:
 class SayStep(_Followed):
     """Words to be spoken."""
 
-    say: Words
+    say: Annotated[Words, Field(description="What is said; {a} and {b} are the names of the two.")]
     to: Annotated[Whom, Field(description="Whom it is for.")] = "both"
 
     @model_validator(mode="after")
@@ -216,13 +253,21 @@ class SayStep(_Followed):
 class PauseStep(_Step):
     """Silence."""
 
-    pause: Annotated[PauseModel, short_for("for")]
+    pause: Annotated[
+        PauseModel,
+        short_for("for", Duration | PauseModel),
+        Field(description="How long, exactly; or how far it gives."),
+    ]
 
 
 class BreatheStep(_Followed):
     """Breathing together."""
 
-    breathe: Annotated[BreatheModel, short_for("for")]
+    breathe: Annotated[
+        BreatheModel,
+        short_for("for", Length | BreatheModel),
+        Field(description="How long; or how long and in which way."),
+    ]
     to: Annotated[BreatheWhom, Field(description="alternate: a breath each.")] = "both"
     beyond_limits: Annotated[
         Flag, Field(alias="beyond limits", description="The breath is outside what suits most people, and is meant.")
@@ -249,32 +294,40 @@ class BreatheStep(_Followed):
 class ChimeStep(_Model):
     """A struck bowl."""
 
-    chime: Literal["start", "hand-over", "half-time", "end"]
+    chime: Annotated[Literal["start", "hand-over", "half-time", "end"], Field(description="What it tells of.")]
 
 
 class SectionStep(_Model):
     """A name for what follows."""
 
-    section: Line
+    section: Annotated[Line, Field(description="The name.", examples=["Settle"])]
 
 
 class BedStep(_Model):
     """Another bed from here on."""
 
-    bed: Bed
+    bed: Annotated[Bed, Field(description="Which one, or 'off'.")]
 
 
 class PlayStep(_Followed):
     """A sound file, at any rate, levelled as the voice is."""
 
-    play: Annotated[PlayModel, short_for("file")]
-    to: To = "both"
+    play: Annotated[
+        PlayModel,
+        short_for("file", Line | PlayModel),
+        Field(description="Its path, below the script's folder; or path and level.", examples=["waves.flac"]),
+    ]
+    to: Annotated[To, Field(description="Whom it is for.")] = "both"
 
 
 class TurnsStep(_Step):
     """Two take turns."""
 
-    turns: Annotated[TurnsModel, short_for("each")]
+    turns: Annotated[
+        TurnsModel,
+        short_for("each", Length | TurnsModel),
+        Field(description="How long each turn is, how many, and what is said around them."),
+    ]
 
     @model_validator(mode="after")
     def _once(self, info: ValidationInfo) -> Self:
@@ -286,25 +339,40 @@ class TurnsStep(_Step):
 class RepeatStep(_Step):
     """Some steps, several times."""
 
-    repeat: RepeatModel
+    repeat: Annotated[RepeatModel, Field(description="Which steps, and how many times.")]
 
 
 class ChooseStep(_Step):
     """One of several, drawn with --seed, else by the day."""
 
-    choose: Annotated[list[Alternative], Field(min_length=1)]
+    choose: Annotated[
+        list[Alternative],
+        Field(min_length=1, description="Words, one step, or several steps each.", examples=[_CARDS]),
+    ]
 
 
 class DeckStep(_Step):
     """A card of a deck; none comes again before all have come."""
 
-    deck: Annotated[DeckModel, BeforeValidator(lambda v: {"cards": v} if isinstance(v, list) else v)]
+    deck: Annotated[
+        DeckModel,
+        BeforeValidator(
+            lambda v: {"cards": v} if isinstance(v, list) else v, json_schema_input_type=list[Alternative] | DeckModel
+        ),
+        Field(description="The cards; or a name and the cards.", examples=[_CARDS]),
+    ]
 
 
 class IncludeStep(_Step):
     """All steps of another ritual, or of one of its sections: its name, or a path below this script's folder."""
 
-    include: Annotated[Line, Field(examples=["arrive", "slow-re-entry#Talk", "parts/opening.yaml"])]
+    include: Annotated[
+        Line,
+        Field(
+            description="A name, a name and a section, or a path.",
+            examples=["arrive", "slow-re-entry#Talk", "parts/opening.yaml"],
+        ),
+    ]
 
 
 STEPS: Final = {
@@ -352,9 +420,11 @@ StepModel = Annotated[
 class ScriptModel(_Model):
     """One ritual, or a series of them."""
 
-    title: Line
-    about: Annotated[Line, Field(description="What it is for, in one line.")] = ""
-    eyes: Literal["closed", "open"] = "closed"
+    title: Annotated[Line, Field(description="The ritual's name.", examples=["Same Breath"])]
+    about: Annotated[
+        Line, Field(description="What it is for, in one line.", examples=["A minute for the two of us."])
+    ] = ""
+    eyes: Annotated[Literal["closed", "open"], Field(description="Whether eyes are closed, as a rule.")] = "closed"
     breath: Annotated[ComfortablePattern, Field(description="The pattern of a `breathe` step that names none.")] = (
         parse_pattern("calm")
     )
@@ -366,10 +436,22 @@ class ScriptModel(_Model):
         WordsTable, Field(description="Words of your own: {place} in what is said, and --set place=...")
     ] = {}
     pace: Annotated[Pace, Field(description="How quickly it is spoken: 1 is 110 words a minute.")] = 1.0
-    caution: Annotated[Words | None, Field(description="Said before breathing with holds, in place of our own.")] = (
-        None
-    )
-    steps: Annotated[list[StepModel] | None, Field(min_length=1)] = None
+    caution: Annotated[
+        Words | None,
+        Field(
+            description="Said before breathing with holds, in place of our own.",
+            examples=["Leave out every hold you like."],
+        ),
+    ] = None
+    steps: Annotated[
+        list[StepModel] | None,
+        Field(min_length=1, description="What happens, one step after another.", examples=[[_A_STEP]]),
+    ] = None
     series: Annotated[
-        list[Line] | None, Field(min_length=1, description="In place of steps: rituals, of which each day has one.")
+        list[Line] | None,
+        Field(
+            min_length=1,
+            description="In place of steps: rituals, of which each day has one.",
+            examples=[["arrive", "same-breath"]],
+        ),
     ] = None

@@ -67,18 +67,23 @@ def sit(ritual: Ritual, *, seed: int = 0, drawn: Drawn | None = None) -> Sitting
     Raises:
         ScriptError: it has more steps than a day could hold, or more rounds of 4-7-8 than suit anybody.
     """
-    draw = _Draw(random.Random(seed), drawn or {})  # noqa: S311 it shuffles questions
-    steps = tuple(_with_caution(_plain(ritual.steps, draw), ritual.language))
-    _check_rounds(steps)
-    return Sitting(ritual, steps, tuple(draw.cards))
+    sitting = decided(ritual, Draw(random.Random(seed), drawn or {}))  # noqa: S311 it shuffles questions
+    _check_rounds(sitting.steps)
+    return sitting
 
 
 def everything(ritual: Ritual) -> Sitting:
     """Return all that may be said in any sitting, each alternative after the other: for whoever records it."""
-    return Sitting(ritual, tuple(_with_caution(_plain(ritual.steps, _All()), ritual.language)))
+    return decided(ritual, _All())
 
 
-class _Draw:
+def decided(ritual: Ritual, draw: "Draw") -> Sitting:
+    """Return what is left of a ritual when all that is open in it is drawn."""
+    steps = tuple(_with_caution(_plain(ritual.steps, draw), ritual.language))
+    return Sitting(ritual, steps, tuple(draw.cards))
+
+
+class Draw:
     """Draws with a seed, and counts the steps."""
 
     def __init__(self, chance: random.Random, drawn: Drawn) -> None:
@@ -89,12 +94,14 @@ class _Draw:
         self.cards: list[DrawnCard] = []
 
     def count(self, step: Step) -> None:
+        """Take note of a step; raise ScriptError where there are too many."""
         self._steps += len(step.sentences) if isinstance(step, Say) else 1
         if self._steps > MOST_STEPS:
             why = f"here the ritual, its repeats counted, passes {MOST_STEPS:,} steps"
             raise ScriptError((Fault(step.place.file, step.place.line, step.place.column, why),))
 
     def one_of(self, several: Sequence[tuple[Step, ...]]) -> list[tuple[Step, ...]]:
+        """Draw one of several alternatives."""
         return [several[self._index(len(several))]]
 
     def card(self, deck: Deck) -> list[Card]:
@@ -110,16 +117,18 @@ class _Draw:
         return [card]
 
     def begins(self, turns: Turns) -> list[Partner]:
+        """Draw who has the first turn, unless that is said."""
         return [turns.begins or ("a", "b")[self._index(2)]]
 
     def group(self) -> int:
+        """Return a number for turns that last equally long."""
         return next(self._groups)
 
     def _index(self, of: int) -> int:
         return int(self._chance.random() * of)  # what choice() draws differs between Pythons
 
 
-class _All(_Draw):
+class _All(Draw):
     """Draws everything."""
 
     def __init__(self) -> None:
@@ -135,7 +144,7 @@ class _All(_Draw):
         return [turns.begins] if turns.begins else ["a", "b"]
 
 
-def _plain(steps: Sequence[Step], draw: _Draw) -> Iterator[Plain]:
+def _plain(steps: Sequence[Step], draw: Draw) -> Iterator[Plain]:
     for step in steps:
         draw.count(step)
         match step:
@@ -155,7 +164,7 @@ def _plain(steps: Sequence[Step], draw: _Draw) -> Iterator[Plain]:
                 yield step
 
 
-def _turns(turns: Turns, begins: Partner, draw: _Draw) -> Iterator[Plain]:
+def _turns(turns: Turns, begins: Partner, draw: Draw) -> Iterator[Plain]:
     """Yield the turns: A, B, A, B; each of the two has as many as the other."""
     group = draw.group()
     for k in range(2 * turns.rounds):

@@ -9,7 +9,7 @@ from typing import Final
 from unhurried.errors import some_of
 from unhurried.nearest import nearest
 from unhurried.script.abbreviations import inner_stops
-from unhurried.voices.reading import phrases
+from unhurried.voices.reading import is_said
 
 PLACEHOLDERS: Final = ("a", "b")
 LONGEST_SENTENCE: Final = 1_000
@@ -89,20 +89,25 @@ def text_fault(text: str, known: Collection[str] = PLACEHOLDERS) -> str | None:
 
     What it quotes at its beginning stands so in the text: a fault points at it.
     """
-    if not _has_words(text) or not all(phrases(sentence.text) for sentence in sentences(text)):
+    spoken = [sentence.text for sentence in sentences(text)]
+    if not spoken or not all(map(is_said, spoken)):
         return "there are no words to speak"
-    hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
+    hidden = next((c for c in text if not c.isprintable() and _is_control(c)), None)
     if hidden is not None:
         return f"a control character (U+{ord(hidden):04X}) in the words; take it out"
     if fault := _name_fault(text, known) or _brace_fault(text, known):
         return fault
-    longest = max((sentence.text for sentence in sentences(text)), key=len)
+    longest = max(spoken, key=len)
     if len(longest) > LONGEST_SENTENCE:
         return (
             f"'{longest[:_BEGINNING].rsplit(' ', 1)[0]}' begins a sentence of {len(longest)} characters;"
             f" cut it into shorter ones (at most {LONGEST_SENTENCE})"
         )
     return None
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
 
 
 def _name_fault(text: str, known: Collection[str]) -> str | None:

@@ -49,7 +49,7 @@ _SPACELESS: Final = (
 _JOINING: Final = "[\u0600-\u109f]"
 """Scripts (Arabic to Myanmar) in which the zero-width joiner and non-joiner are spelling."""
 
-_BEFORE: Final = (
+_BEFORE: Final = tuple((re.compile(pattern), plain) for pattern, plain in (
     (r"</?[A-Za-z!?][^<>]*>|<3(?!\d)|(?<!\S)[:;]-?[()DP](?!\S)", " "),  # tags and smileys
     (r"(?<=[^\W\d_])\(([^\W\d_]{1,4}+)\)", r"\1"),  # partner(s), prêt(e)s
     (r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", ""),  # 1 000
@@ -59,8 +59,8 @@ _BEFORE: Final = (
     (r"~\s?(?=\d)", "≈"),
     (r"(?<=[^\W_])_+(?=[^\W_])", " "),
     ("_", ""),
-)
-_AFTER: Final = (
+))  # fmt: skip
+_AFTER: Final = tuple((re.compile(pattern), plain) for pattern, plain in (
     (r"(?<![^\W_])(?<![^\W_]\s)/", " "),  # a slash that is between nothing
     (rf"(?<!{_JOINING})[\u200c\u200d]|[\u200c\u200d](?!{_JOINING})", ""),
     ('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])', "\u05f4"),  # a Hebrew abbreviation has it inside
@@ -69,7 +69,7 @@ _AFTER: Final = (
     (r"\s+", " "),
     (r"\.{2,}|\.(?: \.)++(?!\.)|。{2,}|・{2,}", "…"),
     ("[-–]{2,}", "—"),
-)
+))  # fmt: skip
 _PAUSE_DASH: Final = re.compile(r"(?<!\S)[-–](?!\S)|(?<!\S)–(?!\d)|–(?!\S)")
 _MARK_RUN: Final = re.compile(r"[,;:.!?](?:\s?[,;:.!?])+")
 _ROUNDS: Final = 4
@@ -108,6 +108,11 @@ def phrases(text: str, language: str = "en", said: Mapping[str, str] = _NOBODY) 
     return tuple(found)
 
 
+def is_said(text: str) -> bool:
+    """Whether anything is said of a text: whether it has :func:`phrases`."""
+    return _has_words(_clean(text))
+
+
 def respelled(text: str, said: Mapping[str, str]) -> str:
     """Return a text with words in it as they are said; see :func:`phrases`."""
     return _with_said(_clean(text), said) if said else text
@@ -137,10 +142,10 @@ def _clean(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text)
     for pattern, plain in _BEFORE:
-        text = re.sub(pattern, plain, text)
+        text = pattern.sub(plain, text)
     text = "".join(map(_plain, text))
     for pattern, plain in _AFTER:
-        text = re.sub(pattern, plain, text)
+        text = pattern.sub(plain, text)
     return text.strip()
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip, Line, Spoken
 from unhurried.voices.manner import Manner
+from unhurried.voices.pace import box_of
 from unhurried.voices.polish import TAIL
 
 SECONDS_A_CHARACTER: Final = 0.073
@@ -32,10 +33,10 @@ class SilentVoice:
 
     def _clip(self, line: Line) -> Clip:
         parts = self._manner.phrases(line)
-        characters = len(" ".join(phrase.text for phrase in parts))
-        seconds = SECONDS_A_CHARACTER * characters + sum(phrase.pause for phrase in parts)
+        words = " ".join(phrase.text for phrase in parts)
+        seconds = SECONDS_A_CHARACTER * len(words) + sum(phrase.pause for phrase in parts)
         frames = to_frames(seconds) + TAIL
-        box = self._manner.box(line)
+        box = box_of(words, self._manner.pace)
         return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32), tail=TAIL, box=box)
 
     def __enter__(self) -> "SilentVoice":

@@ -1,0 +1,104 @@
+"""The commands for whoever writes a ritual: new, check, schema."""
+
+import json
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unhurried.cli.options import Wishes, measure_option
+
+if TYPE_CHECKING:
+    from unhurried.script.ritual import Ritual
+
+_NEXT = {"check": "whether it holds together", "show": "what happens when", "play": "lie down, and listen"}
+"""What to do with a new script, and what for: as a shell takes it, the rest being a comment to it."""
+
+
+@click.command("check", short_help="Check scripts for faults.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@measure_option
+def check_command(files: tuple[str, ...], voice: str | None) -> int:
+    """Check scripts and show every fault of them; exit 1 if there is one."""
+    from unhurried.errors import UnhurriedError
+
+    faulty = 0
+    for file in files:
+        try:
+            rituals = _rituals(file)
+        except UnhurriedError as error:
+            faults = str(error)
+        else:
+            faults = "" if voice is None else _misfits(rituals, voice)
+        faulty |= bool(faults)
+        click.echo(faults or f"{file}: no faults", err=bool(faults))
+    return faulty
+
+
+def _rituals(file: str) -> list["Ritual"]:
+    """Return the ritual of a script, or those of a series.
+
+    Raises:
+        UnhurriedError: with every fault.
+    """
+    from unhurried.library import look_up, part_of
+    from unhurried.played import sounds_of
+    from unhurried.script.ritual import Series
+    from unhurried.script.sitting import sit
+    from unhurried.timeline import arrange
+    from unhurried.voices.silent import SilentVoice
+
+    found = look_up(file)
+    rituals = [part_of(found, str(k + 1)) for k in range(len(found.parts))] if isinstance(found, Series) else [found]
+    for sitting in map(sit, rituals):
+        arrange(sitting, SilentVoice(), sounds=sounds_of(sitting.steps, to_be_heard=False))
+    return rituals
+
+
+def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
+    """Return a line for each of the words that a voice has no time for.
+
+    Raises:
+        UnhurriedError: no such voice, or it cannot speak at all.
+    """
+    from unhurried.cli.arranging import voice_of
+    from unhurried.cli.screen import bar
+    from unhurried.errors import VoiceError
+    from unhurried.fitting import faults_of_fit
+
+    found: list[str] = []
+    told: list[str] = []
+    for ritual in rituals:
+        try:
+            with voice_of(Wishes(voice=voice), ritual, told.append) as speaking, bar("Speaking the lines") as spoken:
+                found += map(str, faults_of_fit(ritual, speaking, spoken))
+        except VoiceError as error:
+            if error.line is None:
+                raise
+            found.append(str(error))
+    for said in dict.fromkeys(told):  # when no bar is in the way
+        click.echo(said, err=True)
+    return "\n".join(dict.fromkeys(found))
+
+
+@click.command("schema", short_help="Print the JSON Schema of scripts, for editors.")
+def schema_command() -> None:
+    """Print the JSON Schema of the script language: with it an editor completes, explains and underlines."""
+    from unhurried.script.schema import ritual_schema
+
+    click.echo(json.dumps(ritual_schema(), indent=2, sort_keys=True, ensure_ascii=False))
+
+
+@click.command("new", short_help="Write a script to begin with.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+def new_command(file: Path) -> None:
+    """Write a script to begin with to FILE: it plays as it stands, and comments tell what else there is."""
+    from unhurried.template import write_template
+
+    path = write_template(file)
+    named = shlex.quote(str(path))
+    click.echo(f"{path} is written. It plays as it stands; open it, and change whatever you like.")
+    for verb, what in _NEXT.items():
+        click.echo(f"  unhurried {verb} {named}  # {what}")
