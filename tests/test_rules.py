@@ -12,7 +12,7 @@ from tests.no_network import NetworkRefusedError
 
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
 PURE = (
-    "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "ducking", "levels", "tryout", "units", "report", "languages",
+    "script", "breath", "announce", "parts", "timeline", "past", "cues", "sounds", "mixer", "ducking", "levels", "tryout", "units", "report", "languages",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
 HEAVY = (
