@@ -5,6 +5,7 @@ from typing import Any
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import shown
+from unhurried.script.ritual import Series
 from unhurried.units import SAMPLE_RATE, clock
 
 
@@ -15,6 +16,18 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
         "duration": _seconds(timeline.frames),
         "sample_rate": SAMPLE_RATE,
         "cues": [_cue_data(cue) for cue in timeline.cues],
+    }
+
+
+def series_as_data(series: Series, days: Sequence[Timeline], following: int) -> dict[str, Any]:
+    """Return a series as plain data: the timelines of its days, and the number of the next one."""
+    return {
+        "title": series.title,
+        "series": [
+            {"number": number, "ritual": part, "title": day.title, "duration": _seconds(day.frames)}
+            for number, (part, day) in enumerate(zip(series.parts, days, strict=True), 1)
+        ],
+        "next": following,
     }
 
 

@@ -13,7 +13,7 @@ from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Ritual
-from unhurried.script.sitting import sit
+from unhurried.script.sitting import Sitting, sit
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Loop
 from unhurried.timeline import arrange
@@ -23,8 +23,10 @@ from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.recordings import default_folder, who_recorded
 
 
-def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
-    """Return the timeline of a ritual as it was wished for; a bed of one's own is read only where it will be heard.
+def arranged(ritual: Ritual | Sitting, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
+    """Return the timeline of a ritual, or of a sitting of one, as it was wished for.
+
+    A bed of one's own is read only where it will be heard.
 
     Raises:
         click.BadParameter: a level is outside its range.
@@ -32,11 +34,12 @@ def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Tim
     """
     levels = levels_of(wishes)
     loops = loops_of(wishes) if to_be_heard else {}
-    sitting = with_sounds(sit(ritual), tone=wishes.tone, bed=wishes.bed)
+    sitting = ritual if isinstance(ritual, Sitting) else sit(ritual)
+    sitting = with_sounds(sitting, tone=wishes.tone, bed=wishes.bed)
     names = wishes.names
     told: list[str] = []
     try:
-        with voice_of(wishes, ritual, told.append) as voice, bar("Speaking the lines") as spoken:
+        with voice_of(wishes, sitting.ritual, told.append) as voice, bar("Speaking the lines") as spoken:
             return arrange(sitting, voice, names=names, levels=levels, ears=wishes.ears, loops=loops, spoken=spoken)
     finally:
         for said in told:  # when no bar is in the way

@@ -1,11 +1,16 @@
 """The commands that look: list, show, check."""
 
 import json
+from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Wishes, wishes
+from unhurried.cli.options import Choices, Wishes, choices, wishes
 from unhurried.cli.screen import minutes
+
+if TYPE_CHECKING:
+    from unhurried.script.ritual import Series
 
 
 @click.command("list", short_help="List every ritual.")
@@ -13,14 +18,16 @@ def list_command() -> None:
     """List every ritual: its name, its length, what it is for."""
     from unhurried import library
     from unhurried.errors import UnhurriedError
+    from unhurried.script.ritual import Series
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
     rows: list[tuple[str, str, str]] = []
     for name in library.names():
         try:
-            ritual = library.read(name)
-            rows.append((name, minutes(arrange(ritual, SilentVoice()).frames), ritual.about or ritual.title))
+            found = library.look_up(name)
+            length = _days(found) if isinstance(found, Series) else minutes(arrange(found, SilentVoice()).frames)
+            rows.append((name, length, found.about or found.title))
         except UnhurriedError:
             rows.append((name, "?", f"has faults: `unhurried check {name}` shows them"))
     widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1)]
@@ -28,33 +35,72 @@ def list_command() -> None:
         click.echo(f"{name:<{widths[0]}}  {length:>{widths[1]}}  {about}")
 
 
+def _days(series: "Series") -> str:
+    return f"{len(series.parts)} day{'s' if len(series.parts) > 1 else ''}"
+
+
 @click.command("show", short_help="Show the timeline of a ritual.")
 @click.argument("ritual")
 @click.option("--json", "as_json", is_flag=True, help="For programs: docs/show-json.md describes it.")
+@choices
 @wishes
-def show_command(ritual: str, as_json: bool, wishes: Wishes) -> None:
-    """Show the timeline of a RITUAL: what happens when."""
+def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -> None:
+    """Show the timeline of a RITUAL: what happens when. Of a series, its days."""
     from unhurried.cli.arranging import arranged
-    from unhurried.library import read
+    from unhurried.cli.choosing import chosen_of
+    from unhurried.library import look_up_within
     from unhurried.report import as_data, as_table
+    from unhurried.script.ritual import Series
 
-    timeline = arranged(read(ritual), wishes, to_be_heard=False)
+    today = date.today()
+    found, which = look_up_within(ritual, words=choices.words)
+    if isinstance(found, Series) and which is None:
+        _show_series(ritual, found, today, as_json=as_json)
+        return
+    what = chosen_of(ritual, found, which, choices, today=today)
+    timeline = arranged(what.sitting, wishes, to_be_heard=False)
     click.echo(json.dumps(as_data(timeline), indent=1) if as_json else as_table(timeline))
+
+
+def _show_series(source: str, series: "Series", today: date, *, as_json: bool) -> None:
+    """Show the days of a series, and which is next."""
+    from unhurried.cli.choosing import past_or_none
+    from unhurried.library import parts_of
+    from unhurried.past import next_number
+    from unhurried.report import series_as_data
+    from unhurried.timeline import arrange
+    from unhurried.voices.silent import SilentVoice
+
+    days = [arrange(ritual, SilentVoice()) for ritual in parts_of(series)]
+    following = next_number(past_or_none(), series, today)
+    if as_json:
+        click.echo(json.dumps(series_as_data(series, days, following), indent=1))
+        return
+    click.echo(f"{series.title}, {_days(series)}\n")
+    widest = max(len(day.title) for day in days)
+    for number, (part, day) in enumerate(zip(series.parts, days, strict=True), 1):
+        mark = "*" if number == following else " "
+        click.echo(f"{mark} {number:>2}  {day.title:<{widest}}  {minutes(day.frames):>10}  {part}")
+    another = f"; another one: `unhurried play {source}#{following % len(days) + 1}`" if source != "-" else ""
+    click.echo(f"\n`unhurried play {source}` plays the one marked *{another}")
 
 
 @click.command("check", short_help="Check scripts for faults.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 def check_command(files: tuple[str, ...]) -> int:
-    """Check scripts and show every fault of them; exit 1 if there is one."""
+    """Check scripts and show every fault of them; exit 1 if there is one. Of a series, each of its rituals."""
     from unhurried.errors import UnhurriedError
-    from unhurried.library import read
+    from unhurried.library import look_up, parts_of
+    from unhurried.script.ritual import Series
     from unhurried.timeline import arrange
     from unhurried.voices.silent import SilentVoice
 
     faulty = 0
     for file in files:
         try:
-            arrange(read(file), SilentVoice())
+            found = look_up(file)
+            for ritual in parts_of(found) if isinstance(found, Series) else [found]:
+                arrange(ritual, SilentVoice())
         except UnhurriedError as error:
             faulty = 1
             click.echo(str(error), err=True)

@@ -1,8 +1,8 @@
 """Options that several commands share, and how each reads what a person typed."""
 
 import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LONGEST_NAME = 40
 """Characters: a name is spoken, not recited."""
+LONGEST_SEED = 18
+"""Digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,14 @@ class Wishes:
     tone_level: float | None
     bed_level: float | None
     chime_level: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What play, export and show are told about what a ritual leaves open; None: as the day has it."""
+
+    seed: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 class Level(_ParamType):
@@ -99,6 +109,44 @@ def parse_factor(text: str) -> float:
         return float(text.strip().replace(",", "."))
     except ValueError:
         raise ValueError(f"'{text}' is not a number: write it like 0.9") from None
+
+
+def parse_seed(text: str) -> int:
+    """Read what is drawn with: a whole number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    plain = text.strip()
+    if not plain.isdecimal() or len(plain) > LONGEST_SEED:
+        raise ValueError(f"'{text}' is not a seed: write a whole number from 0 on, as 7")
+    return int(plain)
+
+
+def parse_word(text: str) -> tuple[str, str]:
+    """Read ``place=the sofa``.
+
+    Raises:
+        ValueError: it is not a word of a script, and what is to stand for it.
+    """
+    from unhurried.script.values import own_words
+
+    key, sign, said = text.partition("=")
+    key = " ".join(key.split())
+    if not sign or not key:
+        raise ValueError(f"'{text}' is not KEY=VALUE: write it like place='the sofa'")
+    try:
+        return key, own_words(said)
+    except ValueError as error:
+        raise ValueError(f"'{key}': {error}") from None
+
+
+def _each_once(_context: click.Context, _option: click.Parameter, words: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the words as a table; one that stands there twice is a slip of the hand."""
+    keys = [key for key, _ in words]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
+        raise click.BadParameter(f"'{twice}' is set twice; leave one out.")
+    return dict(words)
 
 
 def parse_tone(text: str) -> str:
@@ -169,16 +217,38 @@ output_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
 
 
+set_option = click.option(
+    "--set", "words", type=Parsed("KEY=VALUE", parse_word), multiple=True, callback=_each_once,
+    help="In place of a script's own word, as place='the sofa'; several times.",
+)  # fmt: skip
+
+_CHOICES = (
+    click.option(
+        "--seed", type=Parsed("N", parse_seed), metavar="N", help="Draw the same each time; no card is remembered."
+    ),
+    set_option,
+)
+
+
 def wishes(command: F) -> F:
-    """Give a command the shared options; it receives them as one ``wishes``."""
-    names = set(Wishes.__dataclass_fields__)
+    """Give a command the shared options about its sound; it receives them as one ``wishes``."""
+    return _gathered(command, "wishes", Wishes, _OPTIONS)
+
+
+def choices(command: F) -> F:
+    """Give a command the shared options about what is open in a ritual; it receives them as one ``choices``."""
+    return _gathered(command, "choices", Choices, _CHOICES)
+
+
+def _gathered(command: F, name: str, kind: Any, options: Sequence[Callable[[Any], Any]]) -> F:
+    """Give a command options that it receives as one object; each field of its kind is one of them."""
 
     def gather(*args: Any, **given: Any) -> Any:
-        asked = {name: given.pop(name) for name in names}
-        return command(*args, wishes=Wishes(**asked), **given)
+        asked = {key: given.pop(key) for key in kind.__dataclass_fields__}
+        return command(*args, **{name: kind(**asked)}, **given)
 
     gather.__name__, gather.__doc__ = command.__name__, command.__doc__
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         gather = option(gather)
     gather.__click_params__ = [*getattr(command, "__click_params__", []), *gather.__click_params__]  # type: ignore[attr-defined]
     return gather  # type: ignore[return-value]
