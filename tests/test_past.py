@@ -135,6 +135,9 @@ def test_the_past_is_bounded() -> None:
     assert sum(map(len, past.decks.values())) == MOST_CARDS
     ritual = _ritual("- deck: {name: deck 29, cards: [x]}\n- deck: {name: deck 0, cards: [x]}")
     assert list(drawn_before(past, ritual)) == ["deck 29"]
+    endless = tuple(f"{n:05x}" for n in range(MOST_CARDS + 5))
+    past = with_cards(past, {}, [DrawnCard("endless", endless, Place("t.yaml", 1, 1, None))])
+    assert list(past.decks.values()) == [endless[5:]]
     full = Past(series={f"{k:x}": Played(1, MONDAY) for k in range(MOST_SERIES)})
     assert len(with_number(full, SERIES, 1, MONDAY).series) == MOST_SERIES
     assert next_number(with_number(full, SERIES, 1, MONDAY), SERIES, DAYS[1]) == 2

@@ -45,6 +45,23 @@ def test_only_its_owner_may_read_it(path: Path) -> None:
 
 
 WHOLE = json.loads(as_text(PAST))
+
+
+def test_the_disk_has_it_before_it_has_its_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that loses its power has the past of before or the whole new one: synced first, then renamed."""
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        assert not path.exists()
+        synced.append(os.fstat(handle).st_size)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    change_past(path, lambda _: PAST)
+    assert synced == [path.stat().st_size]
+
+
 DAMAGED = {
     "empty": b"",
     "half": as_text(PAST).encode()[:60],

@@ -130,12 +130,14 @@ def test_a_series_goes_on_by_the_days(evening: Evening) -> None:
 
 
 @pytest.mark.parametrize("then", [KeyboardInterrupt, DeviceLostError])
-def test_stopped_half_way_a_series_stays(evening: Evening, then: type[BaseException]) -> None:
+def test_stopped_half_way_a_series_stays(evening: Evening, data: Path, then: type[BaseException]) -> None:
     """Ctrl-C and a lost device leave the next one the next one, tomorrow too; only in its last fade it counts."""
     assert _days(evening("evenings", DAYS[0], 0.5, then)) == ["Day 1 of 3: The First"]
     assert _days(evening("evenings", DAYS[0], 0.5, then)) == ["Day 1 of 3: The First"]
     assert _days(evening("evenings", DAYS[1], 0.99, then)) == ["Day 1 of 3: The First"]
-    assert _days(evening("evenings", DAYS[2], 0.5, then)) == ["Day 2 of 3: Cards"]
+    assert _days(evening("evenings", DAYS[2], 0.7, then)) == ["Day 2 of 3: Cards"]
+    assert _kept(data) == [1]  # its card has come, and yet:
+    assert _days(evening("evenings", DAYS[3], 0.7, then)) == ["Day 2 of 3: Cards"]
 
 
 def test_one_of_a_series_moves_it_on_only_when_it_is_next(evening: Evening) -> None:
@@ -191,9 +193,12 @@ def test_with_a_seed_nothing_is_remembered_or_read(evening: Evening, data: Path)
 
 
 def test_nothing_is_kept_of_what_leaves_nothing_open(evening: Evening, data: Path) -> None:
-    """A ritual without a deck says nothing of seeds, and no file comes to be."""
+    """A ritual without a deck says nothing of seeds; no file comes to be, and a damaged one does not concern it."""
     assert [line.split(",")[0] for line in evening("first")] == ["The First"]
     assert not (data / "past").exists()
+    (data / "past").mkdir()
+    (data / "past/past.json").write_text("damaged")
+    assert [line.split(",")[0] for line in evening("first")] == ["The First"]
 
 
 def test_a_file_instead_of_a_device_is_no_sitting(evening: Evening, data: Path, tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ class Chosen:
             click.echo(shown(f"Day {of.number} of {days}: {self.sitting.ritual.title}"), err=True)
         if self.drawn is None or not leaves_open(self.sitting.ritual):
             return
+        if of and of.source == "-":  # a day of it cannot be named
+            return
         seed = seed_for(self.sitting, self.today.toordinal())
         if seed is None:
             click.echo("Drawn: cards that had not come yet; they come again when all have.", err=True)
