@@ -23,12 +23,10 @@ import yaml
 
 from unhurried import library
 from unhurried.errors import ScriptError, UnhurriedError
-from unhurried.played import sounds_of
+from unhurried.rehearsing import dry_run
 from unhurried.script.ritual import Series
 from unhurried.script.sitting import sit
-from unhurried.timeline import rehearse
 from unhurried.units import to_frames
-from unhurried.voices.silent import SilentVoice
 
 ROOT: Final = Path(__file__).parents[1]
 HANGS: Final = 30
@@ -137,7 +135,7 @@ def outcome(file: Path, number: int) -> str:
         if isinstance(found, Series):
             return "series"
         sitting = sit(found, seed=number)
-        rehearsal = rehearse(sitting, SilentVoice(), sounds=sounds_of(sitting.steps, to_be_heard=False))
+        rehearsal = dry_run(sitting)
         natural = rehearsal.arrange().frames
         if natural <= _FITTED:
             lengths = rehearsal.lengths()

@@ -104,10 +104,17 @@ def test_every_configuration_is_one(text: str) -> None:
 
 def test_the_json_of_the_docs_is_what_show_prints(run: Run) -> None:
     """The documented beginning is the real one (with the silent voice, whose lengths are the same everywhere)."""
-    (example,) = _blocks(ROOT / "docs/show-json.md", "json")
+    example, _ = _blocks(ROOT / "docs/show-json.md", "json")
     documented = json.loads(example)
     real = json.loads(run("show", "same-breath", "--json", "--voice", "silent").stdout)
     assert {**real, "cues": real["cues"][:1]} == documented
+
+
+def test_the_json_of_a_series_is_what_show_prints(run: Run, tmp_path: Path) -> None:
+    """Of a series as short as the documented one."""
+    (tmp_path / "five-days.yaml").write_text("title: Five Days\nseries: [arrive]\n")
+    _, example = _blocks(ROOT / "docs/show-json.md", "json")
+    assert json.loads(run("show", "five-days.yaml", "--json").stdout) == json.loads(example)
 
 
 def test_every_key_of_show_json_is_documented(run: Run) -> None:

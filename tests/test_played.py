@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.measure import clicks, in_blocks, integrated, powers, second_difference
 from tests.tables import table
 from unhurried import flow
-from unhurried.cli.arranging import arranged
+from unhurried.cli.arranging import arranged, rehearsed
 from unhurried.cli.options import Wishes
 from unhurried.cues import BedCue, BreathCue, SoundCue, SpeechCue, Timeline
 from unhurried.errors import FileError, ScriptError
@@ -35,7 +35,7 @@ from unhurried.sinks.memory import MemorySink
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.sound import Sound
 from unhurried.spacing import LEAD_IN, NATURAL
-from unhurried.timeline import arrange, spoken_lines
+from unhurried.timeline import Lengths, arrange, spoken_lines
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import nobody
 from unhurried.voices.peaks import true_peak
@@ -234,6 +234,9 @@ def _ritual(*plays: Play, bed: str | None = None) -> Sitting:
     return sit(Ritual("e", "Evening", "", "closed", bed, None, (Say(HERE, words), *plays, Say(HERE, words))))
 
 
+LENGTHS = Lengths(1, 2, 3)
+
+
 def _play(path: Path, line: int = 4, **how: Any) -> Play:
     return Play(Place("evening.yaml", line, 5, "Waves"), str(path), path.name, **how)
 
@@ -262,10 +265,10 @@ def test_a_dry_run_has_the_same_timeline(tmp_path: Path) -> None:
         for to_be_heard in (True, False)
     )
     assert heard == dry
-    assert "0:06  sound   w.ogg" in as_table(dry)
+    assert "0:06  sound   w.ogg" in as_table(dry, LENGTHS)
     assert table(heard) == table(dry)
     assert "sound     4  Waves | w.ogg (+0 dB, to both)" in table(dry)
-    (data,) = (cue for cue in as_data(dry)["cues"] if cue["kind"] == "sound")
+    (data,) = (cue for cue in as_data(dry, LENGTHS)["cues"] if cue["kind"] == "sound")
     assert (data["name"], data["line"], data["section"], data["to"]) == ("w.ogg", 4, "Waves", "both")
     with pytest.raises(ValueError, match="only its length is known"):
         Mixer(dry).block(0, dry.frames)
@@ -330,7 +333,7 @@ def _wishes(**own: Any) -> Wishes:
 def test_a_command_plays_it_at_the_level_that_was_wished_for(tmp_path: Path) -> None:
     """`--sound-level` takes it down and `--quiet-hours` by as much as the voice; a dry run asks for its length."""
     ritual = _ritual(_play(_write(tmp_path / "w.wav", _waves(3)))).ritual
-    cues = arranged(ritual, _wishes(), to_be_heard=False).cues
+    cues = rehearsed(ritual, _wishes(), to_be_heard=False).arrange().cues
     loud = {}
     for name, own in (("plain", {}), ("level", {"sound_level": -9.0}), ("quiet", {"quiet_hours": True})):
         timeline = arranged(ritual, _wishes(**own))
@@ -343,7 +346,7 @@ def test_a_command_plays_it_at_the_level_that_was_wished_for(tmp_path: Path) -> 
 
 def test_perform_plays_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole flow has the sound, too."""
-    ritual = _ritual(_play(_write(tmp_path / "w.wav", _waves(1))))
+    ritual = _ritual(_play(_write(tmp_path / "w.wav", _waves(1)))).ritual
     monkeypatch.setattr(flow, "read", lambda source: ritual)
     sink = MemorySink()
     timeline = flow.perform("evening.yaml", sink, SilentVoice())

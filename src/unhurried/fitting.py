@@ -8,6 +8,7 @@ from typing import Final
 
 from unhurried.cues import Crowded
 from unhurried.errors import Fault
+from unhurried.parts import Sounds
 from unhurried.script.alternatives import sittings
 from unhurried.script.ritual import Ritual
 from unhurried.timeline import arrange
@@ -19,8 +20,15 @@ LONGEST_QUOTE: Final = 80
 _PHASES: Final[Mapping[str, str]] = {"in": "the inhale", "hold": "the hold", "out": "the exhale", "rest": "the rest"}
 
 
-def faults_of_fit(ritual: Ritual, voice: Voice, spoken: Spoken = nobody) -> tuple[Fault, ...]:
+def faults_of_fit(
+    ritual: Ritual,
+    voice: Voice,
+    spoken: Spoken = nobody,
+    sounds: Sounds = {},  # noqa: B006 it is only read
+) -> tuple[Fault, ...]:
     """Return every line that does not fit in any sitting: of a step, each once for each phase it is said in.
+
+    ``sounds`` has those that it plays, in any sitting.
 
     Raises:
         VoiceError: a line could not be spoken.
@@ -28,7 +36,7 @@ def faults_of_fit(ritual: Ritual, voice: Voice, spoken: Spoken = nobody) -> tupl
     """
     found: dict[Crowded, Crowded] = {}
     for sitting in sittings(ritual):
-        for crowded in arrange(sitting, voice, spoken=spoken).crowded:
+        for crowded in arrange(sitting, voice, sounds=sounds, spoken=spoken).crowded:
             found.setdefault(replace(crowded, takes=0, room=0), crowded)
     faults = [Fault(one.place.file, one.place.line, one.place.column, _why(one)) for one in found.values()]
     files = list(dict.fromkeys(fault.file for fault in faults))

@@ -67,19 +67,30 @@ def look_up(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ri
     Raises:
         UnhurriedError: as :func:`read` does, but for series.
     """
+    found, which = look_up_within(source, words=words)
+    return part_of(found, which, words=words) if isinstance(found, Series) and which is not None else found
+
+
+def look_up_within(
+    source: str | Path, *, words: Mapping[str, str] | None = None
+) -> tuple[Ritual | Series, str | None]:
+    """Read a ritual, or a series and which of its rituals was named (None: none was).
+
+    Raises:
+        UnhurriedError: as :func:`read` does, but for series.
+    """
     if source == "-":
         text = text_of(sys.stdin.buffer.read(LARGEST * 4 + 1), "standard input")
-        return parse(text, file="standard input", name="standard-input", path=None, files=_FILES, words=words)
+        found = parse(text, file="standard input", name="standard-input", path=None, files=_FILES, words=words)
+        return found, None
     with _refusals(str(source)):
         path, only = _find(str(source))
         data = _bytes(path)
     text = text_of(data, str(path))
     if only is None:
-        return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
+        return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words), None
     found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES)
-    if isinstance(found, Series):
-        return part_of(found, only, words=words)
-    return _section(text, path, only, words)
+    return (found, only) if isinstance(found, Series) else (_section(text, path, only, words), None)
 
 
 def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None) -> Ritual:
@@ -90,20 +101,28 @@ def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None) 
     return found
 
 
+def number_of(series: Series, which: str) -> int:
+    """Return the number, from 1, of a ritual of a series that was named by its number or its name.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    number = int(which) if which.isdecimal() and len(which) < len(str(sys.maxsize)) else 0
+    if 1 <= number <= len(series.parts):
+        return number
+    if which not in series.parts:
+        parts = ", ".join(f"{k} {part}" for k, part in enumerate(series.parts, 1))
+        raise NotFoundError(f"{series.name} has no '{which}'; it has {parts}")
+    return series.parts.index(which) + 1
+
+
 def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = None) -> Ritual:
     """Return one ritual of a series, by its number (from 1) or its name.
 
     Raises:
         UnhurriedError: there is none; it has faults.
     """
-    number = int(which) if which.isdecimal() and len(which) < len(str(sys.maxsize)) else None
-    named = [part for part in series.parts if part == which]
-    if number is not None and 1 <= number <= len(series.parts):
-        named = [series.parts[number - 1]]
-    if not named:
-        parts = ", ".join(f"{k} {part}" for k, part in enumerate(series.parts, 1))
-        raise NotFoundError(f"{series.name} has no '{which}'; it has {parts}")
-    target, _, only = named[0].partition("#")
+    target, _, only = series.parts[number_of(series, which) - 1].partition("#")
     text, path = _open_include(target, series.folder)
     if only:
         return _section(text, path, only, words)
@@ -111,6 +130,15 @@ def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = Non
     if isinstance(found, Series):
         raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
     return found
+
+
+def parts_of(series: Series) -> list[Ritual]:
+    """Return every ritual of a series, in order.
+
+    Raises:
+        UnhurriedError: one has faults.
+    """
+    return [part_of(series, str(number)) for number in range(1, len(series.parts) + 1)]
 
 
 def read_text(text: str, *, name: str, words: Mapping[str, str] | None = None) -> Ritual:

@@ -5,16 +5,35 @@ from typing import Any
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SoundCue, SpeechCue, Timeline
 from unhurried.errors import shown
+from unhurried.script.ritual import Series
+from unhurried.timeline import Lengths
 from unhurried.units import SAMPLE_RATE, clock
 
 
-def as_data(timeline: Timeline) -> dict[str, Any]:
-    """Return a timeline as plain data, cues in order of start; times in s to the microsecond, and in frames."""
+def as_data(timeline: Timeline, lengths: Lengths) -> dict[str, Any]:
+    """Return a timeline as plain data, cues in order of start; times in s to the microsecond, and in frames.
+
+    ``lengths`` are those that the ritual can have.
+    """
     return {
         "title": timeline.title,
         "duration": _seconds(timeline.frames),
+        "shortest": _seconds(lengths.least),
+        "longest": _seconds(lengths.most),
         "sample_rate": SAMPLE_RATE,
         "cues": [_cue_data(cue) for cue in timeline.cues],
+    }
+
+
+def series_as_data(series: Series, days: Sequence[Timeline], following: int) -> dict[str, Any]:
+    """Return a series as plain data: the timelines of its days, and the number of the next one."""
+    return {
+        "title": series.title,
+        "series": [
+            {"number": number, "ritual": part, "title": day.title, "duration": _seconds(day.frames)}
+            for number, (part, day) in enumerate(zip(series.parts, days, strict=True), 1)
+        ],
+        "next": following,
     }
 
 
@@ -53,9 +72,10 @@ def _kind(cue: Cue) -> tuple[str, dict[str, str]]:
             return "bed", {"name": name}
 
 
-def as_table(timeline: Timeline) -> str:
-    """Return a timeline as lines of text: a row a cue, a run of breaths in one row."""
-    lines = [f"{timeline.title}, {clock(timeline.frames)}", ""]
+def as_table(timeline: Timeline, lengths: Lengths) -> str:
+    """Return a timeline as lines of text: a row a cue, a run of breaths in one row; first how long it can be."""
+    gives = f" (--minutes: {lengths})" if lengths.gives else ""
+    lines = [f"{timeline.title}, {clock(timeline.frames)}{gives}", ""]
     runs = {run[0]: run for run in _runs(timeline)}
     section: str | None = None
     for cue in timeline.cues:

@@ -44,10 +44,16 @@ class Lengths:
     natural: int
     most: int
 
+    @property
+    def gives(self) -> bool:
+        """Whether it can be longer or shorter, by a second at least."""
+        return self.most - self.least >= to_frames(1)
+
     def __str__(self) -> str:
         """Return it as a person can ask for it: no shorter than the least, no longer than the most."""
-        least, most = clock(self.least + to_frames(1) - 1), clock(self.most)
-        return f"{least} to {most}" if self.most - self.least >= to_frames(1) else clock(self.natural)
+        if not self.gives:
+            return clock(self.natural)
+        return f"{clock(self.least + to_frames(1) - 1)} to {clock(self.most)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ class Rehearsal:
         if frames is not None:
             elastic = self.elastic()
             if not elastic.least <= frames <= elastic.most:
-                raise LengthError(f"{self.sitting.ritual.name} lasts from {self.lengths()}, not {clock(frames)}")
+                lengths = self.lengths()
+                lasts = f"lasts from {lengths}" if lengths.gives else f"lasts {lengths}, and nothing in it gives"
+                raise LengthError(f"{self.sitting.ritual.name} {lasts}; it cannot last {clock(frames)}")
             steps, spacing = elastic.fitted(frames)
         layout = lay_out(steps, self.clips, self.sounds, spacing)
         ritual = self.sitting.ritual

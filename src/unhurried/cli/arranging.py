@@ -17,29 +17,38 @@ from unhurried.script.sitting import Sitting, sit
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Loop
 from unhurried.sounds.sound import Sound
-from unhurried.timeline import rehearse
+from unhurried.timeline import Rehearsal, rehearse
 from unhurried.voices import open_voice
 from unhurried.voices.clip import Voice
 from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.recordings import default_folder, who_recorded
 
 
-def arranged(ritual: Ritual, wishes: Wishes, *, to_be_heard: bool = True) -> Timeline:
-    """Return the timeline of a ritual as it was wished for; a bed of one's own is read only where it will be heard.
+def arranged(ritual: Ritual | Sitting, wishes: Wishes, *, frames: int | None = None) -> Timeline:
+    """Return the timeline of a ritual as it was wished for, to be heard, in so many frames where they are given.
 
     Raises:
         click.BadParameter: a level is outside its range.
-        UnhurriedError: no such voice; a line that cannot be spoken; a bed that cannot be read.
+        UnhurriedError: no such voice; a line that cannot be spoken; a bed or a sound that cannot be read; it cannot
+            last so long.
     """
-    levels = levels_of(wishes)
-    loops = loops_of(wishes) if to_be_heard else {}
-    sitting = with_sounds(sit(ritual), tone=wishes.tone, bed=wishes.bed)
+    levels, loops = levels_of(wishes), loops_of(wishes)
+    return rehearsed(ritual, wishes).arrange(levels=levels, loops=loops, frames=frames)
+
+
+def rehearsed(ritual: Ritual | Sitting, wishes: Wishes, *, to_be_heard: bool = True) -> Rehearsal:
+    """Return a ritual with its lines spoken as it was wished for; sound files are read only where they will be heard.
+
+    Raises:
+        UnhurriedError: no such voice; a line that cannot be spoken; a sound that cannot be read.
+    """
+    sitting = ritual if isinstance(ritual, Sitting) else sit(ritual)
+    sitting = with_sounds(sitting, tone=wishes.tone, bed=wishes.bed)
     sounds = sounds_of(sitting, to_be_heard=to_be_heard)
     told: list[str] = []
     try:
-        with voice_of(wishes, ritual, told.append) as voice, bar("Speaking the lines") as spoken:
-            rehearsal = rehearse(sitting, voice, names=wishes.names, ears=wishes.ears, sounds=sounds, spoken=spoken)
-            return rehearsal.arrange(levels=levels, loops=loops)
+        with voice_of(wishes, sitting.ritual, told.append) as voice, bar("Speaking the lines") as spoken:
+            return rehearse(sitting, voice, names=wishes.names, ears=wishes.ears, sounds=sounds, spoken=spoken)
     finally:
         for said in told:  # when no bar is in the way
             click.echo(said, err=True)
@@ -56,7 +65,7 @@ def voice_of(wishes: Wishes, ritual: Ritual, tell: Callable[[str], None]) -> Voi
     try:
         manner = Manner(
             language=ritual.language,
-            pace=PACE * wishes.pace,
+            pace=PACE * (ritual.pace if wishes.pace is None else wishes.pace),
             pitch=wishes.pitch,
             dry=wishes.dry,
             said=config.pronounce,

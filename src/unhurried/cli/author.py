@@ -43,17 +43,14 @@ def _rituals(file: str) -> list["Ritual"]:
     Raises:
         UnhurriedError: with every fault.
     """
-    from unhurried.library import look_up, part_of
-    from unhurried.played import sounds_of
+    from unhurried.library import look_up, parts_of
+    from unhurried.rehearsing import dry_run
     from unhurried.script.ritual import Series
-    from unhurried.script.sitting import sit
-    from unhurried.timeline import arrange
-    from unhurried.voices.silent import SilentVoice
 
     found = look_up(file)
-    rituals = [part_of(found, str(k + 1)) for k in range(len(found.parts))] if isinstance(found, Series) else [found]
-    for sitting in map(sit, rituals):
-        arrange(sitting, SilentVoice(), sounds=sounds_of(sitting.steps, to_be_heard=False))
+    rituals = parts_of(found) if isinstance(found, Series) else [found]
+    for ritual in rituals:
+        dry_run(ritual).arrange()
     return rituals
 
 
@@ -67,13 +64,16 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
     from unhurried.cli.screen import bar
     from unhurried.errors import VoiceError
     from unhurried.fitting import faults_of_fit
+    from unhurried.played import sounds_of
+    from unhurried.script.sitting import everything
 
     found: list[str] = []
     told: list[str] = []
     for ritual in rituals:
         try:
             with voice_of(Wishes(voice=voice), ritual, told.append) as speaking, bar("Speaking the lines") as spoken:
-                found += map(str, faults_of_fit(ritual, speaking, spoken))
+                sounds = sounds_of(everything(ritual).steps, to_be_heard=False)
+                found += map(str, faults_of_fit(ritual, speaking, spoken, sounds))
         except VoiceError as error:
             if error.line is None:
                 raise

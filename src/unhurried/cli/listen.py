@@ -1,15 +1,19 @@
 """The commands that sound: play, breathe, export."""
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Parsed, Wishes, force_option, output_option, wishes
+from unhurried.cli.options import Choices, Parsed, Wishes, choices, force_option, output_option, wishes
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
+    from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
+    from unhurried.script.sitting import Sitting
 
 
 FIVE_MINUTES = 300.0
@@ -39,15 +43,25 @@ def _ramp(text: str) -> "Ramp":
 
 @click.command("play", short_help="Play a ritual aloud, now.")
 @click.argument("ritual")
+@choices
 @wishes
-def play_command(ritual: str, wishes: Wishes) -> None:
-    """Play a RITUAL aloud, now. Ctrl-C fades it out.
+def play_command(ritual: str, choices: Choices, wishes: Wishes) -> None:
+    """Play a RITUAL aloud, now. Ctrl-C fades it out. Of a series, each day has the next.
 
-    Where there is no sound device, an audio file is made instead.
+    Where there is no sound device, an audio file is made instead, and nothing counts as played.
     """
-    from unhurried.library import read
+    play_ritual(ritual, choices, wishes, today=date.today())
 
-    _play(read(ritual), wishes)
+
+def play_ritual(source: str, choices: Choices, wishes: Wishes, *, today: date) -> None:
+    """Play what a name means today, and remember what was heard of it."""
+    from unhurried.cli.arranging import arranged
+    from unhurried.cli.choosing import chosen, remember
+
+    what = chosen(source, choices, today=today, plays=True)
+    timeline = arranged(what.sitting, wishes, frames=choices.minutes)
+    what.tell()
+    _play(what.sitting.ritual, timeline, lambda frames: remember(what, timeline, frames))
 
 
 @click.command("breathe", short_help="Breathe together, without a script.")
@@ -78,6 +92,7 @@ def breathe_command(
     """
     from unhurried.breath import FIRST_ROUNDS
     from unhurried.breathing import breathing_ritual
+    from unhurried.cli.arranging import arranged
 
     if seconds is None:
         seconds = pattern.period * FIRST_ROUNDS if pattern.is_4_7_8 else FIVE_MINUTES
@@ -85,7 +100,7 @@ def breathe_command(
     greet = wishes.names is not None
     ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits)
     if output is None:
-        _play(ritual, wishes)
+        _play(ritual, arranged(ritual, wishes))
     else:
         _export(ritual, output, wishes, force=force)
 
@@ -112,30 +127,41 @@ def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, be
 @click.argument("ritual")
 @output_option
 @force_option
+@choices
 @wishes
-def export_command(ritual: str, output: Path | None, force: bool, wishes: Wishes) -> None:
-    """Make an audio file of a RITUAL: audio/RITUAL.flac unless told otherwise."""
-    from unhurried.library import read
+def export_command(ritual: str, output: Path | None, force: bool, choices: Choices, wishes: Wishes) -> None:
+    """Make an audio file of a RITUAL: audio/RITUAL.flac unless told otherwise. Of a series, of the next one."""
+    from unhurried.cli.choosing import chosen
 
-    read_ritual = read(ritual)
-    _export(read_ritual, output or _default_path(read_ritual), wishes, force=force)
+    what = chosen(ritual, choices, today=date.today())
+    path = output or _default_path(what.sitting.ritual)
+    _export(what.sitting, path, wishes, force=force, frames=choices.minutes, tell=what.tell)
 
 
 def _default_path(ritual: "Ritual") -> Path:
     return Path("audio") / f"{ritual.name}.flac"
 
 
-def _export(ritual: "Ritual", path: Path, wishes: Wishes, *, force: bool) -> None:
+def _export(
+    ritual: "Ritual | Sitting",
+    path: Path,
+    wishes: Wishes,
+    *,
+    force: bool,
+    frames: int | None = None,
+    tell: Callable[[], None] = lambda: None,
+) -> None:
     from unhurried.cli import sounding
     from unhurried.cli.arranging import arranged
     from unhurried.sinks.file import check_path
 
     check_path(path, force=force)
-    sounding.write(arranged(ritual, wishes), path, force=force)
+    timeline = arranged(ritual, wishes, frames=frames)
+    tell()
+    sounding.write(timeline, path, force=force)
 
 
-def _play(ritual: "Ritual", wishes: Wishes) -> None:
+def _play(ritual: "Ritual", timeline: "Timeline", heard: Callable[[int], None] = lambda _: None) -> None:
     from unhurried.cli import sounding
-    from unhurried.cli.arranging import arranged
 
-    sounding.play(arranged(ritual, wishes), _default_path(ritual))
+    sounding.play(timeline, _default_path(ritual), heard)

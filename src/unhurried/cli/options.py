@@ -1,8 +1,9 @@
 """Options that several commands share, and how each reads what a person typed."""
 
 import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LONGEST_NAME = 40
 """Characters: a name is spoken, not recited."""
+LONGEST_SEED = 18
+"""Digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Wishes:
     """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself."""
 
     voice: str | None
-    pace: float = 1.0
+    pace: float | None = None
     pitch: float | None = None
     dry: bool = False
     names: Mapping[str, str] | None = None
@@ -39,6 +42,16 @@ class Wishes:
     bed_level: float | None = None
     chime_level: float | None = None
     sound_level: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What play, export and show are told about what a ritual leaves open; None: as the day has it."""
+
+    minutes: int | None = None
+    """Frames."""
+    seed: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 class Level(_ParamType):
@@ -102,6 +115,61 @@ def parse_factor(text: str) -> float:
         raise ValueError(f"'{text}' is not a number: write it like 0.9") from None
 
 
+def parse_minutes(text: str) -> int:
+    """Read minutes, as ``15`` or ``7.5``, or a length of time, as ``12:30`` or ``1 h``; return frames.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    from unhurried.units import parse_duration, to_frames
+
+    plain = text.strip().replace(",", ".")
+    if re.fullmatch(r"\d+(\.\d+)?", plain):
+        plain = f"{plain} min"
+    try:
+        return to_frames(parse_duration(plain))
+    except ValueError:
+        raise ValueError(f"'{text}' is no number of minutes: write it like 15, 7.5 or 12:30") from None
+
+
+def parse_seed(text: str) -> int:
+    """Read what is drawn with: a whole number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    plain = text.strip()
+    if not plain.isdecimal() or len(plain) > LONGEST_SEED:
+        raise ValueError(f"'{text}' is not a seed: write a whole number from 0 on, as 7")
+    return int(plain)
+
+
+def parse_word(text: str) -> tuple[str, str]:
+    """Read ``place=the sofa``.
+
+    Raises:
+        ValueError: it is not a word of a script, and what is to stand for it.
+    """
+    from unhurried.script.values import own_words
+
+    key, sign, said = text.partition("=")
+    key = " ".join(key.split())
+    if not sign or not key:
+        raise ValueError(f"'{text}' is not KEY=VALUE: write it like place='the sofa'")
+    try:
+        return key, own_words(said)
+    except ValueError as error:
+        raise ValueError(f"'{key}': {error}") from None
+
+
+def _each_once(_context: click.Context, _option: click.Parameter, words: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the words as a table; one that stands there twice is a slip of the hand."""
+    keys = [key for key, _ in words]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
+        raise click.BadParameter(f"'{twice}' is set twice; leave one out.")
+    return dict(words)
+
+
 def parse_tone(text: str) -> str:
     """Read the name of a tone, or ``off``.
 
@@ -154,7 +222,7 @@ measure_option = click.option(
 
 _OPTIONS = (
     click.option("--voice", metavar="VOICE", help=f"{_VOICES}; or the best."),
-    click.option("--pace", type=Parsed("FACTOR", parse_factor), default=1.0, metavar="FACTOR",
+    click.option("--pace", type=Parsed("FACTOR", parse_factor), metavar="FACTOR",
                  help="From 0.7 to 1.5; 1 is 110 words a minute, 0.9 is slower."),
     click.option("--pitch", type=float, metavar="SEMITONES", help="-2 is lower; where the voice offers it."),
     click.option("--dry", is_flag=True, help="The voice as its engine has it, without the room."),
@@ -175,16 +243,39 @@ output_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
 
 
+set_option = click.option(
+    "--set", "words", type=Parsed("KEY=VALUE", parse_word), multiple=True, callback=_each_once,
+    help="In place of a script's own word, as place='the sofa'; several times.",
+)  # fmt: skip
+
+_CHOICES = (
+    click.option("--minutes", type=Parsed("N", parse_minutes), metavar="N", help="Make it last 15, 7.5 or 12:30."),
+    click.option(
+        "--seed", type=Parsed("N", parse_seed), metavar="N", help="Draw the same each time; no card is remembered."
+    ),
+    set_option,
+)
+
+
 def wishes(command: F) -> F:
-    """Give a command the shared options; it receives them as one ``wishes``."""
-    names = set(Wishes.__dataclass_fields__)
+    """Give a command the shared options about its sound; it receives them as one ``wishes``."""
+    return _gathered(command, "wishes", Wishes, _OPTIONS)
+
+
+def choices(command: F) -> F:
+    """Give a command the shared options about what is open in a ritual; it receives them as one ``choices``."""
+    return _gathered(command, "choices", Choices, _CHOICES)
+
+
+def _gathered(command: F, name: str, kind: Any, options: Sequence[Callable[[Any], Any]]) -> F:
+    """Give a command options that it receives as one object; each field of its kind is one of them."""
 
     def gather(*args: Any, **given: Any) -> Any:
-        asked = {name: given.pop(name) for name in names}
-        return command(*args, wishes=Wishes(**asked), **given)
+        asked = {key: given.pop(key) for key in kind.__dataclass_fields__}
+        return command(*args, **{name: kind(**asked)}, **given)
 
     gather.__name__, gather.__doc__ = command.__name__, command.__doc__
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         gather = option(gather)
     gather.__click_params__ = [*getattr(command, "__click_params__", []), *gather.__click_params__]  # type: ignore[attr-defined]
     return gather  # type: ignore[return-value]

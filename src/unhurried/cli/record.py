@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Parsed, parse_names
+from unhurried.cli.options import Parsed, parse_names, set_option
 
 if TYPE_CHECKING:
+    from unhurried.script.ritual import Ritual
     from unhurried.timeline import SpokenLine
     from unhurried.voices.recordings import Recordings
 
@@ -22,23 +23,29 @@ if TYPE_CHECKING:
 @click.option(
     "--ears", type=click.Choice(["both", "split"]), default="both", show_default=True, help="As it is to be played."
 )
+@set_option
 @click.option("--again", is_flag=True, help="All lines, also those that are recorded.")
 @click.option("--list", "only_list", is_flag=True, help="Show which lines are recorded, and record none.")
 def record_command(
-    ritual: str, who: str, names: Mapping[str, str] | None, ears: str, again: bool, only_list: bool
+    ritual: str,
+    who: str,
+    names: Mapping[str, str] | None,
+    ears: str,
+    words: Mapping[str, str],
+    again: bool,
+    only_list: bool,
 ) -> None:
     """Record a RITUAL in your own voice, line by line.
 
     Your voice then guides the other: `unhurried play RITUAL --voice mine`. Nothing leaves this machine.
     """
     from unhurried.languages import names_in
-    from unhurried.library import read
     from unhurried.script.heard import called_by_name, with_names
     from unhurried.script.sitting import everything
     from unhurried.timeline import spoken_lines
     from unhurried.voices.recordings import Recordings, default_folder
 
-    found = read(ritual)
+    found = _one_ritual(ritual, words)
     said = everything(found)
     heard = said if ears == "split" else called_by_name(said)
     lines = spoken_lines(with_names(heard, names or names_in(found.language)))
@@ -46,6 +53,7 @@ def record_command(
     manner = [
         *(["--names", ",".join(names.values())] if names else []),
         *(["--ears", "split"] if ears == "split" else []),
+        *(part for key, said in words.items() for part in ("--set", f"{key}={said}")),
     ]
     shelf = _Shelf(ritual, who, manner, lines, recordings, set(recordings.found(line.text for line in lines)))
     if not lines:
@@ -58,9 +66,26 @@ def record_command(
         _record(found.title, shelf, again=again)
 
 
+def _one_ritual(source: str, words: Mapping[str, str]) -> "Ritual":
+    """Read what is to be recorded.
+
+    Raises:
+        UnhurriedError: it is a series; it has faults.
+    """
+    from unhurried.errors import UnhurriedError
+    from unhurried.library import look_up
+    from unhurried.script.ritual import Series
+
+    found = look_up(source, words=words)
+    if isinstance(found, Series):
+        days = ", ".join(f"{source}#{number} ({part})" for number, part in enumerate(found.parts, 1))
+        raise UnhurriedError(f"{found.name} is a series; record its rituals one by one: {days}")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """A ritual's lines as they are said in a manner (names, ears), and the texts of those that are kept."""
+    """A ritual's lines as they are said in a manner (names, ears, words), and the texts of those that are kept."""
 
     ritual: str
     who: str

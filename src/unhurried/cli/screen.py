@@ -46,3 +46,10 @@ def minutes(frames: int) -> str:
     if frames < 60 * SAMPLE_RATE:
         return f"{frames // SAMPLE_RATE} s"
     return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{whole} min"
+
+
+def whole_minutes(least: int, most: int) -> str:
+    """Return the whole minutes that lie in a range of frames, as ``6 to 32``; nothing where there are not two."""
+    minute = 60 * SAMPLE_RATE
+    fewest, many = -(-least // minute), most // minute
+    return f"{fewest} to {many}" if fewest < many else ""

@@ -10,10 +10,14 @@ from unhurried.errors import some_of
 
 if TYPE_CHECKING:
     from unhurried.cues import SpeechCue, Timeline
+    from unhurried.sinks import Progress
 
 
-def play(timeline: "Timeline", instead: Path) -> None:
-    """Play a timeline aloud; where there is no device, say so and make a file at ``instead`` or beside it."""
+def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None) -> None:
+    """Play a timeline aloud; where there is no device, say so and make a file at ``instead`` or beside it.
+
+    However playing ends, ``heard`` is told once how many frames were: of a file, none.
+    """
     from unhurried.errors import NoDeviceError
     from unhurried.flow import sound
     from unhurried.sinks.speaker import SpeakerSink
@@ -23,10 +27,18 @@ def play(timeline: "Timeline", instead: Path) -> None:
         speaker = SpeakerSink()
         click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
         lost: list[SpeechCue] = []
+        played = 0
         try:
             with bar(timeline.title, as_time=True) as told:
-                sound(timeline, speaker, lambda frames: told(frames, timeline.frames), lost.append)
+
+                def tell(frames: int) -> None:
+                    nonlocal played
+                    played = frames
+                    told(frames, timeline.frames)
+
+                sound(timeline, speaker, tell, lost.append)
         finally:
+            heard(played)
             _tell_lost(lost)
     except NoDeviceError as error:
         click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)

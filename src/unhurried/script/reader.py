@@ -66,7 +66,8 @@ def parse(
         raise ScriptError(_in_order(reader.faults))
     for key in given:
         if key not in reader.words:
-            raise UnhurriedError(f"{name} has no word '{key}' of its own{did_you_mean(key, sorted(reader.words))}")
+            mend = did_you_mean(key, sorted(reader.words)) if reader.words else "; it has none"
+            raise UnhurriedError(f"{name} has no word '{key}' of its own{mend}")
     if script.series is not None:
         return Series(name, script.title, script.about, tuple(script.series), folder)
     return Ritual(

@@ -1,0 +1,143 @@
+"""What was asked for -> the sitting that is meant: the day of a series, what is drawn; and what is remembered of it.
+
+A seed is about what is drawn. With one, no card is remembered; which day of a series it is, is no draw.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import click
+
+from unhurried.cli.options import Choices
+from unhurried.cues import Timeline
+from unhurried.errors import FileError, shown
+from unhurried.library import look_up_within, number_of, part_of
+from unhurried.past import (
+    Past,
+    cards_heard,
+    drawn_before,
+    is_whole,
+    next_number,
+    with_cards,
+    with_number,
+)
+from unhurried.past_file import change_past, damaged_file, default_file, read_past, set_aside
+from unhurried.script.drawing import decks, leaves_open, seed_for
+from unhurried.script.ritual import Ritual, Series
+from unhurried.script.sitting import Drawn, Sitting, sit
+
+
+@dataclass(frozen=True, slots=True)
+class OfSeries:
+    """One ritual of a series: what was typed for the series, the series, the ritual's number from 1."""
+
+    source: str
+    series: Series
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sitting; which of a series it is, if any; the cards of earlier sittings that were not to come again.
+
+    ``drawn`` is None where a seed was given: then no card is remembered.
+    """
+
+    sitting: Sitting
+    of: OfSeries | None
+    drawn: Drawn | None
+    today: date
+
+    def tell(self) -> None:
+        """Say which day of a series it is, and how to have the same again where something was drawn."""
+        of = self.of
+        if of:
+            days = len(of.series.parts)
+            click.echo(shown(f"Day {of.number} of {days}: {self.sitting.ritual.title}"), err=True)
+        if self.drawn is None or not leaves_open(self.sitting.ritual):
+            return
+        if of and of.source == "-":  # a day of it cannot be named
+            return
+        seed = seed_for(self.sitting, self.today.toordinal())
+        if seed is None:
+            click.echo("Drawn: cards that had not come yet; they come again when all have.", err=True)
+        else:
+            asked = f"{of.source}#{of.number} " if of else ""
+            click.echo(shown(f"Drawn: `{asked}--seed {seed}` has the same again."), err=True)
+
+
+def chosen(source: str, choices: Choices, *, today: date, plays: bool = False) -> Chosen:
+    """Return the sitting that is meant by a name and the choices made; of a series the next one.
+
+    Args:
+        source: a ritual, a series, or a part of one.
+        choices: what was chosen.
+        today: decides what is drawn without a seed, and which of a series is next.
+        plays: it is to be played, and not only looked at: a damaged past is put out of the way.
+
+    Raises:
+        UnhurriedError: there is no such ritual; it has faults.
+    """
+    return chosen_of(source, *look_up_within(source, words=choices.words), choices, today=today, plays=plays)
+
+
+def chosen_of(
+    source: str, found: Ritual | Series, which: str | None, choices: Choices, *, today: date, plays: bool = False
+) -> Chosen:
+    """Return what :func:`chosen` does, of what the name was found to be.
+
+    Raises:
+        UnhurriedError: a ritual of the series has faults, or there is no such one.
+    """
+    if isinstance(found, Series):
+        past = past_or_none(plays=plays)
+        typed = source if which is None else source.removesuffix(f"#{which}")
+        of = OfSeries(typed, found, _number(found, which, past, today))
+        return _drawn(part_of(found, str(of.number), words=choices.words), of, choices, past, today)
+    past = past_or_none(plays=plays) if choices.seed is None and decks(found) else Past()
+    return _drawn(found, None, choices, past, today)
+
+
+def _number(series: Series, which: str | None, past: Past, today: date) -> int:
+    """Return which of a series is meant; of one that is there twice, the next, if it is that one."""
+    following = next_number(past, series, today)
+    if which is None:
+        return following
+    named = number_of(series, which)
+    return following if which == series.parts[named - 1] == series.parts[following - 1] else named
+
+
+def _drawn(ritual: Ritual, of: OfSeries | None, choices: Choices, past: Past, today: date) -> Chosen:
+    if choices.seed is not None:
+        return Chosen(sit(ritual, seed=choices.seed), of, None, today)
+    drawn = drawn_before(past, ritual)
+    return Chosen(sit(ritual, seed=today.toordinal(), drawn=drawn), of, drawn, today)
+
+
+def remember(what: Chosen, timeline: Timeline, frames: int) -> None:
+    """Remember what was heard of a sitting that was played for so many frames; say so where that cannot be."""
+    of = what.of
+    cards = () if what.drawn is None else cards_heard(what.sitting, timeline, frames)
+    whole = is_whole(timeline, frames)
+    if not cards and not (of and whole):
+        return
+
+    def change(past: Past) -> Past:
+        past = with_cards(past, what.drawn or {}, cards)
+        return with_number(past, of.series, of.number, what.today) if of and whole else past
+
+    try:
+        change_past(default_file(), change)
+    except FileError as error:
+        click.echo(shown(f"What was played could not be remembered: {error}"), err=True)
+
+
+def past_or_none(*, plays: bool = False) -> Past:
+    """Return the past; where it cannot be read, say so in a line and begin anew."""
+    path = default_file()
+    try:
+        return read_past(path)
+    except FileError as error:
+        kept = f"; it is kept as {damaged_file(path).name}" if plays and set_aside(path) else ""
+        click.echo(shown(f"What came before cannot be read, so decks and series begin anew: {error}{kept}"), err=True)
+        return Past()

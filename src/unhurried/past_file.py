@@ -1,0 +1,183 @@
+"""The past (see past.py) as a file that its owner alone may read. Whatever becomes of it, rituals play.
+
+What is drawn is decided when a ritual begins and remembered when it ends, so what two sittings at once have to say is
+merged (past.py); and a lock keeps one from reading while the other is between reading and writing.
+"""
+
+import contextlib
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import IO, Any, Final
+
+from unhurried.errors import FileError
+from unhurried.past import Past, Played
+
+LARGEST: Final = 4_000_000
+"""Bytes: several times what may be kept (past.MOST_CARDS)."""
+PATIENCE: Final = 2.0
+"""Seconds to wait for another sitting that writes: it takes milliseconds."""
+LOOK: Final = 0.02
+"""Seconds between two looks at the lock."""
+VERSION: Final = 1
+
+_HASH: Final = re.compile(r"[0-9a-f]{8,64}")
+
+
+def default_file() -> Path:
+    """Return where the past is kept on this machine; it need not be there."""
+    import platformdirs
+
+    return platformdirs.user_data_path("unhurried", appauthor=False) / "past/past.json"
+
+
+def damaged_file(path: Path) -> Path:
+    """Return where a damaged past is kept."""
+    return path.with_stem(f"{path.stem}.damaged")
+
+
+def read_past(path: Path) -> Past:
+    """Read the past; without a file there is none.
+
+    Raises:
+        FileError: it is damaged, or may not be read.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise ValueError("it is no file")
+        with path.open("rb") as file:
+            return parse_past(file.read(LARGEST + 1))
+    except FileNotFoundError:
+        return Past()
+    except (OSError, ValueError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or "it is damaged"
+        raise FileError(path, why) from None
+
+
+def set_aside(path: Path) -> bool:
+    """Keep a damaged past beside, in the place of an earlier one; return whether it is there now."""
+    with contextlib.suppress(OSError), _alone(path.with_suffix(".lock")):
+        return _whole_or_aside(path) is None
+    return False
+
+
+def _whole_or_aside(path: Path) -> Past | None:
+    """Return the past where it is whole; else put it aside."""
+    try:
+        return read_past(path)
+    except FileError:
+        path.replace(damaged_file(path))
+        return None
+
+
+def change_past(path: Path, change: Callable[[Past], Past]) -> None:
+    """Change what is kept, as it is now: another sitting may have ended since it was read.
+
+    Raises:
+        FileError: the disk or the folder refuses; what was kept before is still there.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.chmod(0o700)  # it may be there already, more open
+        with _alone(path.with_suffix(".lock")):
+            before = _whole_or_aside(path) or Past()
+            after = change(before)
+            if after != before:
+                _write(path, as_text(after))
+    except OSError as error:
+        raise FileError(path, error.strerror or str(error)) from None
+
+
+def as_text(past: Past) -> str:
+    """Return the past as JSON."""
+    series = {key: {"number": played.number, "day": played.day.isoformat()} for key, played in past.series.items()}
+    return json.dumps({"version": VERSION, "decks": past.decks, "series": series}, indent=1) + "\n"
+
+
+def parse_past(data: bytes) -> Past:
+    """Read the JSON of a past.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if len(data) > LARGEST:
+        raise ValueError("it is too large")
+    found = json.loads(data)
+    if not isinstance(found, dict) or found.get("version") != VERSION:
+        raise ValueError("it is another kind of file")
+    decks = {_hash(name): tuple(_hash(key) for key in _of(list, keys)) for name, keys in _table(found, "decks")}
+    series = {_hash(name): _played(played) for name, played in _table(found, "series")}
+    return Past(decks, series)
+
+
+def _table(found: dict[str, Any], key: str) -> list[tuple[str, Any]]:
+    return list(_of(dict, found.get(key)).items())
+
+
+def _of(kind: type, value: Any) -> Any:
+    if not isinstance(value, kind):
+        raise ValueError(f"{kind.__name__} is expected")
+    return value
+
+
+def _hash(value: Any) -> str:
+    if not isinstance(value, str) or not _HASH.fullmatch(value):
+        raise ValueError("a hash is expected")
+    return value
+
+
+def _played(value: Any) -> Played:
+    number = _of(dict, value).get("number")
+    if type(number) is not int or not 1 <= number <= sys.maxsize:
+        raise ValueError("a number from 1 is expected")
+    return Played(number, date.fromisoformat(_of(str, value.get("day"))))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file beside its place, have the disk take it, and put it there whole."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # its owner alone may read it
+    part = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is open already
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process in at a time. A lock goes with its process; where a disk knows none, the merge must do."""
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:  # noqa: PTH123 with its mode
+        until = time.monotonic() + PATIENCE
+        while not _lock(file) and time.monotonic() < until:
+            time.sleep(LOOK)
+        yield
+
+
+if sys.platform == "win32":
+
+    def _lock(file: IO[bytes]) -> bool:
+        import msvcrt
+
+        with contextlib.suppress(OSError):
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        with contextlib.suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
