@@ -14,16 +14,15 @@ import sys
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 import unhurried
 from tests.conftest import COMMAND, Run
 from tests.voices.piper_source import Source
 from unhurried.config import parse_config
-from unhurried.library import read_text
-from unhurried.timeline import arrange
 from unhurried.tryout import sounds
-from unhurried.voices.silent import SilentVoice
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -35,6 +34,20 @@ FETCHED = "en_US-lessac-medium"
 def _blocks(page: Path, language: str) -> list[str]:
     blocks = re.findall(rf"^ *```{language}\n(.*?)^ *```", page.read_text(), re.MULTILINE | re.DOTALL)
     return [textwrap.dedent(block) for block in blocks]
+
+
+def _is_script(block: str) -> bool:
+    return re.match(r"(# \S+\.yaml\n)?title:", block) is not None
+
+
+def _write_scripts(page: Path, folder: Path) -> None:
+    """Write the scripts of a page that have a name, `evening.yaml` in any case, and the sound that they play."""
+    for k, block in enumerate(_blocks(page, "yaml")):
+        named = re.match(r"# (\S+\.yaml)\n", block)
+        if named or k == 0:
+            (folder / (named[1] if named else "evening.yaml")).write_text(block)
+    time = np.arange(2 * 48_000) / 48_000
+    soundfile.write(folder / "waves.flac", 0.3 * np.sin(2 * np.pi * 220 * time) * np.sin(np.pi * time / 2), 48_000)
 
 
 def _commands() -> list[tuple[Path, str]]:
@@ -53,8 +66,7 @@ def test_every_command_works_as_printed(
 
     What would play for minutes is run on a machine without PortAudio: it says so, and makes the file.
     """
-    for block in _blocks(page, "yaml")[:1]:
-        (tmp_path / "evening.yaml").write_text(block)
+    _write_scripts(page, tmp_path)
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     program, *arguments = shlex.split(line)
     assert program == "unhurried"
@@ -89,13 +101,35 @@ def test_what_sets_up_is_run_by_ci() -> None:
 YAML = [block for page in PAGES for block in _blocks(page, "yaml")]
 
 
-@pytest.mark.parametrize("script", [block for block in YAML if block.startswith("title:")])
-def test_every_script_is_a_ritual(script: str) -> None:
-    """Each script is read without a fault and can be arranged."""
-    assert arrange(read_text(script, name="docs"), SilentVoice()).frames > 0
+SCRIPTS = [(page, k) for page in PAGES for k, block in enumerate(_blocks(page, "yaml")) if _is_script(block)]
 
 
-@pytest.mark.parametrize("text", [block for block in YAML if not block.startswith("title:")])
+@pytest.mark.parametrize(("page", "k"), SCRIPTS, ids=lambda part: getattr(part, "stem", str(part)))
+def test_every_script_plays_as_it_is_shown(page: Path, k: int, run: Run, tmp_path: Path) -> None:
+    """`check` is clean with a real voice, `show` says what happens when, `export` lasts as long, and so it does at both
+    ends of the range that `show` names. A series has its days instead.
+    """
+    _write_scripts(page, tmp_path)
+    (tmp_path / "it.yaml").write_text(_blocks(page, "yaml")[k])
+    checked = run("check", "it.yaml", "--voice", "system")
+    assert (checked.returncode, checked.stdout) == (0, "it.yaml: no faults\n"), checked.stderr
+    shown = run("show", "it.yaml", "--voice", "silent").stdout
+    assert len(shown.splitlines()) > 3
+    if "series:" in (tmp_path / "it.yaml").read_text():
+        return
+    data = json.loads(run("show", "it.yaml", "--voice", "silent", "--json").stdout)
+    lasts = [data["duration"]]
+    assert run("export", "it.yaml", "--voice", "silent", "-o", "0.wav").returncode == 0
+    for end in re.findall(r"[\d:]+", shown.splitlines()[0].partition("(--minutes: ")[2]):
+        seconds = sum(int(part) * 60**k for k, part in enumerate(reversed(end.split(":"))))
+        done = run("export", "it.yaml", "--voice", "silent", "-o", f"{len(lasts)}.wav", "--minutes", end)
+        assert done.returncode == 0, done.stderr
+        lasts.append(seconds)
+    for number, seconds in enumerate(lasts):
+        assert soundfile.info(tmp_path / f"{number}.wav").frames == pytest.approx(seconds * 48_000, abs=1)
+
+
+@pytest.mark.parametrize("text", [block for block in YAML if not _is_script(block)])
 def test_every_configuration_is_one(text: str) -> None:
     """Each other YAML block is a configuration without a fault that sets all there is to set."""
     config = parse_config(text, "docs")

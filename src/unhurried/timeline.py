@@ -21,7 +21,7 @@ from unhurried.script.ritual import Place, Plain, Ritual
 from unhurried.script.sitting import Sitting, sit
 from unhurried.spacing import NATURAL as NATURAL_SPACING
 from unhurried.spacing import Spacing
-from unhurried.units import LONGEST, clock, to_frames
+from unhurried.units import LONGEST, SAMPLE_RATE, clock
 from unhurried.voices.clip import Line, Spoken, Voice, nobody
 from unhurried.voices.reading import respelled
 
@@ -46,14 +46,14 @@ class Lengths:
 
     @property
     def gives(self) -> bool:
-        """Whether it can be longer or shorter, by a second at least."""
-        return self.most - self.least >= to_frames(1)
+        """Whether there is more than one length in whole seconds that it can have."""
+        return -(-self.least // SAMPLE_RATE) < self.most // SAMPLE_RATE
 
     def __str__(self) -> str:
         """Return it as a person can ask for it: no shorter than the least, no longer than the most."""
         if not self.gives:
             return clock(self.natural)
-        return f"{clock(self.least + to_frames(1) - 1)} to {clock(self.most)}"
+        return f"{clock(self.least + SAMPLE_RATE - 1)} to {clock(self.most)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,16 +67,16 @@ class Meaning:
         for path, step in steps:
             if isinstance(step, model.SectionStep):
                 self.section = step.section
-            elif isinstance(step, model.IncludeStep):
-                found += self.include(step.include, (*path, "include"), self.section, fixed or step.fixed)
-            else:
-                still = fixed or bool(getattr(step, "fixed", False))
-                meant = self._step(step, path, still)
-                found += [] if meant is None else [self._with_own_words(meant)]
-                after: float | None = getattr(step, "pause_after", None)
-                if after is not None:
-                    place = self._place((*path, "pause after"))
-                    found.append(Pause(place, after, None if still else PAUSE.bounds(after, None, None)))
+                continue
+            still = fixed or bool(getattr(step, "fixed", False))
+            if isinstance(step, model.IncludeStep):
+                found += self.include(step.include, (*path, "include"), self.section, still)
+            elif (meant := self._step(step, path, still)) is not None:
+                found.append(self._with_own_words(meant))
+            after: float | None = getattr(step, "pause_after", None)
+            if after is not None:
+                place = self._place((*path, "pause after"))
+                found.append(Pause(place, after, None if still else PAUSE.bounds(after, None, None)))
         return found
 
     def _inner(self, steps: Steps, *, fixed: bool) -> tuple[Step, ...]:

@@ -291,7 +291,7 @@ class BreatheStep(_Followed):
         return self
 
 
-class ChimeStep(_Model):
+class ChimeStep(_Followed):
     """A struck bowl."""
 
     chime: Annotated[Literal["start", "hand-over", "half-time", "end"], Field(description="What it tells of.")]
@@ -320,7 +320,7 @@ class PlayStep(_Followed):
     to: Annotated[To, Field(description="Whom it is for.")] = "both"
 
 
-class TurnsStep(_Step):
+class TurnsStep(_Followed):
     """Two take turns."""
 
     turns: Annotated[
@@ -336,13 +336,13 @@ class TurnsStep(_Step):
         return self
 
 
-class RepeatStep(_Step):
+class RepeatStep(_Followed):
     """Some steps, several times."""
 
     repeat: Annotated[RepeatModel, Field(description="Which steps, and how many times.")]
 
 
-class ChooseStep(_Step):
+class ChooseStep(_Followed):
     """One of several, drawn with --seed, else by the day."""
 
     choose: Annotated[
@@ -351,7 +351,7 @@ class ChooseStep(_Step):
     ]
 
 
-class DeckStep(_Step):
+class DeckStep(_Followed):
     """A card of a deck; none comes again before all have come."""
 
     deck: Annotated[
@@ -363,7 +363,7 @@ class DeckStep(_Step):
     ]
 
 
-class IncludeStep(_Step):
+class IncludeStep(_Followed):
     """All steps of another ritual, or of one of its sections: its name, or a path below this script's folder."""
 
     include: Annotated[
@@ -384,7 +384,7 @@ STEPS: Final = {
 
 
 BESIDE: Final = {
-    "to": "'say', 'breathe' or 'play'", "fixed": "a step that lasts", "pause after": "'say', 'breathe' or 'play'",
+    "to": "'say', 'breathe' or 'play'", "fixed": "a step that lasts", "pause after": "a step that sounds",
     "beyond limits": "'breathe'",
 }  # fmt: skip
 """Keys that may stand in a step beside its own, and beside which."""
