@@ -35,6 +35,8 @@ LARGEST: Final = 1_100_000
 """Bytes: more than a script may have."""
 MEMORY: Final = 200 * 2**20
 """Bytes that the whole process may ever take."""
+_LARGEST_PIECE: Final = 5_000
+"""Characters of what is put elsewhere, or several times: the scripts, not their making, are to be large."""
 _FITTED: Final = to_frames(2 * 3600)
 """Longer rituals are laid out, but not fitted to another length: a day of breaths takes seconds each."""
 
@@ -67,7 +69,7 @@ def mutated(number: int, scripts: list[bytes]) -> bytes:
             return _structure(data, chance, scripts)
         except (yaml.YAMLError, ValueError, TypeError, KeyError, IndexError, RecursionError):
             pass  # this one is no YAML to begin with
-    for _ in range(chance.choice((1, 1, 2, 4, 16))):
+    for _ in range(chance.choice((1, 1, 1, 2, 16))):
         data = _bytes(data, chance, scripts)
     return data
 
@@ -89,13 +91,13 @@ def _bytes(data: bytes, chance: random.Random, scripts: list[bytes]) -> bytes:
 
 
 def _structure(data: bytes, chance: random.Random, scripts: list[bytes]) -> bytes:
+    if b"&" in data:
+        raise ValueError("a bomb of aliases is as large as the world once it is written out")
     tree = yaml.load(data, yaml.BaseLoader)
-    for _ in range(chance.choice((1, 2, 3, 8))):
-        places = list(_places(tree))
-        inner, key = chance.choice(places)
-        value = inner[key]
-        other, other_key = chance.choice(places)
-        inner[key] = _changed(copy.deepcopy(value), copy.deepcopy(other[other_key]), chance)
+    for _ in range(chance.choice((1, 1, 2, 6))):
+        places = [(inner, key) for inner, key in _places(tree) if len(str(inner[key])) < _LARGEST_PIECE]
+        (inner, key), (other, other_key) = chance.choice(places), chance.choice(places)
+        inner[key] = _changed(copy.deepcopy(inner[key]), copy.deepcopy(other[other_key]), chance)
     if chance.random() < 0.5:
         return json.dumps(tree).encode()
     return bytes(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), "utf-8", "surrogatepass")
