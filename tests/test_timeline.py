@@ -330,7 +330,7 @@ STEPS = st.one_of(
     ),
     st.integers(0, 20).map(lambda s: f"{{pause: {s}s}}"),
     st.tuples(
-        st.sampled_from(["4-6", "box", "sigh", "1-1.5", "4-7-8"]),
+        st.sampled_from(["4-6", "box", "sigh", "1-1.5", "4-5-8"]),
         st.integers(1, 60),
         st.sampled_from(["all", "none", "first 2"]),
     ).map(lambda how: f"{{breathe: {{pattern: {how[0]}, for: {how[1]}s, cues: {how[2]}}}}}"),

@@ -293,7 +293,7 @@ def test_a_series_is_listed_shown_checked_and_exported(
     evening: Evening, here: Run, data: Path, tmp_path: Path
 ) -> None:
     """`list` has its days for its length, `show` has each and the next one, and a file moves nothing on."""
-    assert re.search(r"(?m)^evenings +3 days  One thing each\.$", here("list").stdout)
+    assert re.search(r"(?m)^evenings +3 days +One thing each\.$", here("list").stdout)
     shown = here("show", "evenings")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout == (
@@ -318,7 +318,7 @@ def test_a_series_is_listed_shown_checked_and_exported(
         ],
         "next": 2,
     }
-    assert here("show", "evenings#last", "--voice", "silent").stdout.startswith("The Last, 3:09\n")
+    assert here("show", "evenings#last", "--voice", "silent").stdout.startswith("The Last, 3:09 (--minutes: 1:09 to 12:09)\n")
 
 
 def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: dict[str, str]) -> None:
@@ -327,7 +327,7 @@ def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: 
         "title: Long\nsteps: [section: Be here, pause: 20s, section: Be near, pause: 30s]".replace("[", "[{")
         .replace(", ", "}, {").replace("]", "}]")
     )  # fmt: skip
-    assert here("show", "long#Be near").stdout.startswith("Long, 0:39\n")
+    assert here("show", "long#Be near").stdout.startswith("Long, 0:39 (--minutes: 0:19 to 2:09)\n")
     assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:39)\n"
     played = run("play", "long#be-here", env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)})
     assert played.stdout == "audio/long-be-here.flac (0:29)\n"
@@ -390,7 +390,11 @@ def test_a_faulty_ritual_is_a_fault_of_its_series(here: Run, data: Path) -> None
     (data / "scripts/last.yaml").write_text("title: T\nsteps: [{sya: x}]\n")
     done = here("check", "evenings")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"{data / 'scripts/last.yaml'}:2:9: 'sya' is not a step; did you mean 'say'?\n"
+    assert done.stderr == (
+        f"{data / 'scripts/last.yaml'}:2:10: 'sya' is not a step; did you mean 'say'?\n"
+        "   2 | steps: [{sya: x}]\n"
+        "     |          ^^^\n"
+    )
     assert "`unhurried check evenings` shows them" in here("list").stdout
     (data / "scripts/last.yaml").write_text("title: T\nsteps: [{repeat: {times: 3, steps: [{pause: 20h}]}}]\n")
     assert "here the ritual passes 24 hours" in here("check", "evenings").stderr

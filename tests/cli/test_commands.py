@@ -50,7 +50,7 @@ def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> N
     """One line a ritual: name, length, about."""
     done = run("list")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[2] == "same-breath        10 min  Lie close and let two breaths become one."
+    assert done.stdout.splitlines()[2] == "same-breath        10 min  6 to 32    Lie close and let two breaths become one."
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(library.names())
 
 
@@ -62,8 +62,8 @@ def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, hom
         (own / "arrive.yaml").write_text("title: Mine\nabout: My own arrival.\nsteps: [{pause: 1 min}]")
         (own / "broken.yaml").write_text("title: Broken\nsteps: [{sya: x}]")
         lines = run("list").stdout.splitlines()
-        assert lines[0] == "arrive              1 min  My own arrival."
-        assert lines[2] == "broken                  ?  has faults: `unhurried check broken` shows them"
+        assert lines[0] == "arrive              1 min  1 to 4     My own arrival."
+        assert lines[2] == "broken                  ?             has faults: `unhurried check broken` shows them"
     finally:
         for path in own.iterdir():
             path.unlink()
@@ -117,6 +117,8 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
     assert data == {
         "title": "A short one",
         "duration": round(1580727 / 48_000, 6),
+        "shortest": round((1580727 - 24_000) / 48_000, 6),
+        "longest": round((1580727 + 24_000) / 48_000, 6),
         "sample_rate": 48_000,
         "cues": [
             cue("bed", 0, 1580727, section=None, script=None, line=None, name="brown", to="both"),
