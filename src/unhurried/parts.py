@@ -63,7 +63,8 @@ def words_of(steps: Sequence[Plain], *, closing: bool) -> list[tuple[str, Place]
     if isinstance(first, Say):
         return [(sentence.text, place_of(first, sentence)) for sentence in first.sentences]
     if isinstance(first, Turn):
-        return [(cue, first.place) for cue in (_words(first.half), _words(first.last)) if cue]
+        signals = (signal for signal in (first.half, first.last) if signal)
+        return [(signal.words, signal.place or first.place) for signal in signals if signal.words]
     run = [step for step in steps if isinstance(step, Breathe)]
     if not run:
         return []
@@ -129,10 +130,6 @@ def _say(step: Say, clips: Clips, spacing: Spacing) -> Part:
     return Part(tuple(cues), at, gap)
 
 
-def _words(signal: Signal | None) -> str | None:
-    return signal.words if signal else None
-
-
 def _turn(turn: Turn, clips: Clips) -> Part:
     """Lay out the time that one of the two has to speak, and what is heard of its passing."""
     frames = to_frames(turn.seconds)
@@ -140,16 +137,17 @@ def _turn(turn: Turn, clips: Clips) -> Part:
     cues: list[Cue] = []
     crowded: list[Crowded] = []
     if turn.half and frames >= to_frames(HALF_FROM):
-        cues.append(_heard(turn.half, half, turn.place, clips))
-        crowded += _too_long(cues[-1], "half", (last if _words(turn.last) else frames) - half)
+        cues.append(_heard(turn.half, half, turn, clips))
+        crowded += _too_long(cues[-1], "half", (last if turn.last and turn.last.words else frames) - half)
     if turn.last and frames >= to_frames(LAST_FROM):
-        cues.append(_heard(turn.last, last, turn.place, clips))
+        cues.append(_heard(turn.last, last, turn, clips))
         crowded += _too_long(cues[-1], "last", LAST_SECONDS)
     return Part(tuple(cues), max(frames, *(cue.end for cue in cues), 0), crowded=tuple(crowded))
 
 
-def _heard(signal: Signal, at: int, place: Place, clips: Clips) -> SpeechCue | ChimeCue:
+def _heard(signal: Signal, at: int, turn: Turn, clips: Clips) -> SpeechCue | ChimeCue:
     """Return what is heard of the time in a turn."""
+    place = signal.place or turn.place
     if signal.words is None:
         return ChimeCue(at, at + chime_frames("half-time"), place, "half-time")
     clip = clips[signal.words]

@@ -192,12 +192,15 @@ class Meaning:
                 self.faults.append(self.source.at(path, why + mend))
         return replace(words or Words(), **own)
 
-    def _signal(self, wish: str | None, default: Signal) -> Signal | None:
-        """Return what is heard of the time in a turn, None for nothing."""
+    def _signal(self, wish: str | None, default: str | None, path: SourcePath) -> Signal | None:
+        """Return what is heard of the time in a turn, None for nothing; the default is words, or None for the chime."""
         if wish is None:
-            return default
-        own = fill(wish, self.words)
-        return {"chime": Signal(), "none": None}.get(wish.strip().lower(), Signal(own))
+            return Signal(default)
+        place = self._place(path)
+        plain = wish.strip().lower()
+        if plain == "none":
+            return None
+        return Signal(None if plain == "chime" else fill(wish, self.words), place)
 
     def _turns(self, turns: model.TurnsModel, path: SourcePath, *, fixed: bool) -> Turns:
         say: tuple[Step, ...] = ()
@@ -214,8 +217,8 @@ class Meaning:
             say,
             swap,
             self._inner(_numbered(turns.then, (*path, "then")), fixed=fixed),
-            self._signal(turns.half, Signal()),
-            self._signal(turns.last, Signal(last_seconds_in(self.script.language))),
+            self._signal(turns.half, None, (*path, "half")),
+            self._signal(turns.last, last_seconds_in(self.script.language), (*path, "last")),
             None if fixed else TURN.bounds(turns.each, turns.least, turns.most),
         )
 

@@ -115,9 +115,10 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What tells of time in a turn: words, or without them the half-time chime."""
+    """What tells of time in a turn: words, or without them the half-time chime. ``place``: where a script has it."""
 
     words: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

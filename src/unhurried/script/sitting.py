@@ -192,7 +192,7 @@ def _spoken_by(step: Plain, speaker: Partner) -> Plain:
 
 
 def _signal(signal: Signal | None, names: Mapping[str, str]) -> Signal | None:
-    return Signal(fill(signal.words, names)) if signal and signal.words else signal
+    return replace(signal, words=fill(signal.words, names)) if signal and signal.words else signal
 
 
 def filled(step: Plain, names: Mapping[str, str]) -> Plain:
