@@ -98,8 +98,8 @@ def test_words_longer_than_what_is_left_of_a_turn_are_told() -> None:
     turns = "title: T\nsteps:\n  - turns: {each: 2 min, half: Half., last: %s}\n"
     assert _told(turns % "Last.", {"Half.": 39.9, "Last.": 19.9}) == []
     assert _told(turns % "Last.", {"Half.": 40.1, "Last.": 20.5}) == [
-        "x:3:5: 'Half.' takes 40.1 s, and 40.0 s after it begins come the next words, or the turn's end",
-        "x:3:5: 'Last.' takes 20.5 s, and 20.0 s after it begins the turn ends",
+        "x:3:26: 'Half.' takes 40.1 s, and 40.0 s after it begins come the next words, or the turn's end",
+        "x:3:39: 'Last.' takes 20.5 s, and 20.0 s after it begins the turn ends",
     ]
     assert _told(turns % "chime", {"Half.": 59.9}) == []
     assert len(_told(turns % "none", {"Half.": 60.1})) == 1

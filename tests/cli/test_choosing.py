@@ -318,7 +318,9 @@ def test_a_series_is_listed_shown_checked_and_exported(
         ],
         "next": 2,
     }
-    assert here("show", "evenings#last", "--voice", "silent").stdout.startswith("The Last, 3:09 (--minutes: 1:09 to 12:09)\n")
+    assert here("show", "evenings#last", "--voice", "silent").stdout.startswith(
+        "The Last, 3:09 (--minutes: 1:09 to 12:09)\n"
+    )
 
 
 def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: dict[str, str]) -> None:

@@ -50,7 +50,10 @@ def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> N
     """One line a ritual: name, length, about."""
     done = run("list")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[2] == "same-breath        10 min  6 to 32    Lie close and let two breaths become one."
+    assert (
+        done.stdout.splitlines()[2]
+        == "same-breath        10 min  6 to 32    Lie close and let two breaths become one."
+    )
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(library.names())
 
 
@@ -434,3 +437,35 @@ def test_a_reader_that_goes_away_is_no_traceback(run: Run) -> None:
     shown.wait(timeout=60)
     assert b"Traceback" not in shown.stderr.read()
     shown.stderr.close()
+
+
+def test_minutes_are_met_to_the_frame(run: Run, tmp_path: Path) -> None:
+    """`--minutes` on show and export; in whole minutes, parts of them, or as a clock has it."""
+    for wish, seconds in [("12", 720), ("7.5", 450), ("7,5", 450), ("12:30", 750), ("0.2 h", 720)]:
+        data = json.loads(run("show", "same-breath", "--json", "--voice", "silent", "--minutes", wish).stdout)
+        assert data["duration"] == seconds
+    done = run("export", "same-breath", "--voice", "silent", "--minutes", "6", "-o", "x.wav")
+    assert (done.returncode, done.stdout) == (0, "x.wav (6:00)\n")
+    assert soundfile.info(tmp_path / "x.wav").frames == 6 * 60 * 48_000
+
+
+def test_show_and_list_say_how_far_a_ritual_gives(run: Run) -> None:
+    """Both ends of what `show` names can be had, and what cannot is told with what can."""
+    first = run("show", "same-breath", "--voice", "silent").stdout.splitlines()[0]
+    assert first == "Same Breath, 9:44 (--minutes: 5:43 to 32:13)"
+    for end in ("5:43", "32:13"):
+        assert run("show", "same-breath", "--voice", "silent", "--minutes", end).stdout.startswith(
+            f"Same Breath, {end} "
+        )
+    for beyond in ("5:42", "32:14"):
+        done = run("show", "same-breath", "--voice", "silent", "--minutes", beyond)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"unhurried: same-breath lasts from 5:43 to 32:13; it cannot last {beyond}\n"
+
+
+@pytest.mark.parametrize("wish", ["soon", "-3", "", "25 h", "1e3"])
+def test_what_is_no_length_is_told(run: Run, wish: str) -> None:
+    """Usage, in one line, with the mend."""
+    done = run("show", "same-breath", "--minutes", wish)
+    assert done.returncode == 2
+    assert "is no number of minutes: write it like 15, 7.5 or 12:30" in done.stderr

@@ -193,7 +193,7 @@ class Meaning:
         return replace(words or Words(), **own)
 
     def _signal(self, wish: str | None, default: str | None, path: SourcePath) -> Signal | None:
-        """Return what is heard of the time in a turn, None for nothing; the default is words, or None for the chime."""
+        """Return what tells of time in a turn, None for nothing; the default is words, or None for the chime."""
         if wish is None:
             return Signal(default)
         place = self._place(path)
