@@ -17,6 +17,7 @@ from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
 from unhurried.fitting import faults_of_fit
 from unhurried.languages import Words, names_in
 from unhurried.mixer import mix
+from unhurried.rehearsing import dry_run
 from unhurried.script.heard import with_names
 from unhurried.script.ritual import Breathe, Ritual
 from unhurried.script.sitting import everything
@@ -88,6 +89,24 @@ def test_it_takes_care(name: str) -> None:
         " he ",
     ):
         assert word not in text, word
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_goes_beyond_no_limit(name: str) -> None:
+    """Nothing that ships says that it is meant: every breath of it suits people lying down."""
+    ritual = library.read(name)
+    assert not any(step.beyond_limits for step in everything(ritual).steps if isinstance(step, Breathe))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_can_be_shorter_and_longer(name: str) -> None:
+    """Each can last 0.8 of its length and 1.5 times that, and lasts exactly as long at both ends of its range."""
+    rehearsal = dry_run(library.read(name))
+    lengths = rehearsal.lengths()
+    assert lengths.least <= 0.8 * lengths.natural
+    assert lengths.most >= 1.5 * lengths.natural
+    for frames in (lengths.least, lengths.most):
+        assert rehearsal.arrange(frames=frames).frames == frames
 
 
 @pytest.mark.parametrize("name", PLAYED_WHOLE)
