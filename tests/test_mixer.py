@@ -597,3 +597,15 @@ def test_a_file_has_all_of_its_lines_or_is_not_made() -> None:
     """Where nobody is told of lost lines, one is an error."""
     with pytest.raises(VoiceError, match="has gone"):
         Mixer(_two_lines(lost=True)).block(9_600, 480)
+
+
+def test_a_line_may_be_softer_than_the_voice() -> None:
+    """What is said within a turn is 6 dB softer than the same words elsewhere: somebody is speaking."""
+    ritual = library.read_text(
+        "title: T\nsteps:\n- turns: {each: 1 min, half: none, last: Softly now.}\n- say: Softly now.\n", name="t"
+    )
+    with open_voice("system") as voice:
+        timeline = arrange(ritual, voice)
+    within, _, plain = (cue for cue in timeline.cues if isinstance(cue, SpeechCue))
+    soft, loud = (rms_db(_whole(timeline)[cue.start : cue.end]) for cue in (within, plain))
+    assert loud - soft == pytest.approx(6, abs=0.01)

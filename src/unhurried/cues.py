@@ -16,7 +16,7 @@ Ears = Literal["both", "split", "mono"]
 
 @dataclass(frozen=True, slots=True)
 class SpeechCue:
-    """A sentence, from its first to past its last frame."""
+    """A sentence, from its first to past its last frame; ``level`` is in dB beside the voice's own."""
 
     start: int
     end: int
@@ -24,6 +24,7 @@ class SpeechCue:
     text: str
     clip: Clip
     to: To = "both"
+    level: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ class Mixer:
                 sides.add_sound(sound, gain)
         if self._voice_gain:
             for words in self._speech.within(start, stop):
-                sides.add(words, self._samples(words), self._voice_gain)
+                gain = self._voice_gain * np.float32(amplitude(words.level))
+                sides.add(words, self._samples(words), gain)
         sides.add_to(out)
         if self.timeline.ears == "mono":
             out[:] = ((out[:, 0] + out[:, 1]) * np.float32(0.5))[:, None]

@@ -38,6 +38,9 @@ AFTER_READY: Final = to_frames(1.5)
 LAST_SECONDS: Final = to_frames(20.0)
 """Before the end of a turn: time enough to come to an end."""
 
+SIGNAL_LEVEL: Final = -6.0
+"""dB beside the voice's own: somebody is speaking, and is not to be talked over."""
+
 Clips = Mapping[str, Clip]
 """Words to the clip in which they are spoken."""
 Sounds = Mapping[str, Sound]
@@ -151,7 +154,7 @@ def _heard(signal: Signal, at: int, turn: Turn, clips: Clips) -> SpeechCue | Chi
     if signal.words is None:
         return ChimeCue(at, at + chime_frames("half-time"), place, "half-time")
     clip = clips[signal.words]
-    return SpeechCue(at, at + clip.frames, place, signal.words, clip)
+    return SpeechCue(at, at + clip.frames, place, signal.words, clip, level=SIGNAL_LEVEL)
 
 
 def _too_long(cue: Cue, moment: Literal["half", "last"], room: int) -> list[Crowded]:
