@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.options import Wishes, measure_option
+from unhurried.cli.screen import bar, echo
 
 if TYPE_CHECKING:
     from unhurried.script.ritual import Ritual
@@ -33,7 +34,7 @@ def check_command(files: tuple[str, ...], voice: str | None) -> int:
         else:
             faults = "" if voice is None else _misfits(rituals, voice)
         faulty |= bool(faults)
-        click.echo(faults or f"{file}: no faults", err=bool(faults))
+        echo(faults or f"{file}: no faults", err=bool(faults))
     return faulty
 
 
@@ -61,7 +62,6 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
         UnhurriedError: no such voice, or it cannot speak at all.
     """
     from unhurried.cli.arranging import voice_of
-    from unhurried.cli.screen import bar
     from unhurried.errors import VoiceError
     from unhurried.fitting import faults_of_fit
     from unhurried.played import sounds_of
@@ -79,7 +79,7 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
                 raise
             found.append(str(error))
     for said in dict.fromkeys(told):  # when no bar is in the way
-        click.echo(said, err=True)
+        echo(said, err=True)
     return "\n".join(dict.fromkeys(found))
 
 
@@ -99,6 +99,6 @@ def new_command(file: Path) -> None:
 
     path = write_template(file)
     named = shlex.quote(str(path))
-    click.echo(f"{path} is written. It plays as it stands; open it, and change whatever you like.")
+    echo(f"{path} is written. It plays as it stands; open it, and change whatever you like.")
     for verb, what in _NEXT.items():
-        click.echo(f"  unhurried {verb} {named}  # {what}")
+        echo(f"  unhurried {verb} {named}  # {what}")
