@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
+from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
 from unhurried.script.reader import Files, parse, slug
 from unhurried.script.ritual import Ritual, Series
-from unhurried.script.source import LARGEST, text_of
+from unhurried.script.source import LARGEST, Source, text_of
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -152,6 +152,27 @@ def read_text(text: str, *, name: str, words: Mapping[str, str] | None = None) -
     if isinstance(found, Series):
         raise UnhurriedError(f"{name} is a series, and no ritual")
     return found
+
+
+def with_excerpts(error: ScriptError) -> ScriptError:
+    """Return an error whose faults show their lines, also those that were found when the script had been read."""
+    sources: dict[str, Source | None] = {}
+
+    def in_place(fault: Fault) -> Fault:
+        if fault.excerpt or (fault.line, fault.column) == (1, 1):  # no line of the script is at fault
+            return fault
+        if fault.file not in sources:
+            sources[fault.file] = _source_of(fault.file)
+        source = sources[fault.file]
+        return source.on(fault.line, fault.column, source.end_of(fault.line), fault.message) if source else fault
+
+    return ScriptError(tuple(map(in_place, error.faults)))
+
+
+def _source_of(file: str) -> Source | None:
+    with contextlib.suppress(UnhurriedError), _refusals(file):
+        return Source(file, text_of(_bytes(Path(file)), file))
+    return None
 
 
 def _find(what: str) -> tuple[Path, str | None]:

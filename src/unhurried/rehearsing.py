@@ -1,7 +1,12 @@
 """A ritual rehearsed without a voice and without a sound: how long it is, and what is wrong with it."""
 
+import contextlib
+
+from unhurried.errors import Fault, ScriptError
+from unhurried.script.alternatives import sittings
+from unhurried.script.drawing import leaves_open
 from unhurried.script.ritual import Play, Ritual
-from unhurried.script.sitting import Sitting, sit
+from unhurried.script.sitting import Sitting, check_rounds_of, everything, sit
 from unhurried.timeline import Rehearsal, rehearse
 from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.silent import SilentVoice
@@ -21,3 +26,31 @@ def dry_run(ritual: Ritual | Sitting) -> Rehearsal:
     from unhurried.played import sounds_of
 
     return rehearse(sitting, voice, sounds=sounds_of(sitting.steps, to_be_heard=False))
+
+
+def check_every_sitting(ritual: Ritual) -> None:
+    """Refuse what any sitting of a ritual would be refused for, whatever is drawn.
+
+    Raises:
+        ScriptError: with every fault of every sitting, each place once.
+    """
+    if not leaves_open(ritual):
+        _check(sit(ritual))
+        return
+    with contextlib.suppress(ScriptError):
+        _check(everything(ritual))  # all at once: what is no fault in that is none in any sitting
+        return
+    faults: dict[tuple[str, int, int], Fault] = {}
+    for sitting in sittings(ritual):
+        try:
+            _check(sitting)
+        except ScriptError as error:
+            for fault in error.faults:
+                faults.setdefault((fault.file, fault.line, fault.column), fault)
+    if faults:
+        raise ScriptError(tuple(faults[place] for place in sorted(faults)))
+
+
+def _check(sitting: Sitting) -> None:
+    check_rounds_of(sitting.steps)
+    dry_run(sitting).arrange()

@@ -198,6 +198,26 @@ def test_a_voice_that_is_not_there_is_no_fault_of_a_script(run: Run) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_check_looks_at_what_another_day_would_draw(run: Run, tmp_path: Path) -> None:
+    """Too many rounds, more than a day, no sound: each is told wherever it waits, with its line, and in one run."""
+    (tmp_path / "no.wav").write_text("no sound")
+    words = "  - say: Hello.\n  - choose:\n      - say: One.\n      - say: Two.\n"
+    (tmp_path / "x.yaml").write_text(
+        f"title: X\nsteps:\n{words}"
+        "      - - breathe: {breaths: 5, pattern: 4-7-8}\n        - breathe: {breaths: 5, pattern: 4-7-8}\n"
+        "      - repeat: {times: 1000, steps: [pause: 2 min]}\n"
+        "      - play: no.wav\n"
+    )
+    (tmp_path / "y.yaml").write_text(f"title: Y\nsteps:\n{words}      - play: no.wav\n")
+    (tmp_path / "days.yaml").write_text("title: Days\nseries: [x, y]\n")
+    done = run("check", "days.yaml")
+    assert done.returncode == 1
+    told = [line.partition("yaml:")[2] for line in done.stderr.splitlines() if ".yaml:" in line]
+    assert [line[: line.index(" ")] for line in told] == ["8:11:", "9:39:", "10:9:", "7:9:"]
+    assert "  10 |       - play: no.wav\n     |         ^^^^^^^^^^^^\n" in done.stderr
+    assert done.stderr.count("\n     |") == 4
+
+
 def test_a_series_is_checked_part_by_part(run: Run, tmp_path: Path) -> None:
     """A series has no faults where its rituals have none; what does not fit in one of them is told."""
     (tmp_path / "days.yaml").write_text("title: Days\nseries: [arrive, x.yaml]\n")

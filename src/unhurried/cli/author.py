@@ -23,12 +23,15 @@ _NEXT = {"check": "whether it holds together", "show": "what happens when", "pla
 @measure_option
 def check_command(files: tuple[str, ...], voice: str | None) -> int:
     """Check scripts and show every fault of them; exit 1 if there is one."""
-    from unhurried.errors import UnhurriedError
+    from unhurried.errors import ScriptError, UnhurriedError
+    from unhurried.library import with_excerpts
 
     faulty = 0
     for file in files:
         try:
             rituals = _rituals(file)
+        except ScriptError as error:
+            faults = str(with_excerpts(error))
         except UnhurriedError as error:
             faults = str(error)
         else:
@@ -44,14 +47,21 @@ def _rituals(file: str) -> list["Ritual"]:
     Raises:
         UnhurriedError: with every fault.
     """
+    from unhurried.errors import Fault, ScriptError
     from unhurried.library import look_up, parts_of
-    from unhurried.rehearsing import dry_run
+    from unhurried.rehearsing import check_every_sitting
     from unhurried.script.ritual import Series
 
     found = look_up(file)
     rituals = parts_of(found) if isinstance(found, Series) else [found]
+    faults: list[Fault] = []
     for ritual in rituals:
-        dry_run(ritual).arrange()
+        try:
+            check_every_sitting(ritual)
+        except ScriptError as error:
+            faults += error.faults
+    if faults:
+        raise ScriptError(tuple(dict.fromkeys(faults)))
     return rituals
 
 
