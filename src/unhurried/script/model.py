@@ -3,6 +3,7 @@
 Everything arrives as text (see source.py); values.py says how each value reads.
 """
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -40,6 +41,7 @@ from unhurried.script.values import (
     Words,
     WordsTable,
     context_of,
+    is_pattern,
     read_cues,
     short_for,
 )
@@ -260,12 +262,22 @@ class PauseStep(_Step):
     ]
 
 
+def _not_a_pattern(value: Any) -> Any:
+    """Refuse a pattern, or a number of breaths, where their length is expected."""
+    if isinstance(value, str) and (count := re.fullmatch(r"\s*(\d+)\s*breaths?\s*", value)):
+        raise ValueError(f"'{value}' is a number of breaths: write 'breathe: {{breaths: {count[1]}}}'")
+    if isinstance(value, str) and is_pattern(value):
+        raise ValueError(f"'{value}' is a pattern: say how long too, as 'breathe: {{for: 5 min, pattern: {value}}}'")
+    return value
+
+
 class BreatheStep(_Followed):
     """Breathing together."""
 
     breathe: Annotated[
         BreatheModel,
         short_for("for", Length | BreatheModel),
+        BeforeValidator(_not_a_pattern, json_schema_input_type=Length | BreatheModel),
         Field(description="How long; or how long and in which way."),
     ]
     to: Annotated[BreatheWhom, Field(description="alternate: a breath each.")] = "both"

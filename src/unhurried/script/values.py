@@ -196,6 +196,15 @@ def read_pattern(value: Any) -> Pattern:
     return pattern_of(*lengths)
 
 
+def is_pattern(text: str) -> bool:
+    """Whether a text is the pattern of a breath."""
+    try:
+        parse_pattern(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _comfortable(value: Any) -> Pattern:
     pattern = read_pattern(value)
     try:
