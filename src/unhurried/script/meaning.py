@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from unhurried.breath import Pattern
+from unhurried.breath import Pattern, holds
 from unhurried.errors import Fault, UnhurriedError
 from unhurried.languages import Words, breath_words_in, last_seconds_in
 from unhurried.script import model
@@ -34,6 +34,7 @@ from unhurried.script.sitting import filled
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source
 from unhurried.script.text import fill, sentences
+from unhurried.script.values import is_nothing
 
 Include = Callable[[str, SourcePath, str | None, bool], list[Step]]
 """(what, where it stands, the section it stands in, whether nothing in it gives) -> its steps."""
@@ -187,7 +188,7 @@ class Meaning:
             if lacking:
                 mend = f"cues: {{{', '.join(f'{key}: ...' for key in lacking)}}}, or 'cues: none'"
                 self.faults.append(self.source.at(path, why + mend))
-            if pattern.has_hold and "caution" not in own:
+            if holds(pattern, how.ramp) and "caution" not in own:
                 mend = "'caution: ...' above the steps, because here the breath is held"
                 self.faults.append(self.source.at(path, why + mend))
         return replace(words or Words(), **own)
@@ -196,8 +197,9 @@ class Meaning:
         """Return what is heard of the time in a turn, None for nothing."""
         if wish is None:
             return default
-        own = fill(wish, self.words)
-        return {"chime": Signal(), "none": None}.get(wish.strip().lower(), Signal(own))
+        if is_nothing(wish):
+            return None
+        return Signal() if wish.strip().lower() == "chime" else Signal(fill(wish, self.words))
 
     def _turns(self, turns: model.TurnsModel, path: SourcePath, *, fixed: bool) -> Turns:
         say: tuple[Step, ...] = ()

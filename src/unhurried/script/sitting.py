@@ -211,7 +211,7 @@ def filled(step: Plain, names: Mapping[str, str]) -> Plain:
 def _with_caution(steps: Iterator[Plain], language: str) -> list[Plain]:
     """Put the caution before the first breathing in which a breath is held, or before the run that it belongs to."""
     found = list(steps)
-    held = next((k for k, step in enumerate(found) if isinstance(step, Breathe) and step.pattern.has_hold), None)
+    held = next((k for k, step in enumerate(found) if isinstance(step, Breathe) and step.has_hold), None)
     if held is None:
         return found
     step = found[held]

@@ -65,6 +65,13 @@ def _words(value: Any, info: ValidationInfo) -> str:
     return _spoken(value, known)
 
 
+def _caution(value: Any, info: ValidationInfo) -> str:
+    text = _words(value, info)
+    if is_nothing(text):
+        raise ValueError("before a breath is held a caution is always said; write words of yours, or leave this out")
+    return text
+
+
 def _turn_words(value: Any, info: ValidationInfo) -> str:
     return _spoken(value, (*RESERVED, *context_of(info).words))
 
@@ -221,6 +228,11 @@ def _seconds(value: Any, key: str) -> float:
         raise ValueError(f"'{key}' is a number of seconds") from None
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a word says that nothing is to be heard."""
+    return text.strip().lower() in ("none", "off", "no")
+
+
 def read_cues(value: Any) -> Any:
     """Read ``first 4``, ``all`` or ``none`` as the longer form.
 
@@ -230,7 +242,7 @@ def read_cues(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     plain = value.strip().lower()
-    if plain in ("none", "off", "no"):
+    if is_nothing(plain):
         return {"first": "0"}
     if plain == "all":
         return {"first": str(ALL_BREATHS)}
@@ -287,6 +299,7 @@ _PARTS: Final = {
 }
 
 Words = Annotated[str, PlainValidator(_words), _schema(_SCALAR, "Lie down close together, if you like.", **_SPOKEN)]
+Caution = Annotated[str, PlainValidator(_caution), _schema(_SCALAR, "Leave out every hold you like.", **_SPOKEN)]
 TurnWords = Annotated[
     str,
     PlainValidator(_turn_words),
