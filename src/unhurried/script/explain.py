@@ -36,7 +36,7 @@ def note_faults(errors: Iterable[ErrorDetails], source: Source) -> None:
         if kind == "missing" and not path:  # no line of the script is at fault
             source.note(Fault(source.file, 1, 1, message))
         else:
-            source.fault(path, message, at_key=kind == "extra_forbidden")
+            source.fault(path, message, at_key=kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",))
 
 
 def place_of(error: ErrorDetails, source: Source) -> Path:

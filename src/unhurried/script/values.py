@@ -150,17 +150,17 @@ def said_table(value: Any) -> dict[str, str]:
     return {read_line(word): read_line(said) for word, said in value.items()}
 
 
-def words_table(value: Any) -> dict[str, str]:
-    """Read the words of a script's own and what stands for them unless told otherwise.
+def _table(what: str) -> BeforeValidator:
+    """Return what refuses all but a table of a few words; pydantic tells the faults of each of them."""
 
-    Raises:
-        ValueError: it is no such table.
-    """
-    if not isinstance(value, dict):
-        raise ValueError("words and what they stand for are expected here, as 'place: the sofa'")
-    if len(value) > _LONGEST_TABLE:
-        raise ValueError(f"more than {_LONGEST_TABLE} words")
-    return {own_word(key): own_words(said) for key, said in value.items()}
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValueError(what)
+        if len(value) > _LONGEST_TABLE:
+            raise ValueError(f"more than {_LONGEST_TABLE} words")
+        return value
+
+    return BeforeValidator(read)
 
 
 def own_word(key: str) -> str:
@@ -346,7 +346,9 @@ SaidTable = Annotated[
     dict[str, str], PlainValidator(said_table), WithJsonSchema(_TABLE | {"examples": [{"Siobhan": "shivawn"}]})
 ]
 WordsTable = Annotated[
-    dict[str, str], PlainValidator(words_table), WithJsonSchema(_TABLE | {"examples": [{"place": "the sofa"}]})
+    dict[Annotated[str, PlainValidator(own_word)], Annotated[str, PlainValidator(own_words)]],
+    _table("words and what they stand for are expected here, as 'place: the sofa'"),
+    WithJsonSchema(_TABLE | {"examples": [{"place": "the sofa"}]}),
 ]
 _TAG: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
 Language = Annotated[str, PlainValidator(_language), _schema("string", "en", "de", "en-GB", **_TAG)]
