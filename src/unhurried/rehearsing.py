@@ -1,6 +1,7 @@
 """A ritual rehearsed without a voice and without a sound: how long it is, and what is wrong with it."""
 
 import contextlib
+from typing import Final
 
 from unhurried.errors import Fault, ScriptError
 from unhurried.script.alternatives import sittings
@@ -10,6 +11,9 @@ from unhurried.script.sitting import Sitting, check_rounds_of, everything, sit
 from unhurried.timeline import Rehearsal, rehearse
 from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.silent import SilentVoice
+
+MOST_LOOKED: Final = 50_000
+"""Steps of sittings that are looked through one by one: some seconds. Only hundreds of cards have more."""
 
 
 def dry_run(ritual: Ritual | Sitting) -> Rehearsal:
@@ -41,7 +45,11 @@ def check_every_sitting(ritual: Ritual) -> None:
         _check(everything(ritual))  # all at once: what is no fault in that is none in any sitting
         return
     faults: dict[tuple[str, int, int], Fault] = {}
+    looked = 0
     for sitting in sittings(ritual):
+        looked += len(sitting.steps)
+        if looked > MOST_LOOKED and looked > len(sitting.steps):
+            break
         try:
             _check(sitting)
         except ScriptError as error:
