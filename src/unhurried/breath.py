@@ -248,11 +248,21 @@ def check_ramp(pattern: Pattern, ramp: Ramp, *, limits: bool = True) -> None:
     """
     factor = 60 / ramp.end / pattern.period
     # A hold grows with its breath. One that shrinks too far is left out (see _followable).
-    slowest = Pattern(tuple((kind, seconds * factor) for kind, seconds in pattern.phases)) if factor > 1 else pattern
+    slowest = _slower(pattern, factor)
     if limits:
         check_rate(ramp.start)
         check_rate(ramp.end)
         check_limits(slowest)
+
+
+def holds(pattern: Pattern, ramp: Ramp | None) -> bool:
+    """Whether a breath is held, in the pattern or in the slowest breath that a ramp makes of it."""
+    return pattern.has_hold or (ramp is not None and _slower(pattern, 60 / ramp.end / pattern.period).has_hold)
+
+
+def _slower(pattern: Pattern, factor: float) -> Pattern:
+    """Return a pattern that takes so many times as long, if that is longer."""
+    return Pattern(tuple((kind, seconds * factor) for kind, seconds in pattern.phases)) if factor > 1 else pattern
 
 
 def _climb(first: float, last: float) -> list[float]:

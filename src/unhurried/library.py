@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
+from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
 from unhurried.script.reader import Files, parse, slug
 from unhurried.script.ritual import Ritual, Series
-from unhurried.script.source import LARGEST, text_of
+from unhurried.script.source import LARGEST, Source, text_of
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -90,12 +90,16 @@ def look_up_within(
     if only is None:
         return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words), None
     found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES)
-    return (found, only) if isinstance(found, Series) else (_section(text, path, only, words), None)
+    if not isinstance(found, Series):
+        return _section(text, path, only, words), None
+    return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words), only
 
 
-def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None) -> Ritual:
+def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None, *, of_series: bool = False) -> Ritual:
     name = f"{path.stem}-{slug(only)}"
-    found = parse(text, file=str(path), name=name, path=path, files=_FILES, words=words, section=only)
+    found = parse(
+        text, file=str(path), name=name, path=path, files=_FILES, words=words, section=only, of_series=of_series
+    )
     if isinstance(found, Series):
         raise AssertionError(path)
     return found
@@ -117,7 +121,7 @@ def number_of(series: Series, which: str) -> int:
 
 
 def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = None) -> Ritual:
-    """Return one ritual of a series, by its number (from 1) or its name.
+    """Return one ritual of a series, by its number (from 1) or its name; ``words`` may be those of others of it.
 
     Raises:
         UnhurriedError: there is none; it has faults.
@@ -125,8 +129,8 @@ def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = Non
     target, _, only = series.parts[number_of(series, which) - 1].partition("#")
     text, path = _open_include(target, series.folder)
     if only:
-        return _section(text, path, only, words)
-    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
+        return _section(text, path, only, words, of_series=True)
+    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words, of_series=True)
     if isinstance(found, Series):
         raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
     return found
@@ -152,6 +156,27 @@ def read_text(text: str, *, name: str, words: Mapping[str, str] | None = None) -
     if isinstance(found, Series):
         raise UnhurriedError(f"{name} is a series, and no ritual")
     return found
+
+
+def with_excerpts(error: ScriptError) -> ScriptError:
+    """Return an error whose faults show their lines, also those that were found when the script had been read."""
+    sources: dict[str, Source | None] = {}
+
+    def in_place(fault: Fault) -> Fault:
+        if fault.excerpt or (fault.line, fault.column) == (1, 1):  # no line of the script is at fault
+            return fault
+        if fault.file not in sources:
+            sources[fault.file] = _source_of(fault.file)
+        source = sources[fault.file]
+        return source.on(fault.line, fault.column, source.end_of(fault.line), fault.message) if source else fault
+
+    return ScriptError(tuple(map(in_place, error.faults)))
+
+
+def _source_of(file: str) -> Source | None:
+    with contextlib.suppress(UnhurriedError), _refusals(file):
+        return Source(file, text_of(_bytes(Path(file)), file))
+    return None
 
 
 def _find(what: str) -> tuple[Path, str | None]:

@@ -24,5 +24,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean '{near}'?" if near else f"; known: {', '.join(names)}"
 
 
+def is_same(word: str, other: str) -> bool:
+    """Whether two words differ in capitals, hyphens and underscores at most."""
+    return _plain(word) == _plain(other)
+
+
 def _plain(word: str) -> str:
     return " ".join(word.lower().replace("_", " ").replace("-", " ").split())

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.script.test_schema import _as_seen, _validator
-from unhurried import library
+from unhurried import library, rehearsing
 from unhurried.cues import SpeechCue, Timeline
-from unhurried.errors import Fault
+from unhurried.errors import Fault, ScriptError
 from unhurried.fitting import LONGEST_QUOTE, faults_of_fit
 from unhurried.languages import WORDS
 from unhurried.library import read_text
@@ -196,6 +196,36 @@ def test_a_voice_that_is_not_there_is_no_fault_of_a_script(run: Run) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("unhurried: there is no voice 'sistem'")
     assert done.stderr.count("\n") == 1
+
+
+def test_check_looks_at_what_another_day_would_draw(run: Run, tmp_path: Path) -> None:
+    """Too many rounds, more than a day, no sound: each is told wherever it waits, with its line, and in one run."""
+    (tmp_path / "no.wav").write_text("no sound")
+    words = "  - say: Hello.\n  - choose:\n      - say: One.\n      - say: Two.\n"
+    (tmp_path / "x.yaml").write_text(
+        f"title: X\nsteps:\n{words}"
+        "      - - breathe: {breaths: 5, pattern: 4-7-8}\n        - breathe: {breaths: 5, pattern: 4-7-8}\n"
+        "      - repeat: {times: 1000, steps: [pause: 2 min]}\n"
+        "      - play: no.wav\n"
+    )
+    (tmp_path / "y.yaml").write_text(f"title: Y\nsteps:\n{words}      - play: no.wav\n")
+    (tmp_path / "days.yaml").write_text("title: Days\nseries: [x, y]\n")
+    done = run("check", "days.yaml")
+    assert done.returncode == 1
+    told = [line.partition("yaml:")[2] for line in done.stderr.splitlines() if ".yaml:" in line]
+    assert [line[: line.index(" ")] for line in told] == ["8:11:", "9:39:", "10:9:", "7:9:"]
+    assert "  10 |       - play: no.wav\n     |         ^^^^^^^^^^^^\n" in done.stderr
+    assert done.stderr.count("\n     |") == 4
+
+
+def test_a_check_of_very_many_cards_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all cards together pass a day, sittings are looked at one by one, as many as there is time for."""
+    cards = "".join(f"      - [say: Card {k}., pause: 1 h]\n" for k in range(30))
+    ritual = read_text(f"title: T\nsteps:\n  - deck:\n{cards}      - pause: 24 h\n", name="x")
+    with pytest.raises(ScriptError, match="x:34:9: here the ritual passes 24 hours"):
+        rehearsing.check_every_sitting(ritual)
+    monkeypatch.setattr(rehearsing, "MOST_LOOKED", 10)
+    rehearsing.check_every_sitting(ritual)
 
 
 def test_a_series_is_checked_part_by_part(run: Run, tmp_path: Path) -> None:

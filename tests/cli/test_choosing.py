@@ -370,6 +370,10 @@ def test_words_of_ones_own_are_said_and_recorded(here: Run, data: Path) -> None:
     shown = here("show", "cards", "--voice", "silent", "--set", "place=the big bed").stdout
     assert "speech  Come to the big bed.\n" in shown
     assert "Come to the sofa." in here("show", "cards", "--voice", "silent").stdout
+    for part, first in (("evenings#first", "The First"), ("evenings#cards", "Cards"), ("evenings", "Three")):
+        done = here("show", part, "--voice", "silent", "--set", "place=our bed")  # not every evening has the word
+        assert done.stdout.startswith(first), done.stderr
+    assert here("show", "evenings#first", "--set", "plaec=x").stderr.endswith("did you mean 'place'?\n")
     listed = here("record", "evenings#cards", "--list", "--set", "place = our bed").stdout
     assert "-         Come to our bed.\n" in listed
     assert all(f"{card}.\n" in listed for card in ("One", "Two", "Three", "Four", "Five"))

@@ -25,6 +25,40 @@ def test_a_bar_comes_and_goes(tmp_path: Path) -> None:
         assert screen.is_as_it_was()
 
 
+EVIL = "x\x1b[31mred\x1b]0;t\x07"
+"""A file's name that colours a screen and renames its window."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("check", f"{EVIL}.yaml"),
+        ("show", f"{EVIL}.yaml", "--voice", "silent"),
+        ("show", "days.yaml"),
+        ("record", f"{EVIL}.yaml", "--list"),
+        ("new", f"new {EVIL}.yaml"),
+        ("export", f"{EVIL}.yaml", "--voice", "silent"),
+        ("play", f"{EVIL}.yaml", "--voice", "silent"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_words_of_a_script_move_the_cursor(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Names of files, titles, sections and words are shown with what would act on the terminal written out."""
+    own = tmp_path / "unhurried" / "scripts"
+    own.mkdir(parents=True)
+    for folder in (tmp_path, own):
+        (folder / f"{EVIL}.yaml").write_text(
+            'title: "t\\u202Eu"\nabout: "a\\u202Eb"\nsteps:\n  - section: "s\\u202Et"\n  - say: "hi\\u202E."\n'
+        )
+    (tmp_path / "days.yaml").write_text('title: "d\\u202Ee"\nseries: [arrive]\n')
+    with terminal(*arguments, folder=tmp_path, XDG_DATA_HOME=str(tmp_path)) as screen:
+        screen.end(60)
+        assert "\u202e".encode() not in screen.output
+        for sign in (b"\x1b[31m", b"\x1b]", b"\x07"):
+            assert sign not in screen.output
+
+
 def test_no_color_is_honoured(tmp_path: Path) -> None:
     """With NO_COLOR the bar has no colours."""
     with terminal("export", "arrive", "--voice", "silent", folder=tmp_path, NO_COLOR="1") as screen:

@@ -94,7 +94,7 @@ def test_signals_are_chimes_words_or_nothing() -> None:
     """`half` and `last` are each a chime, words of one's own, or none; words know the speaker."""
     own = _heard(TURNS % ", half: 'Half, {speaker}.', last: chime")
     assert [what for _, what in own][1:3] == ["Half, Ana.", "half-time"]
-    assert "half-time" not in [what for _, what in _heard(TURNS % ", half: none, last: none")]
+    assert "half-time" not in [what for _, what in _heard(TURNS % ", half: none, last: Off")]
     assert [what for _, what in _heard("{turns: {each: 45s}}")] == ["hand-over"]
     german = [what for _, what in _heard("{turns: {each: 1 min}}", "language: de")]
     assert german == [LAST_SECONDS["de"], "hand-over", LAST_SECONDS["de"]]
@@ -242,6 +242,8 @@ def test_before_the_first_hold_there_is_a_caution() -> None:
         == "There are moments of holding the breath."
     )
     assert _said(_ritual("{breathe: {breaths: 2, pattern: 4-0-6-2}}")) == []
+    slowed = "{breathe: {breaths: 30, ramp: 6 to 3, pattern: {in: 4, out: 4, rest: 2}, cues: none}}"
+    assert _said(_ritual(slowed))[0] == "There are moments of holding the breath."
     german = _said(_ritual("{breathe: {breaths: 2, pattern: box}}", "language: de"))
     assert german[0] == "Manchmal wird der Atem angehalten."
 
@@ -249,6 +251,8 @@ def test_before_the_first_hold_there_is_a_caution() -> None:
 def test_a_script_may_caution_in_its_own_words() -> None:
     """`caution` takes the place of ours; it cannot be left out."""
     assert _said(_ritual(HOLDS, "caution: Hold only if it is easy."))[1] == "Hold only if it is easy."
+    with pytest.raises(ScriptError, match="a caution is always said"):
+        _ritual(HOLDS, "caution: None")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def _run() -> int:
     except click.ClickException as error:
         return _say(1, error.format_message())
     except ScriptError as error:
-        click.echo(str(error), err=True)
+        from unhurried.library import with_excerpts
+
+        click.echo(str(with_excerpts(error)), err=True)
         return 1
     except UnhurriedError as error:
         return _say(1, str(error))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unhurried.cli.options import Wishes
-from unhurried.cli.screen import bar
+from unhurried.cli.screen import bar, echo
 from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
@@ -51,7 +51,7 @@ def rehearsed(ritual: Ritual | Sitting, wishes: Wishes, *, to_be_heard: bool = T
             return rehearse(sitting, voice, names=wishes.names, ears=wishes.ears, sounds=sounds, spoken=spoken)
     finally:
         for said in told:  # when no bar is in the way
-            click.echo(said, err=True)
+            echo(said, err=True)
 
 
 def voice_of(wishes: Wishes, ritual: Ritual, tell: Callable[[str], None]) -> Voice:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.options import Wishes, measure_option
+from unhurried.cli.screen import bar, echo
 
 if TYPE_CHECKING:
     from unhurried.script.ritual import Ritual
@@ -22,18 +23,21 @@ _NEXT = {"check": "whether it holds together", "show": "what happens when", "pla
 @measure_option
 def check_command(files: tuple[str, ...], voice: str | None) -> int:
     """Check scripts and show every fault of them; exit 1 if there is one."""
-    from unhurried.errors import UnhurriedError
+    from unhurried.errors import ScriptError, UnhurriedError
+    from unhurried.library import with_excerpts
 
     faulty = 0
     for file in files:
         try:
             rituals = _rituals(file)
+        except ScriptError as error:
+            faults = str(with_excerpts(error))
         except UnhurriedError as error:
             faults = str(error)
         else:
             faults = "" if voice is None else _misfits(rituals, voice)
         faulty |= bool(faults)
-        click.echo(faults or f"{file}: no faults", err=bool(faults))
+        echo(faults or f"{file}: no faults", err=bool(faults))
     return faulty
 
 
@@ -43,14 +47,21 @@ def _rituals(file: str) -> list["Ritual"]:
     Raises:
         UnhurriedError: with every fault.
     """
+    from unhurried.errors import Fault, ScriptError
     from unhurried.library import look_up, parts_of
-    from unhurried.rehearsing import dry_run
+    from unhurried.rehearsing import check_every_sitting
     from unhurried.script.ritual import Series
 
     found = look_up(file)
     rituals = parts_of(found) if isinstance(found, Series) else [found]
+    faults: list[Fault] = []
     for ritual in rituals:
-        dry_run(ritual).arrange()
+        try:
+            check_every_sitting(ritual)
+        except ScriptError as error:
+            faults += error.faults
+    if faults:
+        raise ScriptError(tuple(dict.fromkeys(faults)))
     return rituals
 
 
@@ -61,7 +72,6 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
         UnhurriedError: no such voice, or it cannot speak at all.
     """
     from unhurried.cli.arranging import voice_of
-    from unhurried.cli.screen import bar
     from unhurried.errors import VoiceError
     from unhurried.fitting import faults_of_fit
     from unhurried.played import sounds_of
@@ -79,7 +89,7 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
                 raise
             found.append(str(error))
     for said in dict.fromkeys(told):  # when no bar is in the way
-        click.echo(said, err=True)
+        echo(said, err=True)
     return "\n".join(dict.fromkeys(found))
 
 
@@ -99,6 +109,6 @@ def new_command(file: Path) -> None:
 
     path = write_template(file)
     named = shlex.quote(str(path))
-    click.echo(f"{path} is written. It plays as it stands; open it, and change whatever you like.")
+    echo(f"{path} is written. It plays as it stands; open it, and change whatever you like.")
     for verb, what in _NEXT.items():
-        click.echo(f"  unhurried {verb} {named}  # {what}")
+        echo(f"  unhurried {verb} {named}  # {what}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.options import Choices, Wishes, choices, wishes
-from unhurried.cli.screen import minutes, whole_minutes
+from unhurried.cli.screen import echo, minutes, whole_minutes
 
 if TYPE_CHECKING:
     from unhurried.script.ritual import Series
@@ -35,7 +35,7 @@ def list_command() -> None:
             rows.append((name, "?", "", f"has faults: `unhurried check {name}` shows them"))
     widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1, 2)]
     for name, length, range_, about in rows:
-        click.echo(f"{name:<{widths[0]}}  {length:>{widths[1]}}  {range_:<{widths[2]}}  {about}")
+        echo(f"{name:<{widths[0]}}  {length:>{widths[1]}}  {range_:<{widths[2]}}  {about}")
 
 
 def _days(series: "Series") -> str:
@@ -64,7 +64,7 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
     levels = levels_of(wishes)
     rehearsal = rehearsed(what.sitting, wishes, to_be_heard=False)
     timeline, lengths = rehearsal.arrange(levels=levels, frames=choices.minutes), rehearsal.lengths()
-    click.echo(json.dumps(as_data(timeline, lengths), indent=1) if as_json else as_table(timeline, lengths))
+    echo(json.dumps(as_data(timeline, lengths), indent=1) if as_json else as_table(timeline, lengths))
 
 
 def _show_series(source: str, series: "Series", today: date, *, as_json: bool) -> None:
@@ -80,10 +80,10 @@ def _show_series(source: str, series: "Series", today: date, *, as_json: bool) -
     if as_json:
         click.echo(json.dumps(series_as_data(series, days, following), indent=1))
         return
-    click.echo(f"{series.title}, {_days(series)}\n")
+    echo(f"{series.title}, {_days(series)}\n")
     widest = max(len(day.title) for day in days)
     for number, (part, day) in enumerate(zip(series.parts, days, strict=True), 1):
         mark = "*" if number == following else " "
-        click.echo(f"{mark} {number:>2}  {day.title:<{widest}}  {minutes(day.frames):>10}  {part}")
+        echo(f"{mark} {number:>2}  {day.title:<{widest}}  {minutes(day.frames):>10}  {part}")
     another = f"; another one: `unhurried play {source}#{following % len(days) + 1}`" if source != "-" else ""
-    click.echo(f"\n`unhurried play {source}` plays the one marked *{another}")
+    echo(f"\n`unhurried play {source}` plays the one marked *{another}")

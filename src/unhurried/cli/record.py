@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.options import Parsed, parse_names, set_option
+from unhurried.cli.screen import echo
 
 if TYPE_CHECKING:
     from unhurried.script.ritual import Ritual
@@ -57,11 +58,11 @@ def record_command(
     ]
     shelf = _Shelf(ritual, who, manner, lines, recordings, set(recordings.found(line.text for line in lines)))
     if not lines:
-        click.echo(f"{found.title}: nothing is said in it; there is nothing to record.")
+        echo(f"{found.title}: nothing is said in it; there is nothing to record.")
     elif only_list:
         shelf.show()
     elif len(shelf.kept) == len(lines) and not again:
-        click.echo(f"{shelf.ending()}\nTo record anew: --again")
+        echo(f"{shelf.ending()}\nTo record anew: --again")
     else:
         _record(found.title, shelf, again=again)
 
@@ -97,8 +98,8 @@ class _Shelf:
     def show(self) -> None:
         """List every line."""
         for number, line in enumerate(self.lines, 1):
-            click.echo(f"{number:>3}  {'recorded' if line.text in self.kept else '-':<8}  {line.text}")
-        click.echo(f"\n{self.count()} recorded, in {self.recordings.folder}")
+            echo(f"{number:>3}  {'recorded' if line.text in self.kept else '-':<8}  {line.text}")
+        echo(f"\n{self.count()} recorded, in {self.recordings.folder}")
 
     def count(self) -> str:
         """Say how many lines there are, or how many of them."""
@@ -128,7 +129,7 @@ def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
 
     with keys() as pressed, contextlib.closing(Microphone()) as microphone:
         session = Session(shelf.lines, shelf.recordings, shelf.kept, again, pressed, microphone)
-        click.echo(f"{title}: {shelf.count()} recorded.")
+        echo(f"{title}: {shelf.count()} recorded.")
         click.echo("Speak as you would to someone lying beside you. Nothing leaves this machine.")
         try:
             session.speaker = SpeakerSink()
@@ -137,4 +138,4 @@ def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
         try:
             session.walk()
         finally:
-            click.echo(f"\n{shelf.ending()}")
+            echo(f"\n{shelf.ending()}")

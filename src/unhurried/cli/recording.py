@@ -12,7 +12,8 @@ import click
 import numpy as np
 
 from unhurried.cli.keys import Keys
-from unhurried.errors import DeviceLostError, NoDeviceError
+from unhurried.cli.screen import echo
+from unhurried.errors import DeviceLostError, NoDeviceError, shown
 from unhurried.microphone import Microphone
 from unhurried.sinks.speaker import SpeakerSink
 from unhurried.sounds.loop import Stereo
@@ -89,7 +90,7 @@ class Session:
     def without_speaker(self, why: Exception) -> None:
         """Go on without hearing the takes."""
         self.speaker = None
-        click.echo(f"Your takes cannot be played back: {why}. You can record them all the same.")
+        echo(f"Your takes cannot be played back: {why}. You can record them all the same.")
 
     def _after(self, at: int) -> int | None:
         """Return the next line to be recorded."""
@@ -120,10 +121,10 @@ class Session:
     def _show(self, at: int) -> None:
         """Show a line's words, and those before them for the tone to take."""
         section = self.lines[at].place.section
-        click.echo(f"\nLine {at + 1} of {len(self.lines)}{f'   {section}' if section else ''}\n")
+        echo(f"\nLine {at + 1} of {len(self.lines)}{f'   {section}' if section else ''}\n")
         if at:
-            click.secho(_wrapped(self.lines[at - 1].text), dim=True)
-        click.secho(_wrapped(self.lines[at].text) + "\n", bold=True)
+            click.secho(_wrapped(shown(self.lines[at - 1].text)), dim=True)
+        click.secho(_wrapped(shown(self.lines[at].text)) + "\n", bold=True)
 
     def _ask(self, answers: Mapping[str, str]) -> str:
         """Show what can be done, and wait for one of it."""
@@ -163,8 +164,8 @@ class Session:
         columns = shutil.get_terminal_size().columns
         cells = max(0, min(CELLS, columns - 30))
         lit = max(0, min(cells, cells + round(level / CELL_DB)))
-        shown = f"  {clock(self.microphone.frames)}  {'|' * lit}{'.' * (cells - lit)}  speak; space: done"
-        click.echo(f"\r{shown[: columns - 1]}", nl=False)
+        meter = f"  {clock(self.microphone.frames)}  {'|' * lit}{'.' * (cells - lit)}  speak; space: done"
+        click.echo(f"\r{meter[: columns - 1]}", nl=False)
 
     def _play(self, take: Mono | None) -> None:
         """Play a take back, until its end or a key."""

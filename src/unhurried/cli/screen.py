@@ -1,14 +1,25 @@
-"""What is seen while something takes long. Only a terminal gets a bar, and it is left as it was."""
+"""What is seen: lines in which nothing moves the cursor, and a bar while something takes long.
+
+Only a terminal gets a bar, and it is left as it was.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
+
+from unhurried.errors import shown
 from unhurried.units import SAMPLE_RATE, clock
 
 Told = Callable[[int, int], None]
 """(done, of how many)."""
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Print lines that have words of people in them (titles, names of files): control characters are written out."""
+    click.echo("\n".join(map(shown, text.split("\n"))), err=err)
 
 
 @contextmanager
@@ -31,7 +42,7 @@ def bar(label: str, *, as_time: bool = False) -> Iterator[Told]:
         refresh_per_second=4,
     )
     with screen, progress:
-        task = progress.add_task(label, total=None, at="")
+        task = progress.add_task(shown(label), total=None, at="")
 
         def tell(done: int, of: int) -> None:
             at = f"{clock(done)} of {clock(of)}" if as_time else f"{done * 100 // max(of, 1)} %"

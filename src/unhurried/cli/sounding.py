@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from unhurried.cli.screen import bar
+from unhurried.cli.screen import bar, echo
 from unhurried.errors import some_of
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None
 
     try:
         speaker = SpeakerSink()
-        click.echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
+        echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
         lost: list[SpeechCue] = []
         played = 0
         try:
@@ -41,7 +39,7 @@ def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None
             heard(played)
             _tell_lost(lost)
     except NoDeviceError as error:
-        click.echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
+        echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         write(timeline, _free(instead), force=False)
 
 
@@ -61,7 +59,7 @@ def _tell_lost(lost: "list[SpeechCue]") -> None:
     texts = list(dict.fromkeys(cue.text for cue in lost))
     if texts:
         named = some_of(texts)
-        click.echo(f"Lost on the way, with a chime in place of it: {named}. Next time it is made anew.", err=True)
+        echo(f"Lost on the way, with a chime in place of it: {named}. Next time it is made anew.", err=True)
 
 
 def write(timeline: "Timeline", path: Path, *, force: bool) -> None:
@@ -73,7 +71,7 @@ def write(timeline: "Timeline", path: Path, *, force: bool) -> None:
     with bar("Making the file") as told:
         sink = FileSink(path, title=timeline.title, force=force)
         sound(timeline, sink, lambda frames: told(frames, timeline.frames))
-    click.echo(f"{path} ({clock(timeline.frames)})")
+    echo(f"{path} ({clock(timeline.frames)})")
 
 
 def _free(path: Path) -> Path:

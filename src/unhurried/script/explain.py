@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from unhurried.errors import Fault
-from unhurried.nearest import LONGEST_WORD, did_you_mean, nearest
+from unhurried.nearest import LONGEST_WORD, did_you_mean, is_same, nearest
 from unhurried.script.model import (
     BESIDE,
     STEPS,
@@ -36,7 +36,7 @@ def note_faults(errors: Iterable[ErrorDetails], source: Source) -> None:
         if kind == "missing" and not path:  # no line of the script is at fault
             source.note(Fault(source.file, 1, 1, message))
         else:
-            source.fault(path, message, at_key=kind == "extra_forbidden")
+            source.fault(path, message, at_key=kind == "extra_forbidden" or error["loc"][-1:] == ("[key]",))
 
 
 def place_of(error: ErrorDetails, source: Source) -> Path:
@@ -45,6 +45,8 @@ def place_of(error: ErrorDetails, source: Source) -> Path:
     A tag may be a key beside what is at fault: of all paths the one that ends with the error's own key is taken.
     """
     loc = (*error["loc"], *error.get("ctx", {}).get("at", ()))
+    if error["type"] == "missing":  # its own key is nowhere, or is another's
+        loc = loc[:-1]
     paths: list[Path] = [()]
     for part in loc:
         paths += [(*path, part) for path in paths if (*path, part) in source.values]
@@ -143,6 +145,26 @@ _AROUND: Final[Mapping[str, type[BaseModel]]] = {
 }  # fmt: skip
 
 
+_ALSO_CALLED: Final = {
+    "say": ("speak", "speech", "text", "tell", "read", "voice", "words", "line", "tts"),
+    "pause": ("wait", "silence", "silent", "quiet", "rest", "sleep", "stop", "delay"),
+    "breathe": ("inhale", "exhale", "breathing", "hold", "breaths"),
+    "play": ("sound", "music", "audio", "song", "file", "mp3"),
+    "chime": ("gong", "bell", "bowl", "ring"),
+    "repeat": ("loop", "again", "times"),
+    "choose": ("random", "pick", "choice", "option", "options", "either"),
+    "deck": ("card", "cards", "questions", "prompts"),
+}
+"""Steps, and what those who have not seen them yet call them."""
+
+
+def _meant_step(word: str) -> str:
+    """Return which step was probably meant, as the end of a message."""
+    plain = word.strip().lower()
+    meant = next((step for step, others in _ALSO_CALLED.items() if plain in others), None)
+    return f"; did you mean '{meant}'?" if meant else did_you_mean(word, STEPS)
+
+
 def _step_message(value: Any) -> str:
     """Say what is wrong with a step that is none of the steps we know."""
     if isinstance(value, Mapping):
@@ -155,7 +177,7 @@ def _step_message(value: Any) -> str:
             keys = ", ".join(f"'{key}'" for key in own)
             return f"one step, one key: this one has {keys}; begin each with '- '"
         (word,) = own
-        return f"'{word}' is not a step{did_you_mean(str(word), STEPS)}"
+        return f"'{word}' is not a step{_meant_step(str(word))}"
     if isinstance(value, str):
         tight = re.match(r"([\w ]+):(?=\S)", value)
         if tight and (key := nearest(tight[1], STEPS)):
@@ -169,6 +191,14 @@ def _step_message(value: Any) -> str:
 
 def _beside_message(own: list[str], value: Mapping[str, Any]) -> str | None:
     """Say what a key beside a step's own was probably meant to be, where that is no other step."""
+    first, *inner = own
+    if first in _AROUND and not isinstance(value[first], list) and all(k in _keys(_AROUND[first]) for k in inner):
+        keys = " and ".join(f"'{key}'" for key in inner)
+        which, them = ("belongs", "it") if len(inner) == 1 else ("belong", "them")
+        return f"{keys} {which} to '{first}'; indent {them} more"
+    for key in own:
+        if same := next((known for known in BESIDE if is_same(key, known)), None):
+            return f"'{key}' is not known here; write '{same}'"
     steps = [key for key in own if key in STEPS]
     others = [key for key in own if key not in STEPS]
     if len(steps) != 1 or not others or nearest(others[0], STEPS):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from unhurried.breath import Pattern
+from unhurried.breath import Pattern, holds
 from unhurried.errors import Fault, UnhurriedError
 from unhurried.languages import Words, breath_words_in, last_seconds_in
 from unhurried.script import model
@@ -34,6 +34,7 @@ from unhurried.script.sitting import filled
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source
 from unhurried.script.text import fill, sentences
+from unhurried.script.values import is_nothing
 
 Include = Callable[[str, SourcePath, str | None, bool], list[Step]]
 """(what, where it stands, the section it stands in, whether nothing in it gives) -> its steps."""
@@ -187,7 +188,7 @@ class Meaning:
             if lacking:
                 mend = f"cues: {{{', '.join(f'{key}: ...' for key in lacking)}}}, or 'cues: none'"
                 self.faults.append(self.source.at(path, why + mend))
-            if pattern.has_hold and "caution" not in own:
+            if holds(pattern, how.ramp) and "caution" not in own:
                 mend = "'caution: ...' above the steps, because here the breath is held"
                 self.faults.append(self.source.at(path, why + mend))
         return replace(words or Words(), **own)
@@ -196,11 +197,10 @@ class Meaning:
         """Return what tells of time in a turn, None for nothing; the default is words, or None for the chime."""
         if wish is None:
             return Signal(default)
-        place = self._place(path)
-        plain = wish.strip().lower()
-        if plain == "none":
+        if is_nothing(wish):
             return None
-        return Signal(None if plain == "chime" else fill(wish, self.words), place)
+        chime = wish.strip().lower() == "chime"
+        return Signal(None if chime else fill(wish, self.words), self._place(path))
 
     def _turns(self, turns: model.TurnsModel, path: SourcePath, *, fixed: bool) -> Turns:
         say: tuple[Step, ...] = ()

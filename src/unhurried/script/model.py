@@ -3,6 +3,7 @@
 Everything arrives as text (see source.py); values.py says how each value reads.
 """
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -19,10 +20,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from unhurried.breath import MEANT, check_limits, check_ramp, parse_pattern
+from unhurried.breath import MEANT, Breath, Pattern, breaths, check_limits, check_ramp, check_rounds, parse_pattern
 from unhurried.script.ritual import HALF_FROM, LAST_FROM, BreatheWhom, To, Whom
 from unhurried.script.values import (
     Bed,
+    Caution,
     ComfortablePattern,
     CuesText,
     Duration,
@@ -40,6 +42,8 @@ from unhurried.script.values import (
     Words,
     WordsTable,
     context_of,
+    is_nothing,
+    is_pattern,
     read_cues,
     short_for,
 )
@@ -110,6 +114,10 @@ class BreatheModel(_Elastic):
         Field(description="'first 4', 'all', 'none', or words of your own."),
     ] = CuesModel()
 
+    def all_of(self, pattern: Pattern) -> tuple[Breath, ...]:
+        """Return its breaths, where this is its pattern."""
+        return breaths(pattern, seconds=self.seconds, count=self.breaths, ramp=self.ramp)
+
     @model_validator(mode="after")
     def _lengths(self) -> Self:
         if (self.seconds is None) == (self.breaths is None):
@@ -179,7 +187,7 @@ class TurnsModel(_Elastic):
     def _lengths(self) -> Self:
         self.check_bounds(self.each)
         for key, words, shortest in (("half", self.half, HALF_FROM), ("last", self.last, LAST_FROM)):
-            if words not in (None, "none") and self.each < shortest:
+            if words is not None and not is_nothing(words) and self.each < shortest:
                 raise _fault(f"a turn of {self.each:g} s is too short for this: {shortest:g} s at least", key)
         return self
 
@@ -260,12 +268,22 @@ class PauseStep(_Step):
     ]
 
 
+def _not_a_pattern(value: Any) -> Any:
+    """Refuse a pattern, or a number of breaths, where their length is expected."""
+    if isinstance(value, str) and (count := re.fullmatch(r"\s*(\d+)\s*breaths?\s*", value)):
+        raise ValueError(f"'{value}' is a number of breaths: write 'breathe: {{breaths: {count[1]}}}'")
+    if isinstance(value, str) and is_pattern(value):
+        raise ValueError(f"'{value}' is a pattern: say how long too, as 'breathe: {{for: 5 min, pattern: {value}}}'")
+    return value
+
+
 class BreatheStep(_Followed):
     """Breathing together."""
 
     breathe: Annotated[
         BreatheModel,
         short_for("for", Length | BreatheModel),
+        BeforeValidator(_not_a_pattern, json_schema_input_type=Length | BreatheModel),
         Field(description="How long; or how long and in which way."),
     ]
     to: Annotated[BreatheWhom, Field(description="alternate: a breath each.")] = "both"
@@ -283,6 +301,9 @@ class BreatheStep(_Followed):
         try:
             if self.breathe.pattern is not None and not self.beyond_limits:
                 check_limits(pattern)
+            at[1] = "breaths" if self.breathe.seconds is None else "for"
+            if not self.beyond_limits and pattern.is_4_7_8:
+                check_rounds(pattern, len(self.breathe.all_of(pattern)))
             at[1] = "ramp"
             if self.breathe.ramp is not None:
                 check_ramp(pattern, self.breathe.ramp, limits=not self.beyond_limits)
@@ -437,11 +458,7 @@ class ScriptModel(_Model):
     ] = {}
     pace: Annotated[Pace, Field(description="How quickly it is spoken: 1 is 110 words a minute.")] = 1.0
     caution: Annotated[
-        Words | None,
-        Field(
-            description="Said before breathing with holds, in place of our own.",
-            examples=["Leave out every hold you like."],
-        ),
+        Caution | None, Field(description="Said before breathing with holds, in place of our own.")
     ] = None
     steps: Annotated[
         list[StepModel] | None,

@@ -42,6 +42,7 @@ def parse(
     files: Files,
     words: Mapping[str, str] | None = None,
     section: str | None = None,
+    of_series: bool = False,
 ) -> Ritual | Series:
     """Read a script.
 
@@ -53,6 +54,7 @@ def parse(
         files: finds what the script names.
         words: what is to stand for words of the script's own.
         section: the one section that is wanted, or None for the whole.
+        of_series: the words are those of a whole series; another of its rituals may have what this one lacks.
 
     Raises:
         ScriptError: with every fault of this script and of those it includes.
@@ -65,7 +67,7 @@ def parse(
     if reader.faults or script is None:
         raise ScriptError(_in_order(reader.faults))
     for key in given:
-        if key not in reader.words:
+        if key not in reader.words and not of_series:
             mend = did_you_mean(key, sorted(reader.words)) if reader.words else "; it has none"
             raise UnhurriedError(f"{name} has no word '{key}' of its own{mend}")
     if script.series is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from unhurried.breath import Breath, Pattern, Ramp, breaths
+from unhurried.breath import Breath, Pattern, Ramp, breaths, holds
 from unhurried.languages import Words
 from unhurried.script.text import Sentence
 
@@ -80,6 +80,11 @@ class Breathe:
     to: BreatheWhom = "both"
     bounds: Bounds | None = None
     beyond_limits: bool = False
+
+    @property
+    def has_hold(self) -> bool:
+        """Whether the breath is held in it; what is none in the pattern may be one where a ramp has slowed it."""
+        return holds(self.pattern, self.ramp)
 
     def breaths(self) -> tuple[Breath, ...]:
         """Return the breaths of the step."""

@@ -68,7 +68,7 @@ def sit(ritual: Ritual, *, seed: int = 0, drawn: Drawn | None = None) -> Sitting
         ScriptError: it has more steps than a day could hold, or more rounds of 4-7-8 than suit anybody.
     """
     sitting = decided(ritual, Draw(random.Random(seed), drawn or {}))  # noqa: S311 it shuffles questions
-    _check_rounds(sitting.steps)
+    check_rounds_of(sitting.steps)
     return sitting
 
 
@@ -211,7 +211,7 @@ def filled(step: Plain, names: Mapping[str, str]) -> Plain:
 def _with_caution(steps: Iterator[Plain], language: str) -> list[Plain]:
     """Put the caution before the first breathing in which a breath is held, or before the run that it belongs to."""
     found = list(steps)
-    held = next((k for k, step in enumerate(found) if isinstance(step, Breathe) and step.pattern.has_hold), None)
+    held = next((k for k, step in enumerate(found) if isinstance(step, Breathe) and step.has_hold), None)
     if held is None:
         return found
     step = found[held]
@@ -224,8 +224,12 @@ def _with_caution(steps: Iterator[Plain], language: str) -> list[Plain]:
     return found
 
 
-def _check_rounds(steps: Sequence[Plain]) -> None:
-    """Refuse more rounds of 4-7-8 than suit anybody, unless they are meant."""
+def check_rounds_of(steps: Sequence[Plain]) -> None:
+    """Refuse more rounds of 4-7-8 than suit anybody, unless they are meant.
+
+    Raises:
+        ScriptError: at the breathing with which there are too many.
+    """
     rounds = 0
     for step in steps:
         if isinstance(step, Breathe) and step.pattern.is_4_7_8 and not step.beyond_limits:

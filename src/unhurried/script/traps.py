@@ -15,6 +15,12 @@ _TIGHT_DASH: Final = re.compile(r"(\s*(?:- +)*)-(?=[^\W\d][\w ]*:(?:\s|$))")
 _BULLET: Final = re.compile(r"\s*([–—−•·*])\s*[^\W\d][\w ]*:(?:\s|$)")
 _SIGNS: Final = "{[&!*|>%@`]},?-"
 """Words that begin with one of these mean something else in YAML, or nothing."""
+_NAME: Final = r"\{[a-z][\w -]*\}"
+_WITH_A_NAME: Final = re.compile(
+    rf"""(?<=[\[,:])(?P<space>\s*)(?P<words>(?:[^\s"'\[\]{{}},:][^"\[\]{{}},:]*{_NAME}|{_NAME}(?=[^\]}},]))"""
+    rf"""(?:{_NAME}|[^"\[\]{{}},:])*)"""
+)
+"""Words with a {name} in them, as they stand in a list or a map on one line."""
 
 
 def slip_of(error: yaml.MarkedYAMLError, lines: list[str]) -> Slip:
@@ -147,6 +153,21 @@ def _sign(case: Case) -> Slip | None:
     return Slip(case.line, item.start("value"), item.end("value"), why, case.in_quotes(case.line, item))
 
 
+def _name_in_a_list(case: Case) -> Slip | None:
+    """Find ``[Sit on {place}, Rest]``: between brackets, words with braces need quotes."""
+    item = item_of(case.lines[case.begun]) if case.begun < len(case.lines) else None
+    if not item or "flow" not in case.context or item["value"][0] not in "[{":
+        return None
+    line, start = item.string, item.start("value")
+    found = _WITH_A_NAME.search(line, start)
+    if not found:
+        return None
+    words = found["words"].rstrip()
+    meant = line[:start] + _WITH_A_NAME.sub(lambda m: f'{m["space"]}"{m["words"].rstrip()}"', line[start:])
+    why = f"between brackets, words with a name in braces need quotes: {_in_quotes(words)}"
+    return Slip(case.begun, found.start("words"), found.start("words") + len(words), why, meant)
+
+
 def _in_quotes(value: str) -> str:
     few = value if len(value) <= 24 else value[:24].rsplit(" ", 1)[0] + " ..."
     return f"'{few}'" if '"' in few else f'"{few}"'
@@ -248,6 +269,6 @@ def _any(case: Case) -> Slip:
 
 
 _ALL: Final[tuple[Callable[[Case], Slip | None], ...]] = (
-    _tab, _odd_space, _escape, _open_quote, _tight_dash, _bullet, _closed_too_early, _sign, _second_colon,
-    _missing_colon, _brackets, _document, _any,
+    _tab, _odd_space, _escape, _open_quote, _tight_dash, _bullet, _closed_too_early, _name_in_a_list, _sign,
+    _second_colon, _missing_colon, _brackets, _document, _any,
 )  # fmt: skip

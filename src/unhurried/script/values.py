@@ -65,6 +65,13 @@ def _words(value: Any, info: ValidationInfo) -> str:
     return _spoken(value, known)
 
 
+def _caution(value: Any, info: ValidationInfo) -> str:
+    text = _words(value, info)
+    if is_nothing(text):
+        raise ValueError("before a breath is held a caution is always said; write words of yours, or leave this out")
+    return text
+
+
 def _turn_words(value: Any, info: ValidationInfo) -> str:
     return _spoken(value, (*RESERVED, *context_of(info).words))
 
@@ -143,17 +150,17 @@ def said_table(value: Any) -> dict[str, str]:
     return {read_line(word): read_line(said) for word, said in value.items()}
 
 
-def words_table(value: Any) -> dict[str, str]:
-    """Read the words of a script's own and what stands for them unless told otherwise.
+def _table(what: str) -> BeforeValidator:
+    """Return what refuses all but a table of a few words; pydantic tells the faults of each of them."""
 
-    Raises:
-        ValueError: it is no such table.
-    """
-    if not isinstance(value, dict):
-        raise ValueError("words and what they stand for are expected here, as 'place: the sofa'")
-    if len(value) > _LONGEST_TABLE:
-        raise ValueError(f"more than {_LONGEST_TABLE} words")
-    return {own_word(key): own_words(said) for key, said in value.items()}
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValueError(what)
+        if len(value) > _LONGEST_TABLE:
+            raise ValueError(f"more than {_LONGEST_TABLE} words")
+        return value
+
+    return BeforeValidator(read)
 
 
 def own_word(key: str) -> str:
@@ -196,6 +203,15 @@ def read_pattern(value: Any) -> Pattern:
     return pattern_of(*lengths)
 
 
+def is_pattern(text: str) -> bool:
+    """Whether a text is the pattern of a breath."""
+    try:
+        parse_pattern(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _comfortable(value: Any) -> Pattern:
     pattern = read_pattern(value)
     try:
@@ -212,6 +228,11 @@ def _seconds(value: Any, key: str) -> float:
         raise ValueError(f"'{key}' is a number of seconds") from None
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a word says that nothing is to be heard."""
+    return text.strip().lower() in ("none", "off", "no")
+
+
 def read_cues(value: Any) -> Any:
     """Read ``first 4``, ``all`` or ``none`` as the longer form.
 
@@ -221,7 +242,7 @@ def read_cues(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     plain = value.strip().lower()
-    if plain in ("none", "off", "no"):
+    if is_nothing(plain):
         return {"first": "0"}
     if plain == "all":
         return {"first": str(ALL_BREATHS)}
@@ -278,6 +299,7 @@ _PARTS: Final = {
 }
 
 Words = Annotated[str, PlainValidator(_words), _schema(_SCALAR, "Lie down close together, if you like.", **_SPOKEN)]
+Caution = Annotated[str, PlainValidator(_caution), _schema(_SCALAR, "Leave out every hold you like.", **_SPOKEN)]
 TurnWords = Annotated[
     str,
     PlainValidator(_turn_words),
@@ -324,7 +346,9 @@ SaidTable = Annotated[
     dict[str, str], PlainValidator(said_table), WithJsonSchema(_TABLE | {"examples": [{"Siobhan": "shivawn"}]})
 ]
 WordsTable = Annotated[
-    dict[str, str], PlainValidator(words_table), WithJsonSchema(_TABLE | {"examples": [{"place": "the sofa"}]})
+    dict[Annotated[str, PlainValidator(own_word)], Annotated[str, PlainValidator(own_words)]],
+    _table("words and what they stand for are expected here, as 'place: the sofa'"),
+    WithJsonSchema(_TABLE | {"examples": [{"place": "the sofa"}]}),
 ]
 _TAG: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
 Language = Annotated[str, PlainValidator(_language), _schema("string", "en", "de", "en-GB", **_TAG)]
