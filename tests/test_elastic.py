@@ -162,3 +162,14 @@ def test_a_thousand_breathings_do_not_all_round_alike() -> None:
         counts = {step.count for step in steps if isinstance(step, Breathe)}
         assert max(filter(None, counts)) - min(filter(None, counts)) <= 1
         assert spacing.end <= NATURAL.end + to_frames(12)
+
+
+def test_words_too_long_for_a_turn_make_it_no_longer() -> None:
+    """Whatever is to be said of the time, each of the two has as much of it, and every length can still be had."""
+    long = " ".join(["softly and slowly"] * 50)
+    rehearsal = _rehearsed(f"{{turns: {{each: 100s, half: '{long}, {{speaker}}.', last: '{long}.'}}}}")
+    lengths = rehearsal.lengths()
+    assert lengths.natural == rehearse(read_text("title: T\nsteps: [{turns: {each: 100s, half: none, last: none}}]", name="t"), SilentVoice()).lengths().natural  # fmt: skip
+    assert {one.moment for one in rehearsal.arrange().crowded} == {"half", "last"}
+    for frames in range(lengths.least, lengths.most, 7 * 48_000 + 1):
+        assert rehearsal.arrange(frames=frames).frames == frames
