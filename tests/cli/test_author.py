@@ -144,8 +144,19 @@ def test_every_alternative_comes_in_one_of_the_sittings() -> None:
         "{b}.",
         "Other.",
     }
-    assert len(every) == 7  # the inner three come in every third one
+    assert len(every) == 6  # three of the first alternative, two of the second, the third
     assert len(list(sittings(read_text("{title: T, steps: [{say: x}]}", name="x")))) == 1
+
+
+def test_of_what_is_drawn_deep_within_there_are_as_many_sittings_as_alternatives() -> None:
+    """Sixteen levels of three alternatives: not three to the sixteenth."""
+    step = "{say: Deep.}"
+    for level in range(16):
+        step = f"{{choose: [Not at {level}., {step}, {{deck: [Nor here., Nor there.]}}]}}"
+    every = list(itertools.islice(sittings(read_text(f"title: T\nsteps: [{step}]", name="x")), 100))
+    said = {one.text for sitting in every for step in sitting.steps if isinstance(step, Say) for one in step.sentences}
+    assert said == {"Deep.", "Nor here.", "Nor there.", *(f"Not at {level}." for level in range(16))}
+    assert len(every) < 100
 
 
 def test_a_line_that_does_not_fit_is_found_in_any_alternative() -> None:
