@@ -15,7 +15,7 @@ def sittings(ritual: Ritual) -> Iterator[Sitting]:
     """Yield sittings until each alternative, each card and each order of the two has come in one.
 
     Raises:
-        ScriptError: one has more steps than a day could hold.
+        ScriptError: one has more steps than a day could hold, or more rounds of 4-7-8 than suit anybody.
     """
     drawn: dict[int, tuple[int, int]] = {}
     while True:

@@ -67,18 +67,26 @@ def sit(ritual: Ritual, *, seed: int = 0, drawn: Drawn | None = None) -> Sitting
     Raises:
         ScriptError: it has more steps than a day could hold, or more rounds of 4-7-8 than suit anybody.
     """
-    sitting = decided(ritual, Draw(random.Random(seed), drawn or {}))  # noqa: S311 it shuffles questions
-    _check_rounds(sitting.steps)
-    return sitting
+    return decided(ritual, Draw(random.Random(seed), drawn or {}))  # noqa: S311 it shuffles questions
 
 
 def everything(ritual: Ritual) -> Sitting:
     """Return all that may be said in any sitting, each alternative after the other: for whoever records it."""
-    return decided(ritual, _All())
+    return _all_drawn(ritual, _All())
 
 
 def decided(ritual: Ritual, draw: "Draw") -> Sitting:
-    """Return what is left of a ritual when all that is open in it is drawn."""
+    """Return what is left of a ritual when all that is open in it is drawn.
+
+    Raises:
+        ScriptError: as :func:`sit` does.
+    """
+    sitting = _all_drawn(ritual, draw)
+    _check_rounds(sitting.steps)
+    return sitting
+
+
+def _all_drawn(ritual: Ritual, draw: "Draw") -> Sitting:
     steps = tuple(_with_caution(_plain(ritual.steps, draw), ritual.language))
     return Sitting(ritual, steps, tuple(draw.cards))
 
