@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from unhurried.past import (
     with_cards,
     with_number,
 )
+from unhurried.script import drawing
 from unhurried.script.drawing import leaves_open, seed_for
 from unhurried.script.ritual import Place, Ritual, Series
 from unhurried.script.sitting import DrawnCard, Sitting, sit
@@ -241,3 +243,23 @@ def test_the_seed_that_is_told_has_the_same_again() -> None:
     many = _ritual(f"- repeat: {{times: 20, steps: [{{deck: [{', '.join(f'N{k}.' for k in range(40))}]}}]}}")
     sitting = sit(many, seed=1)
     assert seed_for(sit(many, seed=1, drawn={"t": sitting.cards[3].drawn}), 1) is None
+
+
+def test_a_seed_is_looked_for_no_longer_than_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short sitting of a ritual that may be long: the others that are looked through have few steps in all."""
+    cards = ", ".join(f"{{deck: {{name: d{n}, cards: [{', '.join(map(str, range(30)))}]}}}}" for n in range(6))
+    long = "{repeat: {times: 1000, steps: [{pause: 1s}, {pause: 2s}, {pause: 3s}]}}"
+    ritual = library.read_text(f"title: T\nsteps: [{cards}, {{choose: [Short., {long}]}}]", name="t")
+    sitting = next(found for seed in range(99) if len((found := sit(ritual, seed=seed)).steps) < 9)
+    drawn = {card.deck: card.drawn for card in sitting.cards}
+    other = next(found for seed in range(99) if len((found := sit(ritual, seed=seed, drawn=drawn)).steps) < 9)
+    tried: list[int] = []
+
+    def counted(*rest: Any, **how: Any) -> Sitting:
+        found = sit(*rest, **how)
+        tried.append(len(found.steps))
+        return found
+
+    monkeypatch.setattr(drawing, "sit", counted)
+    assert seed_for(other, 1) is None
+    assert sum(tried) < drawing.MOST_WORK + 4_000

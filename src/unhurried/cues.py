@@ -84,10 +84,10 @@ Cue = SpeechCue | BreathCue | ChimeCue | BedCue | SoundCue
 
 @dataclass(frozen=True, slots=True)
 class Crowded:
-    """Words that do not fit: those of a breath are left out then, those of a turn run into what follows them.
+    """Words that do not fit, and are left out.
 
-    ``takes`` and ``room`` are the frames that the words take and those there are for them. Where there are enough,
-    the words before them still ring out.
+    ``takes`` and ``room`` are the frames that the words take (in a turn, until they have rung out) and those there
+    are for them. Where there are enough, the words before them still ring out.
     """
 
     place: Place

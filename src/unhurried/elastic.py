@@ -102,13 +102,10 @@ class Elastic:
         setting = self._at((frames - self.natural) / way if way else 0.0, longer=longer)
         while True:
             lacking = frames - self._length(*self._applied(setting))
-            low, high = (self._room(setting, longer=way) for way in (False, True))
-            if lacking < -low:
-                setting = self._one_breath(setting, -1)
-            elif lacking > high + self._slack:
-                setting = self._one_breath(setting, 1)
-            else:
+            nearer = self._by_breaths(setting, lacking)
+            if nearer == setting:
                 return self._applied(self._made_up(setting, lacking))
+            setting = nearer
 
     def _at(self, share: float, *, longer: bool) -> _Setting:
         """Return the setting in which everything has gone a share of its way."""
@@ -135,14 +132,21 @@ class Elastic:
             for g, now in zip(self._glue, setting.glue, strict=True)
         )
 
-    def _one_breath(self, setting: _Setting, by: int) -> _Setting:
-        """Return the setting with a breath more, or less, where it is the smallest part of the room that is left."""
-        rooms = [
-            (b.most - now if by > 0 else now - b.least) for b, now in zip(self._breaths, setting.counts, strict=True)
-        ]
-        k = rooms.index(max(rooms))
+    def _by_breaths(self, setting: _Setting, lacking: int) -> _Setting:
+        """Return the setting with as many breaths more, or less, as leave no more lacking than glue and end make up.
+
+        Each is where it is the smallest part of the room that is left.
+        """
+        low, high = (self._room(setting, longer=way) for way in (False, True))
         counts = list(setting.counts)
-        counts[k] += by
+        while not -low <= lacking <= high + self._slack:
+            by = 1 if lacking > 0 else -1
+            rooms = [b.most - now if by > 0 else now - b.least for b, now in zip(self._breaths, counts, strict=True)]
+            if not any(rooms):
+                break
+            k = rooms.index(max(rooms))
+            lacking -= self._breaths[k].frames(counts[k] + by) - self._breaths[k].frames(counts[k])
+            counts[k] += by
         return replace(setting, counts=tuple(counts))
 
     def _made_up(self, setting: _Setting, lacking: int) -> _Setting:

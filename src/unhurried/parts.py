@@ -134,34 +134,30 @@ def _say(step: Say, clips: Clips, spacing: Spacing) -> Part:
 
 
 def _turn(turn: Turn, clips: Clips) -> Part:
-    """Lay out the time that one of the two has to speak, and what is heard of its passing."""
+    """Lay out the time that one of the two has to speak, and what is heard of its passing: no more for that."""
     frames = to_frames(turn.seconds)
     half, last = frames // 2, frames - LAST_SECONDS
-    cues: list[Cue] = []
-    crowded: list[Crowded] = []
+    part = Part((), frames)
     if turn.half and frames >= to_frames(HALF_FROM):
-        cues.append(_heard(turn.half, half, turn, clips))
-        crowded += _too_long(cues[-1], "half", (last if turn.last and turn.last.words else frames) - half)
+        until = last if turn.last and turn.last.words else frames
+        part = _with_signal(part, turn, turn.half, "half", half, until, clips)
     if turn.last and frames >= to_frames(LAST_FROM):
-        cues.append(_heard(turn.last, last, turn, clips))
-        crowded += _too_long(cues[-1], "last", LAST_SECONDS)
-    return Part(tuple(cues), max(frames, *(cue.end for cue in cues), 0), crowded=tuple(crowded))
+        part = _with_signal(part, turn, turn.last, "last", last, frames, clips)
+    return part
 
 
-def _heard(signal: Signal, at: int, turn: Turn, clips: Clips) -> SpeechCue | ChimeCue:
-    """Return what is heard of the time in a turn."""
+def _with_signal(
+    part: Part, turn: Turn, signal: Signal, moment: Literal["half", "last"], at: int, until: int, clips: Clips
+) -> Part:
+    """Return a turn with what is heard of the time in it; words for which there is no room are left out."""
     place = signal.place or turn.place
     if signal.words is None:
-        return ChimeCue(at, at + chime_frames("half-time"), place, "half-time")
-    clip = clips[signal.words]
-    return SpeechCue(at, at + clip.frames, place, signal.words, clip, level=SIGNAL_LEVEL)
-
-
-def _too_long(cue: Cue, moment: Literal["half", "last"], room: int) -> list[Crowded]:
-    """Return the words of a turn's signal, if there is not room enough for them."""
-    if not isinstance(cue, SpeechCue) or cue.clip.words <= room:
-        return []
-    return [Crowded(cue.place, cue.text, moment, cue.clip.words, room)]
+        return replace(part, cues=(*part.cues, ChimeCue(at, at + chime_frames("half-time"), place, "half-time")))
+    clip, room = clips[signal.words], until - at
+    if clip.frames > room:
+        return replace(part, crowded=(*part.crowded, Crowded(place, signal.words, moment, clip.frames, room)))
+    cue = SpeechCue(at, at + clip.frames, place, signal.words, clip, level=SIGNAL_LEVEL)
+    return replace(part, cues=(*part.cues, cue))
 
 
 def _breathe(run: Sequence[Breathe], clips: Clips, *, closing: bool) -> Part:

@@ -144,14 +144,47 @@ def test_every_alternative_comes_in_one_of_the_sittings() -> None:
         "{b}.",
         "Other.",
     }
-    assert len(every) == 7  # the inner three come in every third one
+    assert len(every) == 6  # three of the first alternative, two of the second, the third
     assert len(list(sittings(read_text("{title: T, steps: [{say: x}]}", name="x")))) == 1
+
+
+def test_of_what_is_drawn_deep_within_there_are_as_many_sittings_as_alternatives() -> None:
+    """Sixteen levels of three alternatives: not three to the sixteenth."""
+    step = "{say: Deep.}"
+    for level in range(16):
+        step = f"{{choose: [Not at {level}., {step}, {{deck: [Nor here., Nor there.]}}]}}"
+    every = list(itertools.islice(sittings(read_text(f"title: T\nsteps: [{step}]", name="x")), 100))
+    said = {
+        one.text for sitting in every for step in sitting.steps if isinstance(step, Say) for one in step.sentences
+    }
+    assert said == {"Deep.", "Nor here.", "Nor there.", *(f"Not at {level}." for level in range(16))}
+    assert len(every) < 100
 
 
 def test_a_line_that_does_not_fit_is_found_in_any_alternative() -> None:
     """The second alternative of the first is checked too."""
     script = "title: T\nsteps:\n  - choose:\n    - A.\n    - breathe: {breaths: 2, pattern: 2-3, cues: {first: 2, out: Und aus.}}\n"
     assert _told(script, {"Und aus.": 4}) == ["x:5:7: 'Und aus.' takes 4.0 s and the exhale lasts 3.0 s"]
+
+
+def test_what_only_one_alternative_has_is_a_fault_too(run: Run, tmp_path: Path) -> None:
+    """Whatever the day draws: the second of several is checked as the first is."""
+    head = "title: T\nsteps:\n  - choose:\n    - A.\n    - B.\n    - "
+    (tmp_path / "rounds.yaml").write_text(head + "breathe: {breaths: 9, pattern: 4-7-8}\n")
+    (tmp_path / "long.yaml").write_text(head + "repeat: {times: 30, steps: [{pause: 1 h}]}\n")
+    (tmp_path / "sound.yaml").write_text(head + "play: sound.yaml\n")
+    done = run("check", "rounds.yaml", "long.yaml", "sound.yaml")
+    assert (done.returncode, done.stdout) == (1, "")
+    for why in ("9 rounds of 4-7-8 are too many", "here the ritual passes 24 hours", "the sound 'sound.yaml' "):
+        assert why in done.stderr
+
+
+def test_many_alternatives_are_not_too_many_steps(run: Run, tmp_path: Path) -> None:
+    """Each sitting is small enough, though all alternatives one after the other would not be."""
+    of = ", ".join(f"Word {k}." for k in range(50))
+    (tmp_path / "x.yaml").write_text(f"title: T\nsteps: [{{repeat: {{times: 900, steps: [{{choose: [{of}]}}]}}}}]\n")
+    done = run("check", "--voice", "silent", "x.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def _words_overlap(timeline: Timeline) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.languages import LAST_SECONDS, Words
-from unhurried.library import read, read_text
+from unhurried.library import look_up, read, read_text
 from unhurried.script.ritual import Breathe, Chime, Pause, Ritual, Say, Turn
 from unhurried.script.sitting import everything, sit
 from unhurried.timeline import arrange
@@ -205,6 +205,20 @@ def test_an_included_script_has_its_words_from_who_includes_it(tmp_path: Path) -
     assert _said(read(tmp_path / "outer.yaml", words={"light": "dawn", "place": "bed"})) == ["Bed, dawn.", "Bed."]
     with pytest.raises(UnhurriedError, match="outer has no word 'lihgt' of its own; did you mean 'light'"):
         read(tmp_path / "outer.yaml", words={"lihgt": "x"})
+
+
+def test_each_ritual_of_a_series_has_a_language_of_its_own(tmp_path: Path) -> None:
+    """What one of them includes is in that one's language, whatever the series and the others are in."""
+    (tmp_path / "anfang.yaml").write_text("title: A\nlanguage: de\nsteps: [{say: Hallo.}]")
+    (tmp_path / "abend.yaml").write_text("title: B\nlanguage: de\nsteps: [{include: anfang}]")
+    (tmp_path / "week.yaml").write_text("title: W\nseries: [arrive, abend, arrive]")
+    assert _said(read(f"{tmp_path}/week.yaml#2")) == ["Hallo."]
+    (tmp_path / "mixed.yaml").write_text("title: M\nsteps: [{include: anfang}]")
+    (tmp_path / "week.yaml").write_text("title: W\nlanguage: de\nseries: [abend, mixed]")
+    with pytest.raises(ScriptError, match="mixed.yaml:2:19: 'anfang' is in 'de' and this ritual in 'en'"):
+        read(f"{tmp_path}/week.yaml#2")
+    with pytest.raises(ScriptError, match="'anfang' is in 'de' and this ritual in 'en'"):
+        look_up(tmp_path / "week.yaml")
 
 
 def test_one_section_can_be_included_or_read_alone(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def check_command(files: tuple[str, ...], voice: str | None) -> int:
 
 
 def _rituals(file: str) -> list["Ritual"]:
-    """Return the ritual of a script, or those of a series.
+    """Return the ritual of a script, or those of a series; whatever is drawn, it holds together.
 
     Raises:
         UnhurriedError: with every fault.
@@ -75,14 +75,16 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
     from unhurried.errors import VoiceError
     from unhurried.fitting import faults_of_fit
     from unhurried.played import sounds_of
-    from unhurried.script.sitting import everything
+    from unhurried.script.drawing import every_step
+    from unhurried.script.ritual import Play
 
     found: list[str] = []
     told: list[str] = []
     for ritual in rituals:
         try:
             with voice_of(Wishes(voice=voice), ritual, told.append) as speaking, bar("Speaking the lines") as spoken:
-                sounds = sounds_of(everything(ritual).steps, to_be_heard=False)
+                plays = [step for step in every_step(ritual.steps) if isinstance(step, Play)]
+                sounds = sounds_of(plays, to_be_heard=False)
                 found += map(str, faults_of_fit(ritual, speaking, spoken, sounds))
         except VoiceError as error:
             if error.line is None:

@@ -1,12 +1,12 @@
 """What a ritual leaves open: its decks, whether anything is drawn, and how to have the same again. Pure."""
 
-import contextlib
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from unhurried.errors import ScriptError
 from unhurried.script.ritual import Choose, Deck, Repeat, Ritual, Step, Turns
-from unhurried.script.sitting import Sitting, sit
+from unhurried.script.sitting import MOST_STEPS, Sitting, sit
 
 MOST_WORK: Final = 50_000
 """Steps of sittings that are looked through for the same one: a fraction of a second."""
@@ -55,10 +55,15 @@ def seed_for(sitting: Sitting, first: int) -> int | None:
 
     Few seeds are tried, ``first`` and then the smallest: None where many cards were drawn, and not from whole decks.
     """
-    tries = max(1, MOST_WORK // max(1, len(sitting.steps)))
-    seeds: list[int] = [first, *range(tries)]
-    for seed in seeds:
-        with contextlib.suppress(ScriptError):  # what another seed draws may be too long
-            if sit(sitting.ritual, seed=seed).steps == sitting.steps:
-                return seed
+    work, seeds = 0, itertools.chain((first,), itertools.count())
+    while work < MOST_WORK:
+        seed = next(seeds)
+        try:
+            steps = sit(sitting.ritual, seed=seed).steps
+        except ScriptError:  # what another seed draws may be too long
+            work += MOST_STEPS
+            continue
+        if steps == sitting.steps:
+            return seed
+        work += max(1, len(steps))  # another seed may draw far more
     return None

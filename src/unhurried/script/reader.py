@@ -141,7 +141,8 @@ class _Reader:
     def _steps(self, script: model.ScriptModel, source: Source, where: _From) -> list[Step]:
         if script.series is not None:
             for k, part in enumerate(script.series):
-                self._include(part, source.at(("series", k)), where, part_of_series=True)
+                self.language = ""  # each of its rituals has one of its own
+                self._include(part, source.at(("series", k)), where)
             return []
         words = {**script.words, **where.words}  # who includes has the last word
 
@@ -161,8 +162,8 @@ class _Reader:
         self.faults += meaning.faults
         return found
 
-    def _include(self, what: str, at: Fault, where: _From, *, part_of_series: bool = False) -> list[Step]:
-        """Return the steps of what a script at ``where`` includes; a series' part has a language of its own."""
+    def _include(self, what: str, at: Fault, where: _From) -> list[Step]:
+        """Return the steps of what a script at ``where`` includes."""
         self.included += 1
         target, _, only = what.partition("#")
         try:
@@ -180,7 +181,7 @@ class _Reader:
                 return []
             if script.series is not None:
                 raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
-            if not part_of_series and not same_language(script.language, self.language):
+            if not same_language(script.language, self.language):
                 raise UnhurriedError(f"'{target}' is in '{script.language}' and this ritual in '{self.language}'")
         except ScriptError:
             raise

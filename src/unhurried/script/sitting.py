@@ -78,7 +78,11 @@ def everything(ritual: Ritual) -> Sitting:
 
 
 def decided(ritual: Ritual, draw: "Draw") -> Sitting:
-    """Return what is left of a ritual when all that is open in it is drawn."""
+    """Return what is left of a ritual when all that is open in it is drawn.
+
+    Raises:
+        ScriptError: it has more steps than a day could hold.
+    """
     steps = tuple(_with_caution(_plain(ritual.steps, draw), ritual.language))
     return Sitting(ritual, steps, tuple(draw.cards))
 
