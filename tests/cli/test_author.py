@@ -154,7 +154,9 @@ def test_of_what_is_drawn_deep_within_there_are_as_many_sittings_as_alternatives
     for level in range(16):
         step = f"{{choose: [Not at {level}., {step}, {{deck: [Nor here., Nor there.]}}]}}"
     every = list(itertools.islice(sittings(read_text(f"title: T\nsteps: [{step}]", name="x")), 100))
-    said = {one.text for sitting in every for step in sitting.steps if isinstance(step, Say) for one in step.sentences}
+    said = {
+        one.text for sitting in every for step in sitting.steps if isinstance(step, Say) for one in step.sentences
+    }
     assert said == {"Deep.", "Nor here.", "Nor there.", *(f"Not at {level}." for level in range(16))}
     assert len(every) < 100
 

@@ -124,4 +124,6 @@ def test_what_nobody_can_follow_is_not_told_to_be_meant() -> None:
     """The key that says so is there already, or would not help: a fault names a mend that mends."""
     ramp = "{breathe: {for: 2 min, ramp: 59 to 0.5}%s}"
     assert _faults(ramp % ", beyond limits: true") == ["'out' lasts 72 s: 60 s at most, whatever is meant"]
-    assert _faults(ramp % "")[0].startswith("59 breaths a minute is outside what suits people lying down: 3 to 30; if")
+    assert _faults(ramp % "")[0].startswith(
+        "59 breaths a minute is outside what suits people lying down: 3 to 30; if"
+    )
