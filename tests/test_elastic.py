@@ -132,6 +132,14 @@ def test_what_is_fixed_is_held_still() -> None:
     assert (lengths.least, lengths.most) == (lengths.natural, lengths.natural)
 
 
+def test_the_silence_after_a_fixed_sound_stays() -> None:
+    """As that after fixed words does; after another it gives."""
+    for fixed, gives in [("true", False), ("false", True)]:
+        script = f"title: Any\nsteps: [{{play: hum.wav, fixed: {fixed}}}, {{say: Be here., fixed: true}}]"
+        lengths = rehearse(read_script(script), SilentVoice(), sounds=SOUNDS).lengths()
+        assert (lengths.least < lengths.natural < lengths.most) is gives
+
+
 @pytest.mark.parametrize("minutes", [1, 60])
 def test_what_cannot_be_names_what_can(minutes: int) -> None:
     """Outside its range a ritual says which that is; both ends of what it says can be had."""

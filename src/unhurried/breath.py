@@ -246,12 +246,13 @@ def check_ramp(pattern: Pattern, ramp: Ramp, *, limits: bool = True) -> None:
 
     Without ``limits`` it is meant; then only what nobody could follow is refused.
     """
+    if limits:
+        check_rate(ramp.start)
+        check_rate(ramp.end)
     factor = 60 / ramp.end / pattern.period
     # A hold grows with its breath. One that shrinks too far is left out (see _followable).
     slowest = _slower(pattern, factor)
     if limits:
-        check_rate(ramp.start)
-        check_rate(ramp.end)
         check_limits(slowest)
 
 

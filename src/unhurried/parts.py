@@ -103,9 +103,10 @@ def arrange_part(steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: 
             return Part((ChimeCue(0, frames, place, name),), frames)
         case Turn() as turn:
             return _turn(turn, clips)
-        case Play(place=place, file=file, name=name, level=level, to=to):
+        case Play(place=place, file=file, name=name, level=level, to=to, fixed=fixed):
             sound = sounds[file]
-            return Part((SoundCue(0, sound.frames, place, name, sound, level, to),), sound.frames, spacing.sentence)
+            after = NATURAL if fixed else spacing
+            return Part((SoundCue(0, sound.frames, place, name, sound, level, to),), sound.frames, after.sentence)
         case BedChange():
             return Part((), 0)
 

@@ -102,7 +102,7 @@ class Meaning:
             case model.BedStep(bed=name):
                 return BedChange(self._place((*path, "bed")), None if name == "off" else name)
             case model.PlayStep():
-                return self._play(step, (*path, "play"))
+                return self._play(step, (*path, "play"), fixed=fixed)
             case _:
                 return self._several(step, path, fixed)
 
@@ -145,13 +145,13 @@ class Meaning:
             return Say(place, tuple(replace(sentence, line=0) for sentence in found), to, fixed)
         return Say(replace(place, line=begins), found, to, fixed)
 
-    def _play(self, step: model.PlayStep, path: SourcePath) -> Play | None:
+    def _play(self, step: model.PlayStep, path: SourcePath, *, fixed: bool) -> Play | None:
         try:
             file = self.locate(step.play.file)
         except UnhurriedError as error:
             self.faults.append(self.source.at((*path, "file"), str(error)))
             return None
-        return Play(self._place(path), str(file), step.play.file, step.play.level, step.to)
+        return Play(self._place(path), str(file), step.play.file, step.play.level, step.to, fixed)
 
     def _breathe(self, step: model.BreatheStep, path: SourcePath, *, fixed: bool) -> Breathe:
         how = step.breathe

@@ -308,7 +308,7 @@ class BreatheStep(_Followed):
             if self.breathe.ramp is not None:
                 check_ramp(pattern, self.breathe.ramp, limits=not self.beyond_limits)
         except ValueError as error:
-            raise _fault(f"{error}; {MEANT}", *at) from None
+            raise _fault(str(error) if self.beyond_limits else f"{error}; {MEANT}", *at) from None
         return self
 
 

@@ -109,13 +109,17 @@ class BedChange:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A sound file: its resolved path, its name as the script has it, and dB beside its natural level."""
+    """A sound file: its resolved path, its name as the script has it, and dB beside its natural level.
+
+    ``fixed``: the silence after it stays.
+    """
 
     place: Place
     file: str
     name: str
     level: float = 0.0
     to: To = "both"
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
