@@ -85,12 +85,13 @@ class Pattern:
 
     @property
     def is_4_7_8(self) -> bool:
-        """Whether it is the breath of which there are :data:`MOST_ROUNDS`, at whatever speed."""
-        if [kind for kind, _ in self.phases] != ["in", "hold", "out"]:
+        """Whether it is the breath of which there are :data:`MOST_ROUNDS`, at any speed, with a rest or without."""
+        phases = [phase for phase in self.phases if phase[0] != "rest"]
+        if [kind for kind, _ in phases] != ["in", "hold", "out"]:
             return False
+        whole = sum(seconds for _, seconds in phases)
         return all(
-            abs(seconds / self.period - share / 19) < 0.02
-            for (_, seconds), share in zip(self.phases, (4, 7, 8), strict=True)
+            abs(seconds / whole - share / 19) < 0.02 for (_, seconds), share in zip(phases, (4, 7, 8), strict=True)
         )
 
     def __str__(self) -> str:

@@ -136,15 +136,6 @@ def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = Non
     return found
 
 
-def parts_of(series: Series) -> list[Ritual]:
-    """Return every ritual of a series, in order.
-
-    Raises:
-        UnhurriedError: one has faults.
-    """
-    return [part_of(series, str(number)) for number in range(1, len(series.parts) + 1)]
-
-
 def read_text(text: str, *, name: str, words: Mapping[str, str] | None = None) -> Ritual:
     """Read a ritual from its script's text; its faults begin with the name.
 

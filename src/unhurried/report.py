@@ -25,12 +25,17 @@ def as_data(timeline: Timeline, lengths: Lengths) -> dict[str, Any]:
     }
 
 
-def series_as_data(series: Series, days: Sequence[Timeline], following: int) -> dict[str, Any]:
-    """Return a series as plain data: the timelines of its days, and the number of the next one."""
+def series_as_data(series: Series, days: Sequence[Timeline | None], following: int) -> dict[str, Any]:
+    """Return a series as plain data: the timelines of its days (None: it has faults), the number of the next one."""
     return {
         "title": series.title,
         "series": [
-            {"number": number, "ritual": part, "title": day.title, "duration": _seconds(day.frames)}
+            {
+                "number": number,
+                "ritual": part,
+                "title": day.title if day else None,
+                "duration": _seconds(day.frames) if day else None,
+            }
             for number, (part, day) in enumerate(zip(series.parts, days, strict=True), 1)
         ],
         "next": following,

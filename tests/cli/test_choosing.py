@@ -392,7 +392,7 @@ def test_what_is_repeated_to_whoever_recorded_has_the_words(here: Run, data: Pat
 
 
 def test_a_faulty_ritual_is_a_fault_of_its_series(here: Run, data: Path) -> None:
-    """`check` says where it stands, and `list` that it has faults."""
+    """`check` says where it stands; the other days play, and `show` says which one has faults."""
     (data / "scripts/last.yaml").write_text("title: T\nsteps: [{sya: x}]\n")
     done = here("check", "evenings")
     assert (done.returncode, done.stdout) == (1, "")
@@ -401,7 +401,11 @@ def test_a_faulty_ritual_is_a_fault_of_its_series(here: Run, data: Path) -> None
         "   2 | steps: [{sya: x}]\n"
         "     |          ^^^\n"
     )
-    assert "`unhurried check evenings` shows them" in here("list").stdout
+    assert re.search(r"(?m)^evenings +3 days", here("list").stdout)
+    assert re.search(r"(?m)^ +3  has faults +\?  last$", here("show", "evenings").stdout)
+    assert json.loads(here("show", "evenings", "--json").stdout)["series"][2]["duration"] is None
+    assert here("show", "evenings#1", "--voice", "silent").returncode == 0
+    assert here("show", "evenings#3", "--voice", "silent").returncode == 1
     (data / "scripts/last.yaml").write_text("title: T\nsteps: [{repeat: {times: 3, steps: [{pause: 20h}]}}]\n")
     assert "here the ritual passes 24 hours" in here("check", "evenings").stderr
 

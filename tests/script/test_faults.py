@@ -149,3 +149,19 @@ def test_names_may_be_others() -> None:
         "'{speeker}' is unknown; did you mean '{speaker}'?"
     )
     assert text_fault("{q}", ("a", "speaker")) == "'{q}' is unknown; known: {a}, {speaker}"
+
+
+def test_what_a_misspelt_key_holds_is_looked_at_too() -> None:
+    """A key is taken for the one that was meant: what stands below it is told in the same run, and nothing is missing."""
+    script = "title: T\nstpes:\n  - turns: {eahc: 2, then: [{sya: x}]}\n  - breathe: {fro: 5 min, patern: 4-30}\n"
+    with pytest.raises(ScriptError) as caught:
+        read_text(script, name="t")
+    assert [(fault.line, fault.message.split(";")[0]) for fault in caught.value.faults] == [
+        (2, "'stpes' is not known here"),
+        (3, "'eahc' is not known here"),
+        (3, "'2' has no unit: write '2 s' or '2 min'"),
+        (3, "'sya' is not a step"),
+        (4, "'fro' is not known here"),
+        (4, "'patern' is not known here"),
+        (4, "'out' lasts 30 s: 20 s at most"),
+    ]

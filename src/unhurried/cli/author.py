@@ -48,16 +48,19 @@ def _rituals(file: str) -> list["Ritual"]:
         UnhurriedError: with every fault.
     """
     from unhurried.errors import Fault, ScriptError
-    from unhurried.library import look_up, parts_of
+    from unhurried.library import look_up, part_of
     from unhurried.rehearsing import check_every_sitting
-    from unhurried.script.ritual import Series
+    from unhurried.script.ritual import Ritual, Series
 
     found = look_up(file)
-    rituals = parts_of(found) if isinstance(found, Series) else [found]
+    several = len(found.parts) if isinstance(found, Series) else 1
+    rituals: list[Ritual] = []
     faults: list[Fault] = []
-    for ritual in rituals:
+    for number in range(1, several + 1):
         try:
+            ritual = part_of(found, str(number)) if isinstance(found, Series) else found
             check_every_sitting(ritual)
+            rituals.append(ritual)
         except ScriptError as error:
             faults += error.faults
     if faults:

@@ -10,6 +10,7 @@ from unhurried.cli.options import Choices, Wishes, choices, wishes
 from unhurried.cli.screen import echo, minutes, whole_minutes
 
 if TYPE_CHECKING:
+    from unhurried.cues import Timeline
     from unhurried.script.ritual import Series
 
 
@@ -58,6 +59,8 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
     today = date.today()
     found, which = look_up_within(ritual, words=choices.words)
     if isinstance(found, Series) and which is None:
+        if choices.minutes is not None:
+            raise click.UsageError(f"--minutes is for one of its rituals, as {ritual}#1.")
         _show_series(ritual, found, today, as_json=as_json)
         return
     what = chosen_of(ritual, found, which, choices, today=today)
@@ -67,23 +70,34 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
     echo(json.dumps(as_data(timeline, lengths), indent=1) if as_json else as_table(timeline, lengths))
 
 
+def _day(series: "Series", number: int) -> "Timeline | None":
+    """Return one of a series as it is by itself, or None where it has faults."""
+    from unhurried.errors import ScriptError
+    from unhurried.library import part_of
+    from unhurried.rehearsing import dry_run
+
+    try:
+        return dry_run(part_of(series, str(number))).arrange()
+    except ScriptError:
+        return None
+
+
 def _show_series(source: str, series: "Series", today: date, *, as_json: bool) -> None:
     """Show the days of a series, and which is next."""
     from unhurried.cli.choosing import past_or_none
-    from unhurried.library import parts_of
     from unhurried.past import next_number
-    from unhurried.rehearsing import dry_run
     from unhurried.report import series_as_data
 
-    days = [dry_run(ritual).arrange() for ritual in parts_of(series)]
+    days = [_day(series, number) for number in range(1, len(series.parts) + 1)]
     following = next_number(past_or_none(), series, today)
     if as_json:
         click.echo(json.dumps(series_as_data(series, days, following), indent=1))
         return
     echo(f"{series.title}, {_days(series)}\n")
-    widest = max(len(day.title) for day in days)
-    for number, (part, day) in enumerate(zip(series.parts, days, strict=True), 1):
+    titles = [day.title if day else "has faults" for day in days]
+    widest = max(map(len, titles))
+    for number, (part, day, title) in enumerate(zip(series.parts, days, titles, strict=True), 1):
         mark = "*" if number == following else " "
-        echo(f"{mark} {number:>2}  {day.title:<{widest}}  {minutes(day.frames):>10}  {part}")
+        echo(f"{mark} {number:>2}  {title:<{widest}}  {minutes(day.frames) if day else '?':>10}  {part}")
     another = f"; another one: `unhurried play {source}#{following % len(days) + 1}`" if source != "-" else ""
     echo(f"\n`unhurried play {source}` plays the one marked *{another}")

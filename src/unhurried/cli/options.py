@@ -128,7 +128,9 @@ def parse_minutes(text: str) -> int:
         plain = f"{plain} min"
     try:
         return to_frames(parse_duration(plain))
-    except ValueError:
+    except ValueError as error:
+        if "24 hours" in str(error):
+            raise
         raise ValueError(f"'{text}' is no number of minutes: write it like 15, 7.5 or 12:30") from None
 
 

@@ -106,7 +106,7 @@ def _extra_message(key: str, value: Any, path: Path) -> str:
         return f"'{key}' stands beside {BESIDE[key]}, on a line of its own, and nowhere else"
     if odd := re.match(r"[ -]*([^\S ])", key):
         return f"'{odd[0]}' has a space of another kind in it (U+{ord(odd[1]):04X}); write plain spaces"
-    known = _known_beside(path)
+    known = known_beside(path)
     if value is None and " " in key and nearest(key, known) is None:
         return f"'{key}' is not known here; words with a ',' in them need quotes in braces"
     return f"'{key}' is not known here{did_you_mean(key, known)}"
@@ -133,7 +133,7 @@ def _keys(model: type[BaseModel]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _known_beside(path: Path) -> list[str]:
+def known_beside(path: Path) -> list[str]:
     """Return the keys that may stand where the unknown key at ``path`` stands."""
     around = [part for part in path[:-1] if isinstance(part, str)]
     return _keys(_AROUND.get(around[-1], ScriptModel) if around else ScriptModel)

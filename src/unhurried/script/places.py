@@ -78,6 +78,12 @@ class Source:
         shown = excerpt(text, line, column - 1, end - 1) if text.strip() and len(self.faults) < _MOST_SHOWN else ""
         return Fault(self.file, line, column, message, shown)
 
+    def renamed(self, path: Path, name: str) -> None:
+        """Have all that stands below a key stand below another name of it, too."""
+        for spots in (self.values, self.keys):
+            below = [(p, spot) for p, spot in spots.items() if p[: len(path)] == path]
+            spots.update({(*path[:-1], name, *p[len(path) :]): spot for p, spot in below})
+
     def follows(self, path: Path) -> str:
         """Return what stands in the file from the beginning of a value to the end of its line."""
         spot = self.values.get(path)

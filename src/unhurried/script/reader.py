@@ -141,8 +141,10 @@ class _Reader:
     def _steps(self, script: model.ScriptModel, source: Source, where: _From) -> list[Step]:
         if script.series is not None:
             for k, part in enumerate(script.series):
-                self.language = ""  # each of its rituals has one of its own
+                self.language, self.included = "", 0  # each of its rituals stands for itself
                 self._include(part, source.at(("series", k)), where)
+            # A fault in one of them keeps nobody from the others: it is told when that one is read.
+            self.faults = [fault for fault in self.faults if fault.file == where.file]
             return []
         words = {**script.words, **where.words}  # who includes has the last word
 

@@ -5,7 +5,8 @@ script names is looked for when it is a script. So what is faulty is taken out, 
 """
 
 import copy
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -13,8 +14,9 @@ from pydantic_core import ErrorDetails
 
 from unhurried.breath import Pattern
 from unhurried.errors import Fault
+from unhurried.nearest import nearest
 from unhurried.script import model
-from unhurried.script.explain import note_faults, place_of
+from unhurried.script.explain import known_beside, note_faults, place_of
 from unhurried.script.source import Path, Source
 from unhurried.script.values import RESERVED, Context, read_pattern
 
@@ -35,14 +37,15 @@ def validated(source: Source) -> model.ScriptModel | None:
         try:
             script = model.ScriptModel.model_validate(source.data, context=context)
         except ValidationError as error:
-            errors = error.errors(include_url=False)
-            # What is taken out may lack afterwards; only what is wrong in itself is told then.
-            note_faults([e for e in errors if look == 0 or e["type"] in ("inside", "value_error")], source)
+            errors = _without_followers(error.errors(include_url=False), source)
+            # What is taken out may lack afterwards; that is no fault of the script's.
+            note_faults([e for e in errors if look == 0 or e["type"] not in ("missing", "too_short")], source)
             source.data = _without(source.data, errors, source)
         else:
             break
     else:
         return None
+    keys |= set(source.data)
     if "steps" in keys and "series" in keys:
         source.fault(("series",), "a series has no steps of its own; it names rituals", at_key=True)
     elif "steps" not in keys and "series" not in keys:
@@ -62,9 +65,41 @@ def _without(data: dict[str, Any], errors: Iterable[ErrorDetails], source: Sourc
             data[str(error["loc"][-1])] = "x"
             continue
         if error["type"] != "extra_forbidden":
-            path = _step_around(path)
-        _take_out(data, path)
+            _take_out(data, _step_around(path))
+        elif meant := _meant(path):
+            _rename(data, path, meant, source)
+        else:
+            _take_out(data, path)
     return data
+
+
+def _without_followers(errors: Sequence[ErrorDetails], source: Source) -> list[ErrorDetails]:
+    """Return the errors without those that say that a key is missing which is only misspelt."""
+    extra = (place_of(error, source) for error in errors if error["type"] == "extra_forbidden")
+    misspelt = {(*path[:-1], _meant(path)) for path in extra}
+    return [
+        error
+        for error in errors
+        if error["type"] != "missing" or (*place_of(error, source), error["loc"][-1]) not in misspelt
+    ]
+
+
+def _meant(path: Path) -> str | None:
+    """Return the key that was probably meant by one that is not known."""
+    key = str(path[-1]) if path else ""
+    if key in model.BESIDE:
+        return None
+    return nearest(key, known_beside(path)) if re.fullmatch(r"[\w -]+", key) else None
+
+
+def _rename(data: dict[str, Any], path: Path, name: str, source: Source) -> None:
+    """Have a value stand below another key, unless there is one of that name."""
+    inner = _inner(data, path)
+    if isinstance(inner, dict) and path[-1] in inner:
+        value = inner.pop(path[-1])
+        if name not in inner:
+            inner[name] = value
+            source.renamed(path, name)
 
 
 _STRUCTURE: Final = frozenset(("steps", "turns", "then", "repeat", "choose", "deck", "cards"))
@@ -82,17 +117,23 @@ def _step_around(path: Path) -> Path:
     return around
 
 
-def _take_out(data: dict[str, Any], path: Path) -> None:
-    """Take a value out of the data, its place kept where others are counted by it."""
-    if not path:
-        data.clear()
-        return
+def _inner(data: dict[str, Any], path: Path) -> Any:
+    """Return what a value stands in, or None: what was around it is out already."""
     inner: Any = data
     for part in path[:-1]:
         try:
             inner = inner[part]
         except (KeyError, IndexError, TypeError):
-            return  # what was around it is out already
+            return None
+    return inner
+
+
+def _take_out(data: dict[str, Any], path: Path) -> None:
+    """Take a value out of the data, its place kept where others are counted by it."""
+    if not path:
+        data.clear()
+        return
+    inner = _inner(data, path)
     if path == ("steps",):
         data["steps"] = [_NOTHING]
     elif isinstance(inner, list) and isinstance(path[-1], int) and path[-1] < len(inner):
