@@ -9,18 +9,8 @@ from pydantic_core import ErrorDetails
 
 from unhurried.errors import Fault
 from unhurried.nearest import LONGEST_WORD, did_you_mean, is_same, nearest
-from unhurried.script.model import (
-    BESIDE,
-    STEPS,
-    BreatheModel,
-    CuesModel,
-    DeckModel,
-    PauseModel,
-    PlayModel,
-    RepeatModel,
-    ScriptModel,
-    TurnsModel,
-)
+from unhurried.script.hows import BreatheModel, CuesModel, PauseModel, PlayModel
+from unhurried.script.model import BESIDE, STEPS, DeckModel, RepeatModel, ScriptModel, TurnsModel
 from unhurried.script.source import Path, Source
 
 

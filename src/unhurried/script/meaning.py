@@ -13,6 +13,7 @@ from unhurried.errors import Fault, UnhurriedError
 from unhurried.languages import Words, breath_words_in, last_seconds_in
 from unhurried.script import model
 from unhurried.script.bounds import BREATHING, PAUSE, TURN
+from unhurried.script.hows import BreatheModel
 from unhurried.script.ritual import (
     ALL_BREATHS,
     BedChange,
@@ -175,7 +176,7 @@ class Meaning:
             step.beyond_limits,
         )
 
-    def _words(self, how: model.BreatheModel, pattern: Pattern, spoken: int | None, path: SourcePath) -> Words:
+    def _words(self, how: BreatheModel, pattern: Pattern, spoken: int | None, path: SourcePath) -> Words:
         """Return what is said around the breath: the script's own words, else those of its language."""
         own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
         if self.script.caution is not None:

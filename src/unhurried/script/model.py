@@ -8,9 +8,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -18,130 +16,32 @@ from pydantic import (
     WrapValidator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
-from unhurried.breath import MEANT, Breath, Pattern, breaths, check_limits, check_ramp, check_rounds, parse_pattern
-from unhurried.script.ritual import HALF_FROM, LAST_FROM, BreatheWhom, To, Whom
-from unhurried.script.values import (
+from unhurried.breath import MEANT, check_limits, check_ramp, check_rounds, parse_pattern
+from unhurried.script.fields import (
     Bed,
     Caution,
     ComfortablePattern,
-    CuesText,
     Duration,
     Flag,
     Language,
     Length,
-    Level,
     Line,
     Pace,
-    PatternText,
-    RampText,
     SaidTable,
     Tone,
     TurnWords,
     Words,
     WordsTable,
-    context_of,
-    is_nothing,
-    is_pattern,
-    read_cues,
-    short_for,
 )
+from unhurried.script.hows import BreatheModel, Elastic, Model, PauseModel, PlayModel, fault_inside
+from unhurried.script.ritual import HALF_FROM, LAST_FROM, BreatheWhom, To, Whom
+from unhurried.script.values import context_of, is_nothing, is_pattern, short_for
 
 MOST_TIMES: Final = 1_000
 MOST_ROUNDS: Final = 100
 _A_STEP: Final = {"say": "Rest a little."}
 """For the examples of the schema."""
-
-
-def _fault(why: str, *at: str) -> PydanticCustomError:
-    """Return an error about a value inside the one that is being read: the keys that lead to it."""
-    return PydanticCustomError("inside", "{why}", {"why": why, "at": at})
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class _Elastic(_Model):
-    least: Annotated[Length | None, Field(description="Never shorter, with `--minutes`.")] = None
-    most: Annotated[Length | None, Field(description="Never longer, with `--minutes`.")] = None
-
-    def check_bounds(self, seconds: float | None) -> None:
-        """Raise where a natural length lies outside its bounds, or there is none."""
-        for key, bound in (("least", self.least), ("most", self.most)):
-            if bound is not None and seconds is None:
-                raise _fault(f"'{key}' is for a length of time, and this has none", key)
-        if seconds is not None and self.least is not None and self.least > seconds:
-            raise _fault("'least' is longer than it lasts by itself", "least")
-        if seconds is not None and self.most is not None and self.most < seconds:
-            raise _fault("'most' is shorter than it lasts by itself", "most")
-
-
-class CuesModel(_Model):
-    """Which breaths are announced, and with which words."""
-
-    first: Annotated[int | None, Field(ge=0, description="How many breaths are announced.", examples=[4])] = None
-    ready: Annotated[
-        Words | None, Field(description="Said before the first inhale.", examples=["Let a breath go, softly."])
-    ] = None
-    inhale: Annotated[Words | None, Field(alias="in", description="For the inhale.", examples=["Breathe in."])] = None
-    top_up: Annotated[
-        Words | None,
-        Field(alias="top up", description="For the second part of an inhale.", examples=["And a little more."]),
-    ] = None
-    hold: Annotated[Words | None, Field(description="For the hold after the inhale.", examples=["Hold."])] = None
-    exhale: Annotated[Words | None, Field(alias="out", description="For the exhale.", examples=["Breathe out."])] = (
-        None
-    )
-    rest: Annotated[Words | None, Field(description="For the rest after the exhale.", examples=["Rest."])] = None
-    last: Annotated[
-        Words | None,
-        Field(description="Said before the last exhale of the ritual.", examples=["And a last long breath out."]),
-    ] = None
-
-
-class BreatheModel(_Elastic):
-    """A length (`for` or `breaths`), and how: pattern, ramp, cues."""
-
-    seconds: Annotated[Length | None, Field(alias="for", description="Met to the nearest whole breath.")] = None
-    breaths: Annotated[int | None, Field(ge=1, le=50_000, description="Exactly so many.", examples=[12])] = None
-    pattern: Annotated[PatternText | None, Field(description="In seconds: in-out, in-hold-out; or a name.")] = None
-    ramp: Annotated[RampText | None, Field(description="From one number of breaths a minute to another.")] = None
-    cues: Annotated[
-        CuesModel,
-        BeforeValidator(read_cues, json_schema_input_type=CuesText | CuesModel),
-        Field(description="'first 4', 'all', 'none', or words of your own."),
-    ] = CuesModel()
-
-    def all_of(self, pattern: Pattern) -> tuple[Breath, ...]:
-        """Return its breaths, where this is its pattern."""
-        return breaths(pattern, seconds=self.seconds, count=self.breaths, ramp=self.ramp)
-
-    @model_validator(mode="after")
-    def _lengths(self) -> Self:
-        if (self.seconds is None) == (self.breaths is None):
-            raise ValueError("say how long: either 'for: 5 min' or 'breaths: 12'")
-        self.check_bounds(self.seconds)
-        return self
-
-
-class PauseModel(_Elastic):
-    """A silence, and how far it gives."""
-
-    seconds: Annotated[Duration, Field(alias="for", description="How long it is silent.")]
-
-    @model_validator(mode="after")
-    def _lengths(self) -> Self:
-        self.check_bounds(self.seconds)
-        return self
-
-
-class PlayModel(_Model):
-    """A sound file below the script's folder."""
-
-    file: Annotated[Line, Field(description="Its path, below the script's folder.", examples=["waves.flac"])]
-    level: Annotated[Level, Field(description="dB beside its natural level.")] = 0.0
 
 
 def _in_turns(value: Any, read: Callable[[Any], Any], info: ValidationInfo) -> Any:
@@ -154,7 +54,7 @@ def _in_turns(value: Any, read: Callable[[Any], Any], info: ValidationInfo) -> A
         context.in_turns -= 1
 
 
-class TurnsModel(_Elastic):
+class TurnsModel(Elastic):
     """Two take turns: each speaks, the other listens."""
 
     each: Annotated[Length, Field(description="How long a turn is; all are equally long.")]
@@ -181,18 +81,18 @@ class TurnsModel(_Elastic):
         "list[StepModel]",
         WrapValidator(_in_turns),
         Field(description="Steps after each turn.", examples=[[{"say": "Thank you, {speaker}."}]]),
-    ] = []
+    ] = []  # noqa: RUF012 pydantic copies it
 
     @model_validator(mode="after")
     def _lengths(self) -> Self:
         self.check_bounds(self.each)
         for key, words, shortest in (("half", self.half, HALF_FROM), ("last", self.last, LAST_FROM)):
             if words is not None and not is_nothing(words) and self.each < shortest:
-                raise _fault(f"a turn of {self.each:g} s is too short for this: {shortest:g} s at least", key)
+                raise fault_inside(f"a turn of {self.each:g} s is too short for this: {shortest:g} s at least", key)
         return self
 
 
-class RepeatModel(_Model):
+class RepeatModel(Model):
     """Some steps, several times."""
 
     times: Annotated[int, Field(ge=1, le=MOST_TIMES, description="How many times.", examples=[3])]
@@ -218,7 +118,7 @@ Alternative = Annotated[
 _CARDS: Final = ["What made you smile today?", "What would you like more of?"]
 
 
-class DeckModel(_Model):
+class DeckModel(Model):
     """Cards of which one is drawn: none again before all have come."""
 
     name: Annotated[
@@ -231,7 +131,7 @@ class DeckModel(_Model):
     ]
 
 
-class _Step(_Model):
+class _Step(Model):
     fixed: Annotated[Flag, Field(description="`--minutes` leaves it as it is.")] = False
 
 
@@ -243,7 +143,7 @@ class _Followed(_Step):
 
 def _check_whom(to: str, info: ValidationInfo) -> None:
     if to in ("speaker", "listener") and not context_of(info).in_turns:
-        raise _fault(f"'{to}' is somebody only in the 'then' of turns; the partners are a and b", "to")
+        raise fault_inside(f"'{to}' is somebody only in the 'then' of turns; the partners are a and b", "to")
 
 
 class SayStep(_Followed):
@@ -308,7 +208,7 @@ class BreatheStep(_Followed):
             if self.breathe.ramp is not None:
                 check_ramp(pattern, self.breathe.ramp, limits=not self.beyond_limits)
         except ValueError as error:
-            raise _fault(str(error) if self.beyond_limits else f"{error}; {MEANT}", *at) from None
+            raise fault_inside(str(error) if self.beyond_limits else f"{error}; {MEANT}", *at) from None
         return self
 
 
@@ -318,13 +218,13 @@ class ChimeStep(_Followed):
     chime: Annotated[Literal["start", "hand-over", "half-time", "end"], Field(description="What it tells of.")]
 
 
-class SectionStep(_Model):
+class SectionStep(Model):
     """A name for what follows."""
 
     section: Annotated[Line, Field(description="The name.", examples=["Settle"])]
 
 
-class BedStep(_Model):
+class BedStep(Model):
     """Another bed from here on."""
 
     bed: Annotated[Bed, Field(description="Which one, or 'off'.")]
@@ -438,7 +338,7 @@ StepModel = Annotated[
 ]
 
 
-class ScriptModel(_Model):
+class ScriptModel(Model):
     """One ritual, or a series of them."""
 
     title: Annotated[Line, Field(description="The ritual's name.", examples=["Same Breath"])]
@@ -452,10 +352,10 @@ class ScriptModel(_Model):
     bed: Annotated[Bed, Field(description="What lies under everything.")] = "off"
     tone: Annotated[Tone, Field(description="What the breath sounds like.")] = "tide"
     language: Annotated[Language, Field(description="What is spoken.")] = "en"
-    said: Annotated[SaidTable, Field(alias="say as", description="Words, and how they are said.")] = {}
+    said: Annotated[SaidTable, Field(alias="say as", description="Words, and how they are said.")] = {}  # noqa: RUF012
     words: Annotated[
         WordsTable, Field(description="Words of your own: {place} in what is said, and --set place=...")
-    ] = {}
+    ] = {}  # noqa: RUF012
     pace: Annotated[Pace, Field(description="How quickly it is spoken: 1 is 110 words a minute.")] = 1.0
     caution: Annotated[
         Caution | None, Field(description="Said before breathing with holds, in place of our own.")
