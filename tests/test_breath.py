@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unhurried.breath import NAMED, Pattern, Ramp, breaths, check_limits, check_ramp, parse_pattern, parse_ramp
+from unhurried.breath import NAMED, Pattern, Ramp, breaths, parse_pattern, parse_ramp
+from unhurried.limits import check_limits, check_ramp
 from unhurried.units import SAMPLE_RATE, to_frames
 
 

@@ -15,24 +15,10 @@ from unhurried.units import to_frames
 
 PhaseKind = Literal["in", "hold", "out", "rest"]
 
-SLOWEST: Final = 3.0
-"""Breaths a minute. Slower is refused (research: box breathing 3.75, 4-7-8 3.16) unless it is meant."""
-FASTEST: Final = 30.0
-"""Breaths a minute. Faster is no longer calm."""
 SHORTEST_PHASE: Final = 0.5
 """Seconds. Nobody can follow a shorter one."""
-LONGEST_PHASE: Final = 20.0
-"""Seconds, unless a longer one is meant."""
-LONGEST_HOLD: Final = 8.0
-"""Seconds, with full lungs or empty ones (a rest), unless a longer one is meant. 4-7-8 is inside it."""
 LONGEST_EVER: Final = 60.0
 """Seconds of a phase, even where it is meant."""
-MOST_ROUNDS: Final = 8
-"""Breaths of 4-7-8 in a sitting, unless more are meant (Weil: four at first, eight ever)."""
-FIRST_ROUNDS: Final = 4
-MEANT: Final = "if it is meant, write 'beyond limits: true' beside 'breathe'"
-"""How a script goes beyond what is refused."""
-
 RAMP_STEP: Final = 0.3
 """Seconds by which a breath of a ramp is longer than the one before: from 12 to 6 a minute it takes 17 breaths,
 126 s (research, Ramp)."""
@@ -85,7 +71,7 @@ class Pattern:
 
     @property
     def is_4_7_8(self) -> bool:
-        """Whether it is the breath of which there are :data:`MOST_ROUNDS`, at any speed, with a rest or without."""
+        """Whether it is a breath whose rounds are limited (see limits.py): at any speed, with a rest or without."""
         phases = [phase for phase in self.phases if phase[0] != "rest"]
         if [kind for kind, _ in phases] != ["in", "hold", "out"]:
             return False
@@ -126,30 +112,6 @@ class Ramp:
         for rate in (self.start, self.end):
             if not 30 / LONGEST_EVER <= rate <= 30 / SHORTEST_PHASE:
                 raise ValueError(f"{rate:.3g} breaths a minute cannot be followed by anybody")
-
-
-def check_rate(per_minute: float) -> None:
-    """Raise ValueError unless two people can breathe that often."""
-    if not SLOWEST <= per_minute <= FASTEST:
-        raise ValueError(
-            f"{per_minute:.3g} breaths a minute is outside what suits people lying down: {SLOWEST:g} to {FASTEST:g}"
-        )
-
-
-def check_rounds(pattern: Pattern, rounds: int) -> None:
-    """Raise ValueError where there are more rounds of 4-7-8 in a sitting than suit anybody."""
-    if pattern.is_4_7_8 and rounds > MOST_ROUNDS:
-        raise ValueError(f"{rounds} rounds of 4-7-8 are too many: at most {MOST_ROUNDS}, and {FIRST_ROUNDS} at first")
-
-
-def check_limits(pattern: Pattern) -> None:
-    """Raise ValueError, with the reason, when two people should not be led through a breath unless it is meant."""
-    for kind, seconds in pattern.phases:
-        if kind in ("hold", "rest") and seconds > LONGEST_HOLD:
-            raise ValueError(f"a {kind} of {seconds:.3g} s is too long for comfort: {LONGEST_HOLD:g} s at most")
-        if seconds > LONGEST_PHASE:
-            raise ValueError(f"'{kind}' lasts {seconds:.3g} s: {LONGEST_PHASE:g} s at most")
-    check_rate(60 / pattern.period)
 
 
 def pattern_of(inhale: float, hold: float, exhale: float, rest: float) -> Pattern:
@@ -240,31 +202,6 @@ def breathing_frames(pattern: Pattern, count: int, ramp: Ramp | None) -> int:
     several = breaths(pattern, count=listed, ramp=ramp)
     frames = [sum(phase.frames for phase in breath) for breath in several]
     return sum(frames) + (count - listed) * frames[-1]
-
-
-def check_ramp(pattern: Pattern, ramp: Ramp, *, limits: bool = True) -> None:
-    """Raise ValueError where a ramp, or the breath that it ends with, is outside what suits people.
-
-    Without ``limits`` it is meant; then only what nobody could follow is refused.
-    """
-    if limits:
-        check_rate(ramp.start)
-        check_rate(ramp.end)
-    factor = 60 / ramp.end / pattern.period
-    # A hold grows with its breath. One that shrinks too far is left out (see _followable).
-    slowest = _slower(pattern, factor)
-    if limits:
-        check_limits(slowest)
-
-
-def holds(pattern: Pattern, ramp: Ramp | None) -> bool:
-    """Whether a breath is held, in the pattern or in the slowest breath that a ramp makes of it."""
-    return pattern.has_hold or (ramp is not None and _slower(pattern, 60 / ramp.end / pattern.period).has_hold)
-
-
-def _slower(pattern: Pattern, factor: float) -> Pattern:
-    """Return a pattern that takes so many times as long, if that is longer."""
-    return Pattern(tuple((kind, seconds * factor) for kind, seconds in pattern.phases)) if factor > 1 else pattern
 
 
 def _climb(first: float, last: float) -> list[float]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Parsed, Wishes, choices, force_option, output_option, wishes
+from unhurried.cli.options import Choices, Wishes, choices, force_option, output_option, wishes
+from unhurried.cli.reading import Parsed
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
@@ -90,9 +91,9 @@ def breathe_command(
 
     PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh.
     """
-    from unhurried.breath import FIRST_ROUNDS
     from unhurried.breathing import breathing_ritual
     from unhurried.cli.arranging import arranged
+    from unhurried.limits import FIRST_ROUNDS
 
     if seconds is None:
         seconds = pattern.period * FIRST_ROUNDS if pattern.is_4_7_8 else FIVE_MINUTES
@@ -107,7 +108,7 @@ def breathe_command(
 
 def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, beyond_limits: bool) -> None:
     """Refuse what two people should not be led through, at the option that asks for it."""
-    from unhurried.breath import check_limits, check_ramp, check_rounds
+    from unhurried.limits import check_limits, check_ramp, check_rounds
 
     asked = "'[PATTERN]'"
     try:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Parsed, parse_names, set_option
+from unhurried.cli.options import set_option
+from unhurried.cli.reading import Parsed, parse_names
 from unhurried.cli.screen import echo
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.options import Parsed, Wishes, force_option, output_option, wishes
+from unhurried.cli.options import Wishes, force_option, output_option, wishes
+from unhurried.cli.reading import Parsed
 from unhurried.languages import base_language
 
 if TYPE_CHECKING:

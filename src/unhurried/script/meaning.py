@@ -8,9 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from unhurried.breath import Pattern, holds
+from unhurried.breath import Pattern
 from unhurried.errors import Fault, UnhurriedError
 from unhurried.languages import Words, breath_words_in, last_seconds_in
+from unhurried.limits import holds
 from unhurried.script import model
 from unhurried.script.bounds import BREATHING, PAUSE, TURN
 from unhurried.script.hows import BreatheModel

@@ -17,7 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from unhurried.breath import MEANT, check_limits, check_ramp, check_rounds, parse_pattern
+from unhurried.breath import parse_pattern
+from unhurried.limits import MEANT, check_limits, check_ramp, check_rounds
 from unhurried.script.fields import (
     Bed,
     Caution,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from unhurried.breath import Breath, Pattern, Ramp, breaths, holds
+from unhurried.breath import Breath, Pattern, Ramp, breaths
 from unhurried.languages import Words
+from unhurried.limits import holds
 from unhurried.script.text import Sentence
 
 ALL_BREATHS: Final = 1_000_000

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from unhurried.breath import MEANT, check_rounds
 from unhurried.errors import Fault, ScriptError
+from unhurried.limits import MEANT, check_rounds
 from unhurried.script.ritual import (
     Breathe,
     Card,

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from unhurried.breath import Pattern, check_limits, parse_pattern, pattern_of
+from unhurried.breath import Pattern, parse_pattern, pattern_of
+from unhurried.limits import check_limits
 from unhurried.script.ritual import ALL_BREATHS
 from unhurried.script.text import PLACEHOLDERS, text_fault
 from unhurried.units import parse_duration

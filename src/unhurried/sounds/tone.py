@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from unhurried.breath import LONGEST_PHASE, PhaseKind
+from unhurried.breath import PhaseKind
+from unhurried.limits import LONGEST_PHASE
 from unhurried.sounds.noise import Samples, band, noise
 from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.clip import Mono
