@@ -23,7 +23,7 @@ import yaml
 
 from unhurried import library
 from unhurried.errors import ScriptError, UnhurriedError
-from unhurried.rehearsing import dry_run
+from unhurried.rehearsing import check_every_sitting, dry_run
 from unhurried.script.ritual import Series
 from unhurried.script.sitting import sit
 from unhurried.units import to_frames
@@ -136,6 +136,7 @@ def outcome(file: Path, number: int) -> str:
         found = library.look_up(str(file))
         if isinstance(found, Series):
             return "series"
+        check_every_sitting(found)
         sitting = sit(found, seed=number)
         rehearsal = dry_run(sitting)
         natural = rehearsal.arrange().frames

@@ -159,7 +159,13 @@ def with_excerpts(error: ScriptError) -> ScriptError:
         if fault.file not in sources:
             sources[fault.file] = _source_of(fault.file)
         source = sources[fault.file]
-        return source.on(fault.line, fault.column, source.end_of(fault.line), fault.message) if source else fault
+        if source is None:
+            return fault
+        quoted = fault.message[1:].partition("'")[0] if fault.message.startswith("'") else ""
+        at = source.line(fault.line).find(quoted, fault.column - 1) if quoted else -1
+        if at < 0:
+            return source.on(fault.line, fault.column, source.end_of(fault.line), fault.message)
+        return source.on(fault.line, at + 1, at + 1 + len(quoted), fault.message)
 
     return ScriptError(tuple(map(in_place, error.faults)))
 

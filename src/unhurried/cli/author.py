@@ -69,14 +69,15 @@ def _rituals(file: str) -> list["Ritual"]:
 
 
 def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
-    """Return a line for each of the words that a voice has no time for.
+    """Return what is told of each of the words that a voice has no time for.
 
     Raises:
         UnhurriedError: no such voice, or it cannot speak at all.
     """
     from unhurried.cli.arranging import voice_of
-    from unhurried.errors import VoiceError
+    from unhurried.errors import ScriptError, VoiceError
     from unhurried.fitting import faults_of_fit
+    from unhurried.library import with_excerpts
     from unhurried.played import sounds_of
     from unhurried.script.drawing import every_step
     from unhurried.script.ritual import Play
@@ -88,7 +89,8 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
             with voice_of(Wishes(voice=voice), ritual, told.append) as speaking, bar("Speaking the lines") as spoken:
                 plays = [step for step in every_step(ritual.steps) if isinstance(step, Play)]
                 sounds = sounds_of(plays, to_be_heard=False)
-                found += map(str, faults_of_fit(ritual, speaking, spoken, sounds))
+                faults = faults_of_fit(ritual, speaking, spoken, sounds)
+            found += [fault.in_full() for fault in with_excerpts(ScriptError(faults)).faults]
         except VoiceError as error:
             if error.line is None:
                 raise
