@@ -11,6 +11,7 @@ from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.library import read, read_text
 from unhurried.nearest import nearest
 from unhurried.script import source
+from unhurried.script.source import text_of
 from unhurried.script.text import text_fault
 
 HEAD = "title: T\nsteps:\n"
@@ -165,3 +166,13 @@ def test_what_a_misspelt_key_holds_is_looked_at_too() -> None:
         (4, "'patern' is not known here"),
         (4, "'out' lasts 30 s: 20 s at most"),
     ]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_that_is_no_text_is_told_where_it_stands(mark: bytes) -> None:
+    """With a byte order mark before it or without."""
+    with pytest.raises(ScriptError) as caught:
+        text_of(mark + "title: Süß".encode() + b"\xbf\n", "x.yaml")
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.column) == (1, 11)
+    assert text_of(mark + b"title: T", "x.yaml") == "title: T"

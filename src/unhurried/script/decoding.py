@@ -24,12 +24,13 @@ def decode(data: bytes) -> tuple[str, int | None, str]:
     """
     if _is_utf16(data[:200]):
         return data.decode("utf-16" if data.startswith(_MARKS[2:]) else "utf-8", "ignore"), 0, _UTF16
+    data = data.removeprefix(codecs.BOM_UTF8)  # the decoder that does so counts places without it
     try:
-        return data.decode("utf-8-sig"), None, ""
+        return data.decode(), None, ""
     except UnicodeDecodeError as error:
         # What stands before is whole, so its length as text is the place.
-        before = len(data[: error.start].decode("utf-8-sig"))
-        return data.decode("utf-8-sig", "backslashreplace"), before, NOT_UTF8
+        before = len(data[: error.start].decode())
+        return data.decode(errors="backslashreplace"), before, NOT_UTF8
 
 
 def _is_utf16(head: bytes) -> bool:
