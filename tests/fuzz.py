@@ -9,7 +9,6 @@ import copy
 import json
 import random
 import re
-import resource
 import signal
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from typing import Any, Final
 
 import yaml
 
+from tests.memory import most_memory
 from unhurried import library
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.rehearsing import check_every_sitting, dry_run
@@ -185,7 +185,7 @@ def main() -> int:
                 print(f"{number}: {type(error).__name__}: {str(error)[:300]}")
             signal.alarm(0)
             slowest = max(slowest, (time.perf_counter() - begun, number))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    memory = most_memory()
     print(
         f"{wish.count} scripts: {dict(ends)}; the slowest {slowest[0]:.1f} s ({slowest[1]}); {memory / 2**20:.0f} MB"
     )

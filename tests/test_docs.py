@@ -36,7 +36,7 @@ def _blocks(page: Path, language: str) -> list[str]:
     return [textwrap.dedent(block) for block in blocks]
 
 
-def _is_script(block: str) -> bool:
+def is_script(block: str) -> bool:
     return re.match(r"(# \S+\.yaml\n)?title:", block) is not None
 
 
@@ -101,7 +101,7 @@ def test_what_sets_up_is_run_by_ci() -> None:
 YAML = [block for page in PAGES for block in _blocks(page, "yaml")]
 
 
-SCRIPTS = [(page, k) for page in PAGES for k, block in enumerate(_blocks(page, "yaml")) if _is_script(block)]
+SCRIPTS = [(page, k) for page in PAGES for k, block in enumerate(_blocks(page, "yaml")) if is_script(block)]
 
 
 @pytest.mark.parametrize(("page", "k"), SCRIPTS, ids=lambda part: getattr(part, "stem", str(part)))
@@ -129,7 +129,7 @@ def test_every_script_plays_as_it_is_shown(page: Path, k: int, run: Run, tmp_pat
         assert soundfile.info(tmp_path / f"{number}.wav").frames == pytest.approx(seconds * 48_000, abs=1)
 
 
-@pytest.mark.parametrize("text", [block for block in YAML if not _is_script(block)])
+@pytest.mark.parametrize("text", [block for block in YAML if not is_script(block)])
 def test_every_configuration_is_one(text: str) -> None:
     """Each other YAML block is a configuration without a fault that sets all there is to set."""
     config = parse_config(text, "docs")

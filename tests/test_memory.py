@@ -6,7 +6,8 @@ import sys
 import pytest
 
 PROGRAM = """
-import resource, sys
+import sys
+from tests.memory import most_memory
 from unhurried.breathing import breathing_ritual
 from unhurried.breath import parse_pattern
 from unhurried.mixer import Mixer
@@ -18,7 +19,7 @@ timeline = arrange(breathing_ritual(parse_pattern("calm"), minutes * 60, None, g
 mixer = Mixer(timeline)
 for start in range(0, timeline.frames, 48_000):
     mixer.block(start, 48_000)
-print(timeline.frames, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(timeline.frames, most_memory())
 """
 
 
@@ -26,7 +27,7 @@ def _peak_megabytes(minutes: int) -> float:
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(minutes)], capture_output=True, text=True, check=True)
     frames, peak = map(int, done.stdout.split())
     assert frames >= minutes * 60 * 48_000
-    return peak / (1024 if sys.platform == "linux" else 1024 * 1024)
+    return peak / 2**20
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell a process's peak memory this way")
