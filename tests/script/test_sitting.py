@@ -77,6 +77,7 @@ def test_without_a_swap_the_second_hears_what_the_first_heard() -> None:
     steps = sit(_ritual("{turns: {each: 30s, say: 'Now {speaker}.'}}")).steps
     assert [type(step) for step in steps] == [Say, Turn, Chime, Say, Turn]
     assert _said(_ritual("{turns: {each: 30s, say: 'Now {speaker}.'}}")) == ["Now {a}.", "Now {b}."]
+    assert _said(_ritual("{turns: {each: 30s, say: 'Now {speaker}.', swap: none}}")) == ["Now {a}."]
 
 
 def test_what_comes_after_a_turn_knows_who_spoke() -> None:
@@ -203,6 +204,8 @@ def test_an_included_script_has_its_words_from_who_includes_it(tmp_path: Path) -
     )
     assert _said(read(tmp_path / "outer.yaml")) == ["The sofa, dusk.", "The sofa."]
     assert _said(read(tmp_path / "outer.yaml", words={"light": "dawn", "place": "bed"})) == ["Bed, dawn.", "Bed."]
+    with pytest.raises(UnhurriedError, match="'light': 300 characters are too long for a word: 200 at most"):
+        read(tmp_path / "outer.yaml", words={"light": "x" * 300})
     with pytest.raises(UnhurriedError, match="outer has no word 'lihgt' of its own; did you mean 'light'"):
         read(tmp_path / "outer.yaml", words={"lihgt": "x"})
 

@@ -209,7 +209,9 @@ class Meaning:
         if turns.say is not None:
             say = (self._with_own_words(self._say(turns.say, (*path, "say"), "both", fixed=fixed)),)
         swap = say
-        if turns.swap is not None:
+        if turns.swap is not None and is_nothing(turns.swap):
+            swap = ()
+        elif turns.swap is not None:
             swap = (self._with_own_words(self._say(turns.swap, (*path, "swap"), "both", fixed=fixed)),)
         return Turns(
             self._place(path),

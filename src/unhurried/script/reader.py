@@ -61,7 +61,7 @@ def parse(
         UnhurriedError: one of the words is not the script's; there is no such section.
     """
     reader = _Reader(files)
-    given = {key: own_words(value) for key, value in (words or {}).items()}
+    given = {key: _given(key, value) for key, value in (words or {}).items()}
     folder, above = (path.parent, (path.resolve(),)) if path else (None, ())
     script, steps = reader.read(text, _From(file, folder, above, given, section))
     if reader.faults or script is None:
@@ -84,6 +84,18 @@ def parse(
         said=reader.said,
         pace=script.pace,
     )
+
+
+def _given(key: str, value: str) -> str:
+    """Return what is to stand for a word.
+
+    Raises:
+        UnhurriedError: it cannot.
+    """
+    try:
+        return own_words(value)
+    except ValueError as error:
+        raise UnhurriedError(f"'{key}': {error}") from None
 
 
 def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:
