@@ -4,12 +4,12 @@ Finding is by name; what is found is read by :mod:`unhurried.script.reader`.
 """
 
 import contextlib
-import difflib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
+from unhurried.nearest import nearest
 from unhurried.script.reader import Files, parse, slug
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.source import LARGEST, Source, text_of
@@ -87,12 +87,10 @@ def look_up_within(
         path, only = _find(str(source))
         data = _bytes(path)
     text = text_of(data, str(path))
-    if only is None:
-        return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words), None
-    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES)
-    if not isinstance(found, Series):
-        return _section(text, path, only, words), None
-    return parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words), only
+    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
+    if only is None or isinstance(found, Series):
+        return found, only
+    return _section(text, path, only, words), None
 
 
 def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None, *, of_series: bool = False) -> Ritual:
@@ -159,13 +157,7 @@ def with_excerpts(error: ScriptError) -> ScriptError:
         if fault.file not in sources:
             sources[fault.file] = _source_of(fault.file)
         source = sources[fault.file]
-        if source is None:
-            return fault
-        quoted = fault.message[1:].partition("'")[0] if fault.message.startswith("'") else ""
-        at = source.line(fault.line).find(quoted, fault.column - 1) if quoted else -1
-        if at < 0:
-            return source.on(fault.line, fault.column, source.end_of(fault.line), fault.message)
-        return source.on(fault.line, at + 1, at + 1 + len(quoted), fault.message)
+        return source.within(fault.line, fault.column, fault.message) if source else fault
 
     return ScriptError(tuple(map(in_place, error.faults)))
 
@@ -192,8 +184,8 @@ def _named(what: str) -> Path:
     known = names()
     if what in known:
         return known[what]
-    near = difflib.get_close_matches(what, known, n=1)
-    mend = f"did you mean '{near[0]}'?" if near else "`unhurried list` shows those there are"
+    near = nearest(what, known)
+    mend = f"did you mean '{near}'?" if near else "`unhurried list` shows those there are"
     raise NotFoundError(f"there is no ritual '{what}'; {mend}")
 
 
@@ -250,8 +242,8 @@ def _locate(what: str, folder: Path | None) -> Path:
         if found.is_dir():
             raise NotFoundError(f"'{what}' is a folder; name a sound file in it")
         if not found.exists():
-            near = difflib.get_close_matches(found.name, [path.name for path in found.parent.glob("*")], n=1)
-            mend = f"; did you mean '{near[0]}'?" if near else ""
+            near = nearest(found.name, (path.name for path in found.parent.glob("*")))
+            mend = f"; did you mean '{near}'?" if near else ""
             raise NotFoundError(f"there is no file '{what}' beside the script{mend}")
     return found
 

@@ -1,4 +1,4 @@
-"""The known word that a mistyped one is nearest to. Every "did you mean" comes from here."""
+"""The known word that a mistyped one is nearest to. Every "did you mean" of one word comes from here."""
 
 import difflib
 from collections.abc import Iterable

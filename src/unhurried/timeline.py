@@ -67,8 +67,7 @@ class Rehearsal:
 
     def lengths(self) -> Lengths:
         """Return how long it can be."""
-        elastic = self.elastic()
-        return Lengths(elastic.least, elastic.natural, elastic.most)
+        return _lengths(self.elastic())
 
     def arrange(self, *, levels: Levels = NATURAL, loops: Loops = {}, frames: int | None = None) -> Timeline:  # noqa: B006
         """Lay it out in time, in so many frames or as long as it is by itself.
@@ -81,7 +80,7 @@ class Rehearsal:
         if frames is not None:
             elastic = self.elastic()
             if not elastic.least <= frames <= elastic.most:
-                lengths = self.lengths()
+                lengths = _lengths(elastic)
                 lasts = f"lasts from {lengths}" if lengths.gives else f"lasts {lengths}, and nothing in it gives"
                 raise LengthError(f"{self.sitting.ritual.name} {lasts}; it cannot last {clock(frames)}")
             steps, spacing = elastic.fitted(frames)
@@ -160,6 +159,10 @@ def arrange(
     """
     rehearsal = rehearse(ritual, voice, names=names, ears=ears, sounds=sounds, spoken=spoken)
     return rehearsal.arrange(levels=levels, loops=loops, frames=frames)
+
+
+def _lengths(elastic: Elastic) -> Lengths:
+    return Lengths(elastic.least, elastic.natural, elastic.most)
 
 
 def _order(cue: Cue) -> tuple[int, int, str]:

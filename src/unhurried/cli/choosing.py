@@ -6,11 +6,10 @@ A seed is about what is drawn. With one, no card is remembered; which day of a s
 from dataclasses import dataclass
 from datetime import date
 
-import click
-
 from unhurried.cli.options import Choices
+from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
-from unhurried.errors import FileError, shown
+from unhurried.errors import FileError
 from unhurried.library import look_up_within, number_of, part_of
 from unhurried.past import (
     Past,
@@ -53,17 +52,17 @@ class Chosen:
         of = self.of
         if of:
             days = len(of.series.parts)
-            click.echo(shown(f"Day {of.number} of {days}: {self.sitting.ritual.title}"), err=True)
+            echo(f"Day {of.number} of {days}: {self.sitting.ritual.title}", err=True)
         if self.drawn is None or not leaves_open(self.sitting.ritual):
             return
         if of and of.source == "-":  # a day of it cannot be named
             return
         seed = seed_for(self.sitting, self.today.toordinal())
         if seed is None:
-            click.echo("Drawn: cards that had not come yet; they come again when all have.", err=True)
+            echo("Drawn: cards that had not come yet; they come again when all have.", err=True)
         else:
             asked = f"{of.source}#{of.number} " if of else ""
-            click.echo(shown(f"Drawn: `{asked}--seed {seed}` has the same again."), err=True)
+            echo(f"Drawn: `{asked}--seed {seed}` has the same again.", err=True)
 
 
 def chosen(source: str, choices: Choices, *, today: date, plays: bool = False) -> Chosen:
@@ -129,7 +128,7 @@ def remember(what: Chosen, timeline: Timeline, frames: int) -> None:
     try:
         change_past(default_file(), change)
     except FileError as error:
-        click.echo(shown(f"What was played could not be remembered: {error}"), err=True)
+        echo(f"What was played could not be remembered: {error}", err=True)
 
 
 def past_or_none(*, plays: bool = False) -> Past:
@@ -139,5 +138,5 @@ def past_or_none(*, plays: bool = False) -> Past:
         return read_past(path)
     except FileError as error:
         kept = f"; it is kept as {damaged_file(path).name}" if plays and set_aside(path) else ""
-        click.echo(shown(f"What came before cannot be read, so decks and series begin anew: {error}{kept}"), err=True)
+        echo(f"What came before cannot be read, so decks and series begin anew: {error}{kept}", err=True)
         return Past()

@@ -1,12 +1,13 @@
 """How an option reads what a person typed."""
 
-import difflib
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from unhurried.nearest import nearest
 
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
@@ -164,6 +165,6 @@ def _known(kind: str, text: str, names: list[str]) -> str:
     plain = text.strip().lower()
     if plain in names:
         return plain
-    near = difflib.get_close_matches(plain, names, n=1)
-    mend = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names)}"
+    near = nearest(plain, names)
+    mend = f"did you mean '{near}'?" if near else f"there are {', '.join(names)}"
     raise ValueError(f"there is no {kind} '{text}'{' and no such file' if kind == 'bed' else ''}; {mend}")

@@ -1,6 +1,5 @@
 """The commands about sounds: sounds, sounds try."""
 
-import difflib
 from pathlib import Path
 
 import click
@@ -31,13 +30,14 @@ def try_command(name: str, output: Path | None, force: bool) -> None:
     """Play the sound NAME, alone. Where there is no sound device, an audio file is made instead."""
     from unhurried.cli import sounding
     from unhurried.errors import NotFoundError
+    from unhurried.nearest import nearest
     from unhurried.tryout import sounds, tryout
 
     try:
         name = name.lower()
         timeline = tryout(name)
     except KeyError:
-        near = difflib.get_close_matches(name, [name for named in sounds().values() for name in named], n=1)
-        mend = f"did you mean '{near[0]}'?" if near else "`unhurried sounds` lists them"
+        near = nearest(name, (name for named in sounds().values() for name in named))
+        mend = f"did you mean '{near}'?" if near else "`unhurried sounds` lists them"
         raise NotFoundError(f"there is no sound '{name}'; {mend}") from None
     sounding.play_or_write(timeline, output, Path("audio") / f"{name}.flac", force=force)

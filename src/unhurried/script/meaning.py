@@ -205,14 +205,14 @@ class Meaning:
         return Signal(None if chime else fill(wish, self.words), self._place(path))
 
     def _turns(self, turns: model.TurnsModel, path: SourcePath, *, fixed: bool) -> Turns:
-        say: tuple[Step, ...] = ()
-        if turns.say is not None:
-            say = (self._with_own_words(self._say(turns.say, (*path, "say"), "both", fixed=fixed)),)
+
+        def spoken(text: str, key: str) -> tuple[Step, ...]:
+            return (self._with_own_words(self._say(text, (*path, key), "both", fixed=fixed)),)
+
+        say = () if turns.say is None else spoken(turns.say, "say")
         swap = say
-        if turns.swap is not None and is_nothing(turns.swap):
-            swap = ()
-        elif turns.swap is not None:
-            swap = (self._with_own_words(self._say(turns.swap, (*path, "swap"), "both", fixed=fixed)),)
+        if turns.swap is not None:
+            swap = () if is_nothing(turns.swap) else spoken(turns.swap, "swap")
         return Turns(
             self._place(path),
             turns.each,

@@ -78,6 +78,11 @@ class Source:
         shown = excerpt(text, line, column - 1, end - 1) if text.strip() and len(self.faults) < _MOST_SHOWN else ""
         return Fault(self.file, line, column, message, shown)
 
+    def within(self, line: int, column: int, message: str) -> Fault:
+        """Return a fault at what the message quotes at its beginning, or else at all of a line from a column on."""
+        spot = Spot(line, column, 0, line, self.end_of(line))
+        return self.on(*(self._piece(message, spot) or self._first_line(spot)), message)
+
     def renamed(self, path: Path, name: str) -> None:
         """Have all that stands below a key stand below another name of it, too."""
         for spots in (self.values, self.keys):

@@ -186,9 +186,6 @@ def _turns(turns: Turns, begins: Partner, draw: Draw) -> Iterator[Plain]:
 def _spoken_by(step: Plain, speaker: Partner) -> Plain:
     """Return a step of a turn with its speaker in it: ``{speaker}`` becomes ``{a}`` or ``{b}``."""
     names = {"speaker": f"{{{speaker}}}", "listener": f"{{{OTHER[speaker]}}}"}
-    if isinstance(step, Turn):
-        half, last = (_signal(signal, names) for signal in (step.half, step.last))
-        return replace(step, half=half, last=last)
     if isinstance(step, Say | Breathe):
         whom = {"speaker": speaker, "listener": OTHER[speaker]}.get(step.to)
         step = replace(step, to=whom) if whom else step

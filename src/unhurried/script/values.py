@@ -151,24 +151,21 @@ def said_table(value: Any) -> dict[str, str]:
     Raises:
         ValueError: it is no such table.
     """
-    if not isinstance(value, dict):
-        raise ValueError("words and how they are said are expected here, as 'Siobhan: shivawn'")
-    if len(value) > _LONGEST_TABLE:
-        raise ValueError(f"more than {_LONGEST_TABLE} words")
-    return {read_line(word): read_line(said) for word, said in value.items()}
+    table = _table(value, "words and how they are said are expected here, as 'Siobhan: shivawn'")
+    return {read_line(word): read_line(said) for word, said in table.items()}
 
 
 def read_table(what: str) -> BeforeValidator:
     """Return what refuses all but a table of a few words; pydantic tells the faults of each of them."""
+    return BeforeValidator(lambda value: _table(value, what))
 
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise ValueError(what)
-        if len(value) > _LONGEST_TABLE:
-            raise ValueError(f"more than {_LONGEST_TABLE} words")
-        return value
 
-    return BeforeValidator(read)
+def _table(value: Any, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(what)
+    if len(value) > _LONGEST_TABLE:
+        raise ValueError(f"more than {_LONGEST_TABLE} words")
+    return value
 
 
 def own_word(key: str) -> str:

@@ -4,7 +4,6 @@
 """
 
 import contextlib
-import difflib
 import os
 import shutil
 import signal
@@ -17,6 +16,7 @@ from typing import Final
 
 from unhurried.errors import NotFoundError, shown
 from unhurried.languages import base_language
+from unhurried.nearest import nearest
 from unhurried.voices.engine import EngineError, RefusedError, Utterance, Workroom
 
 DEADLINE: Final = 15.0
@@ -211,7 +211,7 @@ def program_of(name: str, own: Mapping[str, Program]) -> Program:
     """
     programs = {**PRESETS, **own}
     if name not in programs:
-        near = difflib.get_close_matches(name, programs, n=1)
-        mend = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(programs)}"
+        near = nearest(name, programs)
+        mend = f"did you mean '{near}'?" if near else f"there are {', '.join(programs)}"
         raise NotFoundError(f"there is no program '{name}' that speaks; {mend} (docs/voices.md)")
     return programs[name]
