@@ -1,7 +1,7 @@
 """What Unhurried itself says in English, for tests that look for it."""
 
-from unhurried.languages import language_of
+from unhurried.languages import FOLDER
+from unhurried.languages.file import read_language
 
-ENGLISH = language_of("en")
-assert ENGLISH is not None
+ENGLISH = read_language(FOLDER / "en.yaml")
 BREATH, LAST_SECONDS = ENGLISH.breath, ENGLISH.turns.last_seconds

@@ -119,7 +119,7 @@ class Units:
 class Clock:
     """The parts of a time of day, and the words after one that are part of it (``own``).
 
-    ``between``: what stands between hours and minutes, beside a full stop.
+    ``between``: what stands between hours and minutes, beside a full stop; ``half_days``: how am and pm are said.
     """
 
     hour: str
@@ -129,7 +129,7 @@ class Clock:
     odd: Mapping[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     between: tuple[str, ...] = (":",)
-    half_days: bool = field(metadata=_key("am and pm"), default=False)
+    half_days: tuple[str, ...] = field(metadata=_key("am and pm"), default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ def _time(match: re.Match[str], words: Written) -> str:
         form = "{hour}" if half_day else clock.whole
     shown = clock.odd.get(str(int(hour)), clock.hour.format(number=int(hour)))
     said = form.format(hour=shown, minute=int(minute or 0))
-    return said + (f" {half_day.upper()}M{_stop(match, words)}" if half_day else _space(match))
+    if not half_day:
+        return said + _space(match)
+    return f"{said} {clock.half_days['ap'.index(half_day.lower())]}{_stop(match, words)}"
 
 
 def _money(number: str, unit: Unit, words: Written) -> str:
