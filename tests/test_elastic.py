@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scripts import OF_TIME, SOUNDS, read_script, scripts
+from tests.words import LAST_SECONDS
 from unhurried.breath import Phase
 from unhurried.cues import BreathCue, ChimeCue, Ears, SpeechCue, Timeline
 from unhurried.errors import LengthError
-from unhurried.languages import LAST_SECONDS
 from unhurried.library import read_text
 from unhurried.script.ritual import Breathe, Pause, Plain, Turn
 from unhurried.spacing import NATURAL, PARAGRAPH_BOUNDS, SENTENCE_BOUNDS
@@ -76,7 +76,7 @@ def _order(timeline: Timeline) -> list[str]:
     breathing = {cue.place for cue in timeline.cues if isinstance(cue, BreathCue)}
     heard = [cue for cue in timeline.cues if isinstance(cue, SpeechCue | ChimeCue) and cue.place not in breathing]
     texts = [cue.text if isinstance(cue, SpeechCue) else cue.name for cue in heard]
-    return [text for text in texts if text not in ("half-time", LAST_SECONDS["en"], OF_TIME)]
+    return [text for text in texts if text not in ("half-time", LAST_SECONDS, OF_TIME)]
 
 
 @settings(max_examples=250, deadline=None)
@@ -194,7 +194,9 @@ def test_a_thousand_breathings_do_not_all_round_alike() -> None:
 def test_words_too_long_for_a_turn_make_it_no_longer() -> None:
     """Whatever is to be said of the time, each of the two has as much of it, and every length can still be had."""
     long = " ".join(["softly and slowly"] * 50)
-    rehearsal = _rehearsed(f"{{turns: {{each: 100s, half: '{long}, {{speaker}}.', last: '{long}.'}}}}")
+    turns = f"{{turns: {{each: 100s, half: '{long}, {{speaker}}.', last: '{long}.'}}}}"
+    ritual = read_text(f"title: Any\nsteps: [{turns}]", name="any")
+    rehearsal = rehearse(ritual, SilentVoice(), names={"a": "Ana", "b": "Ben"})
     lengths = rehearsal.lengths()
     assert lengths.natural == rehearse(read_text("title: T\nsteps: [{turns: {each: 100s, half: none, last: none}}]", name="t"), SilentVoice()).lengths().natural  # fmt: skip
     assert {one.moment for one in rehearsal.arrange().crowded} == {"half", "last"}

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from tests.tables import table
+from tests.words import BREATH
 from unhurried import library
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
 from unhurried.fitting import faults_of_fit
-from unhurried.languages import Words, names_in
+from unhurried.languages import names_in
 from unhurried.mixer import mix
 from unhurried.rehearsing import dry_run
 from unhurried.script.heard import with_names
@@ -128,7 +129,7 @@ def test_it_ends_on_an_exhale_a_closing_line_and_the_chime(name: str) -> None:
 def test_never_more_than_two_sentences_without_a_pause(name: str) -> None:
     """Between two sentences there are two seconds and a half or more (breath cues apart, which follow the breath)."""
     cues = _arranged(name).cues
-    cue_words = {*asdict(Words()).values()}
+    cue_words = {*asdict(BREATH).values()}
     speech = [cue for cue in cues if isinstance(cue, SpeechCue) and cue.text not in cue_words]
     gaps = [after.start - before.end for before, after in itertools.pairwise(speech)]
     assert min(gaps) >= 2.5 * 48_000

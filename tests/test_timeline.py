@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tables import table
+from tests.words import BREATH
 from unhurried.cues import BedCue, BreathCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import ScriptError, VoiceError
-from unhurried.languages import Words
 from unhurried.library import read_text
 from unhurried.script.heard import with_sounds
 from unhurried.script.sitting import sit
@@ -121,7 +121,7 @@ def test_two_words_never_overlap() -> None:
     """A word with no room before the turn nor after it is left out: the tone alone leads."""
     breath, speech = _breathing("{breaths: 4, pattern: 1.5-1.5, cues: all}", 1.6)
     assert len(breath) == 8
-    assert [word.text for word in speech] == [Words().ready, "Breathe in."]
+    assert [word.text for word in speech] == [BREATH.ready, "Breathe in."]
 
 
 @pytest.mark.parametrize("seconds", [0.5, 1.5, 3.0, 4.0])
@@ -130,7 +130,7 @@ def test_before_the_first_inhale_there_is_time_to_empty_the_lungs(seconds: float
     is, and a second and a half between its end and the word for the inhale.
     """
     breath, (ready, inhale, *_) = _breathing("{breaths: 3}", seconds)
-    assert ready.text == Words().ready
+    assert ready.text == BREATH.ready
     assert breath[0].start - ready.start >= to_frames(5.0)
     assert inhale.start - ready.end >= to_frames(1.5)
 
@@ -193,7 +193,7 @@ def test_breathing_goes_on_without_a_gap() -> None:
     phases = [cue for cue in cues if isinstance(cue, BreathCue)]
     assert all(before.end == after.start for before, after in itertools.pairwise(phases))
     assert [cue.place.section for cue in phases] == [None] * 6 + ["S"] * 4
-    assert sum(isinstance(cue, SpeechCue) and cue.text == Words().ready for cue in cues) == 1
+    assert sum(isinstance(cue, SpeechCue) and cue.text == BREATH.ready for cue in cues) == 1
 
 
 def test_without_a_tone_the_voice_leads_every_breath() -> None:
@@ -202,7 +202,7 @@ def test_without_a_tone_the_voice_leads_every_breath() -> None:
     ritual = read_text("title: B\nsteps: [{breathe: {breaths: 6, cues: none}}]", name="b")
     for quiet in (read_text(script, name="b"), with_sounds(sit(ritual), tone="off", bed=None)):
         words = [cue.text for cue in arrange(quiet, _Lengths(1.0)).cues if isinstance(cue, SpeechCue)]
-        assert words == [Words().ready, *["Breathe in.", "Breathe out."] * 5, "Breathe in.", LAST]
+        assert words == [BREATH.ready, *["Breathe in.", "Breathe out."] * 5, "Breathe in.", LAST]
     chosen = read_text(script.replace("6}", "6, cues: first 1}"), name="b")
     assert sum(isinstance(cue, SpeechCue) for cue in arrange(chosen, _Lengths(1.0)).cues) == 4
 
@@ -305,13 +305,13 @@ def test_split_ears_carry_whom_a_step_is_for() -> None:
         ("b", "Close your eyes."),
         ("b", "Ben, rest."),
     ]
-    assert ("b", Words().ready) in said[4:6]
+    assert ("b", BREATH.ready) in said[4:6]
     assert all(to == "b" for to, _ in said[4:9])
     assert ("both", "Both again.") in said
     after = said[said.index(("both", "Both again.")) + 1 :]
     assert [to for to, what in after if what in ("in", "out")] == ["a", "a", "b", "b"] * 2
     assert [to for to, what in after if what.startswith("Breathe")] == ["a", "a", "b", "b", "a", "a", "b"]
-    assert ("both", Words().ready) in after
+    assert ("both", BREATH.ready) in after
     assert ("both", LAST) in after
 
 
@@ -320,8 +320,8 @@ def test_without_split_ears_a_line_begins_with_the_name(ears: Ears) -> None:
     """What is for one is spoken to both, by name, unless the name is in it already."""
     said = [text for _, text in _for_one(ears)]
     assert said[:4] == ["Ana: Look at Ben, if you like.", "Wait.", "Close your eyes.", "Ben, rest."]
-    assert f"Ben: {Words().ready}" in said
-    assert Words().ready in said
+    assert f"Ben: {BREATH.ready}" in said
+    assert BREATH.ready in said
 
 
 STEPS = st.one_of(
@@ -390,7 +390,7 @@ def test_every_line_is_asked_for_before_and_told() -> None:
     """Progress is told line by line, up to all of them."""
     told: list[tuple[int, int]] = []
     arrange(read_text(SCRIPT, name="small"), SilentVoice(), spoken=lambda done, of: told.append((done, of)))
-    assert told == [(k, 8) for k in range(9)]
+    assert told == [(k, 10) for k in range(11)]
 
 
 def test_a_day_is_the_longest(tmp_path: Path) -> None:

@@ -3,20 +3,20 @@
 import json
 
 from unhurried.breath import Pattern, Ramp
+from unhurried.errors import NotFoundError
+from unhurried.languages import language_of, languages
 from unhurried.library import read_text
 from unhurried.script.ritual import Ritual
 
-_WELCOME = "Settle in, close to each other, in any way that is easy."
-_GREETING = "{a} and {b}, settle in, close to each other, in any way that is easy."
-_CARE = (
-    "Everything here is optional. Follow the tone for as long as it suits you. Softer is better than deeper,"
-    " and whenever you like, breathe in your own way."
-)
-_CLOSING = "Let your breath go its own way again. Stay as long as you like."
-
 
 def breathing_ritual(
-    pattern: Pattern, seconds: float, ramp: Ramp | None, *, greet: bool, beyond_limits: bool = False
+    pattern: Pattern,
+    seconds: float,
+    ramp: Ramp | None,
+    *,
+    greet: bool,
+    beyond_limits: bool = False,
+    language: str = "en",
 ) -> Ritual:
     """Return a session of one pattern: a welcome, the breathing up to a last exhale, the end chime, a closing line.
 
@@ -26,21 +26,29 @@ def breathing_ritual(
         ramp: from which rate to which, or None.
         greet: whether to call the two by their names.
         beyond_limits: whether a breath is meant that is refused otherwise.
+        language: what is spoken.
 
+    Raises:
+        NotFoundError: there are no words for it in this language.
     """
+    words = language_of(language)
+    if words is None:
+        there = ", ".join(languages())
+        raise NotFoundError(f"there are no words to breathe by in '{language}' yet; there are in {there}")
+    session = words.session
     how = {"for": f"{seconds:.6f} s", "pattern": str(pattern)}
     if ramp is not None:
         how["ramp"] = f"{ramp.start:g} to {ramp.end:g}"
     steps = [
         {"chime": "start"},
-        {"say": f"{_GREETING if greet else _WELCOME}\n\n{_CARE}"},
+        {"say": f"{session.greeting if greet else session.welcome}\n\n{session.care}"},
         {"breathe": how, "beyond limits": "true" if beyond_limits else "false"},
         {"chime": "end"},
-        {"say": _CLOSING},
+        {"say": session.closing},
     ]
     script = {
-        "title": f"Breathing {pattern}",
-        "about": "A guided breathing session.",
+        "title": session.title.replace("{pattern}", str(pattern)),
+        "language": language,
         "bed": "brown",
         "steps": steps,
     }

@@ -19,6 +19,7 @@ from unhurried.parts import Clips, Sounds, words_of
 from unhurried.script.heard import called_by_name, with_names
 from unhurried.script.ritual import Place, Plain, Ritual
 from unhurried.script.sitting import Sitting, sit
+from unhurried.settling import settled
 from unhurried.spacing import NATURAL as NATURAL_SPACING
 from unhurried.spacing import Spacing
 from unhurried.units import LONGEST, SAMPLE_RATE, clock
@@ -103,6 +104,15 @@ class Rehearsal:
         return Elastic(self.sitting.steps, length, overhang)
 
 
+def heard(sitting: Sitting, names: Mapping[str, str] | None, ears: Ears) -> Sitting:
+    """Return a sitting as two people hear it: in their names, or in those the language has for the two."""
+    called = sitting if ears == "split" else called_by_name(sitting)
+    if not names:
+        names = names_in(sitting.ritual.language)
+        called = settled(called, by_ear=ears == "split")
+    return with_names(called, names)
+
+
 def spoken_lines(sitting: Sitting) -> tuple[SpokenLine, ...]:
     """Return every line that a sitting may need the voice for, at any length of it, each text once, in order."""
     lines: dict[str, Place] = {}
@@ -124,8 +134,8 @@ def rehearse(
     """Have every line of a ritual spoken, so that it can go on to its end once it has begun.
 
     With ``ears`` split, what is for one of the two reaches that one's ear alone; else it is spoken to both, by name.
-    Without ``names`` the two are called as the language has it ("one of you"). ``sounds`` has those that it plays
-    (see played.py); ``spoken`` is told how far it is.
+    Without ``names`` they settle who is "the first of you", as the language has it. ``sounds`` has those that it
+    plays (see played.py); ``spoken`` is told how far it is.
 
     Raises:
         VoiceError: a line could not be spoken; with the script's line.
@@ -133,8 +143,7 @@ def rehearse(
     """
     sitting = ritual if isinstance(ritual, Sitting) else sit(ritual)
     check_silences(sitting.steps)
-    heard = sitting if ears == "split" else called_by_name(sitting)
-    sitting = with_names(heard, names or names_in(sitting.ritual.language))
+    sitting = heard(sitting, names, ears)
     return Rehearsal(sitting, _clips(sitting, voice, spoken), sounds, ears)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from unhurried.breath import breaths, parse_pattern
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, Timeline
 from unhurried.errors import NotFoundError
+from unhurried.languages import language_of, languages
 from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import Place, Ritual, Say
 from unhurried.script.text import sentences
@@ -12,7 +13,6 @@ from unhurried.sounds.bed import BEDS
 from unhurried.sounds.chime import CHIMES, chime_frames
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.units import to_frames
-from unhurried.voices.pace import TEXTS, text_for
 
 BREATHS: Final = 2
 SENTENCES: Final = 3
@@ -65,10 +65,11 @@ def voice_ritual(language: str) -> Ritual:
     Raises:
         NotFoundError: there are none in it.
     """
-    if not text_for(language):
-        raise NotFoundError(f"there is nothing to try in '{language}' yet; there is in {', '.join(TEXTS)}")
-    say = Say(Place("voices", 1, 1, None), sentences(" ".join(text_for(language)[:SENTENCES]), language))
-    return Ritual("voice", "A voice", "", "closed", None, None, (say,), language)
+    words = language_of(language)
+    if words is None:
+        raise NotFoundError(f"there is nothing to try in '{language}' yet; there is in {', '.join(languages())}")
+    say = Say(Place("voices", 1, 1, None), sentences(" ".join(words.sample.lines[:SENTENCES]), language))
+    return Ritual("voice", words.sample.title, "", "closed", None, None, (say,), language)
 
 
 _HERE: Final = Place("sounds", 1, 1, None)

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.script.test_schema import _as_seen, _validator
+from tests.words import BREATH
 from unhurried import library, rehearsing
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.errors import Fault, ScriptError
 from unhurried.fitting import LONGEST_QUOTE, faults_of_fit
-from unhurried.languages import WORDS
 from unhurried.library import read_text
 from unhurried.script.alternatives import sittings
 from unhurried.script.ritual import Say
@@ -390,7 +390,7 @@ def test_the_template_takes_care() -> None:
     lines = [line.text for sitting in sittings(read_text(template(), name="new")) for line in spoken_lines(sitting)]
     assert "optional" in " ".join(lines[:4])
     assert re.search(r"\bstop\b", " ".join(lines[:5]))
-    assert WORDS["en"].last in lines[-3:]
+    assert BREATH.last in lines[-3:]
     assert "ask, and wait for the yes" in template()
     timeline = arrange(read_text(template(), name="new"), SilentVoice())
     last = [type(cue).__name__ for cue in timeline.cues][-4:]

@@ -135,7 +135,7 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
 def test_export_writes_the_file_and_says_where(run: Run, script: str, tmp_path: Path) -> None:
     """audio/NAME.flac by default; a second time it is refused; --force replaces; -o chooses place and format."""
     done = run("export", script, "--voice", "silent")
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{Path('audio/short.flac')} (0:35)\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{Path('audio/short.flac')} (0:50)\n", "")
     again = run("export", script, "--voice", "silent")
     assert again.returncode == 1
     assert again.stderr == f"unhurried: {Path('audio/short.flac')}: it is there already; --force replaces it\n"
@@ -296,7 +296,7 @@ def test_without_a_sound_device_play_makes_the_file(run: Run, script: str, tmp_p
     for name in ("short", "short-2"):
         done = run("play", script, "--voice", "silent", env=os.environ | nowhere)
         assert done.returncode == 0
-        assert done.stdout == f"audio/{name}.flac (0:35)\n"
+        assert done.stdout == f"audio/{name}.flac (0:50)\n"
         assert re.fullmatch(r"Cannot play aloud: .+\. Making an audio file instead\.\n", done.stderr)
         assert soundfile.info(tmp_path / f"audio/{name}.flac").duration > 30
 
@@ -307,7 +307,7 @@ def test_without_portaudio_it_says_how_to_get_it(run: Run, script: str, no_porta
     assert done.returncode == 0
     assert "the PortAudio library is missing" in done.stderr
     assert "apt install libportaudio2" in done.stderr
-    assert done.stdout == "audio/short.flac (0:35)\n"
+    assert done.stdout == "audio/short.flac (0:50)\n"
 
 
 def test_sounds_lists_every_one_and_what_it_is_for(run: Run) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from unhurried.errors import ScriptError
-from unhurried.languages import WORDS, names_in
+from unhurried.languages import breath_words_in, languages, names_in
 from unhurried.library import read, read_text
 from unhurried.script.heard import with_names
 from unhurried.script.model import ScriptModel
@@ -134,7 +134,9 @@ def test_faults_of_language_and_of_words_said_otherwise(head: str, why: str) -> 
 
 def test_the_breath_is_led_in_the_scripts_language() -> None:
     """In six languages the words around the breath are there, and who has no name is called as in that language."""
-    for language, words in WORDS.items():
+    for language in languages():
+        words = breath_words_in(language)
+        assert words is not None
         ritual = read_text(
             f"{{title: T, language: {language}, steps: [{{breathe: {{breaths: 4}}}}, {{say: '{{a}}.'}}]}}", name="t"
         )
@@ -151,7 +153,7 @@ def test_a_language_without_words_for_the_breath_asks_for_them() -> None:
         read_text(script.format(cues="{first: 3, in: Wdech., ready: Wypuść.}"), name="t")
     why = "there are no words for breathing in 'pl' yet; write them, as "
     assert [fault.message for fault in caught.value.faults] == [
-        f"{why}cues: {{out: ..., last: ..., hold: ...}}, or 'cues: none'",
+        f"{why}cues: {{hold: ..., out: ..., last: ...}}, or 'cues: none'",
         f"{why}'caution: ...' above the steps, because here the breath is held",
     ]
     script = script.replace("{{title: T", "{{title: T, caution: Bez wysiłku.")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.words import BREATH, LAST_SECONDS
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue
 from unhurried.errors import ScriptError, UnhurriedError
-from unhurried.languages import LAST_SECONDS, Words
+from unhurried.languages import last_seconds_in
 from unhurried.library import look_up, read, read_text
 from unhurried.script.ritual import Breathe, Chime, Pause, Ritual, Say, Series, Turn
 from unhurried.script.sitting import everything, sit
@@ -42,8 +43,8 @@ def test_two_take_turns() -> None:
     """
     heard = _heard(TURNS % "")
     assert [what for _, what in heard] == [
-        "Ana, tell Ben what stayed.", "half-time", LAST_SECONDS["en"],
-        "hand-over", "Thank you.", "Now Ben.", "half-time", LAST_SECONDS["en"],
+        "Ana, tell Ben what stayed.", "half-time", LAST_SECONDS,
+        "hand-over", "Thank you.", "Now Ben.", "half-time", LAST_SECONDS,
     ]  # fmt: skip
     at = dict(zip(range(8), (second for second, _ in heard), strict=True))
     assert at[2] - at[1] == pytest.approx(40)  # at 60 and at 100 of 120 s
@@ -98,7 +99,7 @@ def test_signals_are_chimes_words_or_nothing() -> None:
     assert "half-time" not in [what for _, what in _heard(TURNS % ", half: none, last: Off")]
     assert [what for _, what in _heard("{turns: {each: 45s}}")] == ["hand-over"]
     german = [what for _, what in _heard("{turns: {each: 1 min}}", "language: de")]
-    assert german == [LAST_SECONDS["de"], "hand-over", LAST_SECONDS["de"]]
+    assert german == [last_seconds_in("de"), "hand-over", last_seconds_in("de")]
     assert [what for _, what in _heard("{turns: {each: 1 min}}", "language: pl")] == [
         "half-time",
         "hand-over",
@@ -252,7 +253,7 @@ HOLDS = "{say: Hello.}, {breathe: {breaths: 2}}, {breathe: {breaths: 2, pattern:
 def test_before_the_first_hold_there_is_a_caution() -> None:
     """Once, before the run of breathing in which the first breath is held; also where no breath is announced."""
     said = _said(_ritual(HOLDS))
-    assert said == ["Hello.", *Words().caution.replace("breath. ", "breath.|").split("|"), "Now."]
+    assert said == ["Hello.", *BREATH.caution.replace("breath. ", "breath.|").split("|"), "Now."]
     assert (
         _said(_ritual("{breathe: {breaths: 2, pattern: box, cues: none}}"))[0]
         == "There are moments of holding the breath."

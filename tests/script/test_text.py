@@ -83,6 +83,9 @@ def test_a_long_text_takes_no_long_time(text: str) -> None:
         ("Atmet, z. B. für 5 Min. oder 1,5 Std. lang. Dann ca. 3x, d. h. Nr. 5.", "de",
          ["Atmet, z. B. für 5 Min. oder 1,5 Std. lang.", "Dann ca. 3x, d. h. Nr. 5."]),
         ("Am 3. Mai, am 4. Tag, usw. Zählt bis 5. Dann ruht.", "de", ["Am 3. Mai, am 4. Tag, usw.", "Zählt bis 5.", "Dann ruht."]),
+        ("20 °C, 1. Platz. Im Jan. 2026, 3. Jänner. Bis 4. Dann 2. Person.", "de",
+         ["20 °C, 1. Platz.", "Im Jan. 2026, 3. Jänner.", "Bis 4.", "Dann 2. Person."]),
+        ("Le 3 janv. 2026, M. Dupont. Fin.", "fr", ["Le 3 janv. 2026, M. Dupont.", "Fin."]),
         ("Voir p. ex. le n° 5, etc. et puis. Fin.", "fr", ["Voir p. ex. le n° 5, etc. et puis.", "Fin."]),
     ],
 )  # fmt: skip

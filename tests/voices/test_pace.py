@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.voices.speaking import system_voice
+from unhurried.languages import languages, sample_in
 from unhurried.library import read_text
 from unhurried.spacing import NATURAL
 from unhurried.timeline import arrange
@@ -15,7 +16,7 @@ from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.cache import ClipCache
 from unhurried.voices.clip import Clip, Line, Spoken, clip_of
 from unhurried.voices.manner import PACE, Manner
-from unhurried.voices.pace import FASTEST, SLOWEST, TEXTS, box_of, rate_for, text_for, words_a_minute
+from unhurried.voices.pace import FASTEST, SLOWEST, box_of, rate_for, words_a_minute
 from unhurried.voices.pauses import MOST, grown, joined
 from unhurried.voices.polish import DRY_TAIL, LEAD
 from unhurried.voices.reading import words_in
@@ -53,13 +54,13 @@ def test_words_a_minute_are_words_by_minutes() -> None:
     assert sum(box_of(line, 120) for line in lines) == to_frames(5.0)
 
 
-@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("language", languages())
 def test_each_language_is_measured_on_enough(language: str) -> None:
     """Five lines and more than forty words in each; a region makes no difference, an unknown language has none."""
-    assert len(text_for(language)) == 5
-    assert sum(map(words_in, text_for(language))) > 40
-    assert text_for(f"{language}-XX") == text_for(language)
-    assert text_for("tlh") == ()
+    assert len(sample_in(language)) == 5
+    assert sum(map(words_in, sample_in(language))) > 40
+    assert sample_in(f"{language}-XX") == sample_in(language)
+    assert sample_in("tlh") == ()
 
 
 def _tone(seconds: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, force_option, output_option, wishes
+from unhurried.cli.options import Choices, Wishes, choices, force_option, language_option, output_option, wishes
 from unhurried.cli.reading import Parsed
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def play_ritual(source: str, choices: Choices, wishes: Wishes, *, today: date) -
 )
 @click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
 @click.option("--beyond-limits", is_flag=True, help="A breath that is refused otherwise is meant.")
+@language_option
 @output_option
 @force_option
 @wishes
@@ -83,6 +84,7 @@ def breathe_command(
     seconds: float | None,
     ramp: "Ramp | None",
     beyond_limits: bool,
+    language: str,
     output: Path | None,
     force: bool,
     wishes: Wishes,
@@ -99,7 +101,7 @@ def breathe_command(
         seconds = pattern.period * FIRST_ROUNDS if pattern.is_4_7_8 else FIVE_MINUTES
     _check_breath(pattern, seconds, ramp, beyond_limits=beyond_limits)
     greet = wishes.names is not None
-    ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits)
+    ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
     if output is None:
         _play(ritual, arranged(ritual, wishes))
     else:

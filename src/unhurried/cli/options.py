@@ -12,6 +12,7 @@ from unhurried.cli.reading import (
     Parsed,
     parse_bed,
     parse_factor,
+    parse_language,
     parse_minutes,
     parse_names,
     parse_seed,
@@ -92,6 +93,9 @@ _OPTIONS = (
 
 output_option = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format."
+)
+language_option = click.option(
+    "--language", type=Parsed("LANGUAGE", parse_language), default="en", show_default=True, help="What is spoken."
 )
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
 

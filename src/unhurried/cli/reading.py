@@ -130,6 +130,19 @@ def parse_word(text: str) -> tuple[str, str]:
         raise ValueError(f"'{key}': {error}") from None
 
 
+def parse_language(text: str) -> str:
+    """Read a language, as ``en`` or ``de-AT``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from unhurried.script.values import LANGUAGE
+
+    if not LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is not a language: write it like en, de or en-GB")
+    return text
+
+
 def parse_tone(text: str) -> str:
     """Read the name of a tone, or ``off``.
 

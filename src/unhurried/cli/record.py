@@ -13,6 +13,7 @@ from unhurried.cli.reading import Parsed, parse_names
 from unhurried.cli.screen import echo
 
 if TYPE_CHECKING:
+    from unhurried.cues import Ears
     from unhurried.script.ritual import Ritual
     from unhurried.timeline import SpokenLine
     from unhurried.voices.recordings import Recordings
@@ -32,7 +33,7 @@ def record_command(
     ritual: str,
     who: str,
     names: Mapping[str, str] | None,
-    ears: str,
+    ears: "Ears",
     words: Mapping[str, str],
     again: bool,
     only_list: bool,
@@ -41,16 +42,12 @@ def record_command(
 
     Your voice then guides the other: `unhurried play RITUAL --voice mine`. Nothing leaves this machine.
     """
-    from unhurried.languages import names_in
-    from unhurried.script.heard import called_by_name, with_names
     from unhurried.script.sitting import everything
-    from unhurried.timeline import spoken_lines
+    from unhurried.timeline import heard, spoken_lines
     from unhurried.voices.recordings import Recordings, default_folder
 
     found = _one_ritual(ritual, words)
-    said = everything(found)
-    heard = said if ears == "split" else called_by_name(said)
-    lines = spoken_lines(with_names(heard, names or names_in(found.language)))
+    lines = spoken_lines(heard(everything(found), names, ears))
     recordings = Recordings(default_folder(), found.name, who)
     manner = [
         *(["--names", ",".join(names.values())] if names else []),

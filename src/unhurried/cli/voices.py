@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.options import Wishes, force_option, output_option, wishes
-from unhurried.cli.reading import Parsed
+from unhurried.cli.options import Wishes, force_option, language_option, output_option, wishes
+from unhurried.cli.reading import Parsed, parse_language
 from unhurried.languages import base_language
 
 if TYPE_CHECKING:
@@ -18,7 +18,13 @@ MOST: Final = 8
 
 
 @click.group("voices", invoke_without_command=True, short_help="List every voice, and what would be better here.")
-@click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="Voices that speak it.")
+@click.option(
+    "--language",
+    type=Parsed("LANGUAGE", parse_language),
+    default="en",
+    show_default=True,
+    help="Voices that speak it.",
+)
 @click.option("--all", "everything", is_flag=True, help="Voices of every language.")
 @click.pass_context
 def voices_group(context: click.Context, language: str, everything: bool) -> None:
@@ -29,11 +35,8 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
     if context.invoked_subcommand is not None:
         return
     from unhurried.config import read_config
-    from unhurried.script.values import LANGUAGE
     from unhurried.voices import catalogue
 
-    if not LANGUAGE.fullmatch(language):
-        raise click.BadParameter(f"'{language}' is not a language: write it like en, de or en-GB.")
     config = read_config()
     chosen, why = catalogue.chosen(config, language)
     problem = _problem(chosen, language, config)  # it is measured by this, too: the others are when they first speak
@@ -98,7 +101,7 @@ def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
 
 @voices_group.command("try", short_help="Hear a voice.")
 @click.argument("name", required=False)
-@click.option("--language", default="en", show_default=True, metavar="LANGUAGE", help="What it is to speak.")
+@language_option
 @output_option
 @force_option
 @wishes

@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from unhurried.breath import Pattern
 from unhurried.errors import Fault, UnhurriedError
-from unhurried.languages import Words, breath_words_in, last_seconds_in
+from unhurried.languages import last_seconds_in
+from unhurried.languages.entries import Words
 from unhurried.limits import holds
 from unhurried.script import model
 from unhurried.script.bounds import BREATHING, PAUSE, TURN
@@ -37,6 +37,7 @@ from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source
 from unhurried.script.text import fill, sentences
 from unhurried.script.values import is_nothing
+from unhurried.script.wording import lacking, no_words_in, words_for, written_as
 
 Include = Callable[[str, SourcePath, str | None, bool], list[Step]]
 """(what, where it stands, the section it stands in, whether nothing in it gives) -> its steps."""
@@ -182,18 +183,14 @@ class Meaning:
         own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
         if self.script.caution is not None:
             own["caution"] = self.script.caution
-        words = breath_words_in(self.script.language)
-        if words is None:
-            needed = _needed(pattern) if spoken != 0 else {}
-            lacking = [key for key, name in needed.items() if name not in own]
-            why = f"there are no words for breathing in '{self.script.language}' yet; write them, as "
-            if lacking:
-                mend = f"cues: {{{', '.join(f'{key}: ...' for key in lacking)}}}, or 'cues: none'"
-                self.faults.append(self.source.at(path, why + mend))
-            if holds(pattern, how.ramp) and "caution" not in own:
-                mend = "'caution: ...' above the steps, because here the breath is held"
-                self.faults.append(self.source.at(path, why + mend))
-        return replace(words or Words(), **own)
+        words = words_for(self.script.language, own)
+        why = f"{no_words_in(self.script.language)}; write them, as "
+        if spoken != 0 and (keys := lacking(words, pattern)):
+            self.faults.append(self.source.at(path, f"{why}{written_as(keys)}, or 'cues: none'"))
+        if holds(pattern, how.ramp) and not words.caution:
+            mend = "'caution: ...' above the steps, because here the breath is held"
+            self.faults.append(self.source.at(path, why + mend))
+        return words
 
     def _signal(self, wish: str | None, default: str | None, path: SourcePath) -> Signal | None:
         """Return what tells of time in a turn, None for nothing; the default is words, or None for the chime."""
@@ -255,12 +252,3 @@ def _numbered(steps: Iterable["model.StepModel"], path: SourcePath) -> Steps:
 def _key(card: Any) -> str:
     """Return what stands for a card where nothing of its words may be kept."""
     return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _needed(pattern: Pattern) -> dict[str, str]:
-    """Return which words a pattern needs: their keys in a script, and their names."""
-    kinds = [kind for kind, _ in pattern.phases]
-    needed = {"ready": "ready", "in": "inhale", "out": "exhale", "last": "last"}
-    if ("in", "in") in pairwise(kinds):
-        needed["top up"] = "top_up"
-    return needed | {kind: kind for kind in ("hold", "rest") if kind in kinds}

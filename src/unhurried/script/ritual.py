@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from unhurried.breath import Breath, Pattern, Ramp, breaths
-from unhurried.languages import Words
+from unhurried.languages.entries import Words
 from unhurried.limits import holds
 from unhurried.script.text import Sentence
 
@@ -47,12 +47,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Sentences to be spoken; their lines count from the place's. ``fixed``: the silences between them stay."""
+    """Sentences to be spoken; their lines count from the place's. ``fixed``: the silences between them stay.
+
+    ``opens``: the turns (their group) of which these are the first words.
+    """
 
     place: Place
     sentences: tuple[Sentence, ...]
     to: Whom = "both"
     fixed: bool = False
+    opens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

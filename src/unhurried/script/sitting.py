@@ -176,7 +176,8 @@ def _turns(turns: Turns, begins: Partner, draw: Draw) -> Iterator[Plain]:
         if k:
             yield Chime(turns.place, "hand-over")
         for step in _plain(turns.swap if k else turns.say, draw):
-            yield _spoken_by(step, speaker)
+            spoken = _spoken_by(step, speaker)
+            yield spoken if k or not isinstance(spoken, Say) else replace(spoken, opens=group)
         turn = Turn(turns.place, turns.seconds, turns.half, turns.last, group, turns.bounds)
         yield _spoken_by(turn, speaker)
         for step in _plain(turns.then, draw):

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from unhurried.languages import base_language, same_language
+from unhurried.languages import base_language, same_language, sample_in
 from unhurried.voices import piper
 from unhurried.voices.cache import ClipCache, default_folder
 from unhurried.voices.command import PRESETS, Program, language_named, program_path
 from unhurried.voices.command import identity_of as identity_of_program
 from unhurried.voices.engine import EngineError
-from unhurried.voices.pace import text_for
 from unhurried.voices.recordings import default_folder as recordings_folder
 from unhurried.voices.recordings import who_recorded
 from unhurried.voices.spoken import pace_key
@@ -78,7 +77,7 @@ def chosen(config: "Config | None", language: str) -> tuple[str, str]:
 
 def known_pace(offer: Offer, language: str) -> float | None:
     """Return the words a minute that a voice speaks by itself, where it has been measured already."""
-    return ClipCache(default_folder()).number(pace_key(offer.identity, None, 1.0, text_for(language)))
+    return ClipCache(default_folder()).number(pace_key(offer.identity, None, 1.0, sample_in(language)))
 
 
 def refusal(language: str, config: "Config | None", spoken: Iterable[str]) -> str:

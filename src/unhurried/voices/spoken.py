@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unhurried.errors import VoiceError
-from unhurried.languages import same_language
+from unhurried.languages import same_language, sample_in
 from unhurried.voices import pace, polish
 from unhurried.voices.cache import ClipCache, default_folder, key_of
 from unhurried.voices.clip import Clip, Line, Mono, Spoken
@@ -197,7 +197,7 @@ class SpokenVoice:
             raise RefusedError(self._refusal(languages))
         if self._manner.pitch is not None and not pitched:
             raise RefusedError("this voice has one pitch only; leave --pitch out")
-        lines = pace.text_for(self._manner.language)
+        lines = sample_in(self._manner.language)
         if not lines:
             return _Settled(identity, pace.SLOWEST, None)
         natural = self._natural or self._measured(identity, lines, 1.0)

@@ -1,4 +1,4 @@
-"""What is written short is said long: times, durations, signs, abbreviations, in the languages of spoken_words.py.
+"""What is written short is said long: times, durations, signs, abbreviations, in the languages that have a file.
 
 Whole numbers and decimals stay digits: every engine reads those itself, in its own language. Pure.
 """
@@ -6,10 +6,11 @@ Whole numbers and decimals stay digits: every engine reads those itself, in its 
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
-from unhurried.voices.spoken_words import LANGUAGES, Language, Unit
+from unhurried.languages import base_language, written_in
+from unhurried.languages.entries import Unit, Written
 
 PARTS: Final = "½¼¾⅓⅔"
 """The parts of a whole that have words, in the order of the tables."""
@@ -32,7 +33,7 @@ _DECADE: Final = re.compile(r"(?:1\d|20)\d0s")
 class _Rules:
     """A language's words, and what to look for in it."""
 
-    words: Language
+    words: Written
     thousands: re.Pattern[str]
     times: re.Pattern[str]
     money: re.Pattern[str]
@@ -72,7 +73,7 @@ def with_spoken_forms(text: str, language: str) -> str:
     return text
 
 
-def _time(match: re.Match[str], words: Language) -> str:
+def _time(match: re.Match[str], words: Written) -> str:
     """Say a time of day; what may be a plain number, and what no clock shows, stays as it is."""
     hour, colon, minute, own, half_day = match.groups()
     certain = half_day or (minute and (own or colon != "."))
@@ -83,12 +84,14 @@ def _time(match: re.Match[str], words: Language) -> str:
         form = clock.few if int(minute) < 10 else clock.minutes
     else:
         form = "{hour}" if half_day else clock.whole
-    shown = clock.odd.get(str(int(hour)), clock.hour.format(int(hour)))
+    shown = clock.odd.get(str(int(hour)), clock.hour.format(number=int(hour)))
     said = form.format(hour=shown, minute=int(minute or 0))
-    return said + (f" {half_day.upper()}M{_stop(match, words)}" if half_day else _space(match))
+    if not half_day:
+        return said + _space(match)
+    return f"{said} {clock.half_days['ap'.index(half_day.lower())]}{_stop(match, words)}"
 
 
-def _money(number: str, unit: Unit, words: Language) -> str:
+def _money(number: str, unit: Unit, words: Written) -> str:
     """Say an amount: "5.50" is "5 dollars 50"."""
     coins = re.fullmatch(r"(\d+)[.,](\d\d)", number)
     if coins is None:
@@ -103,26 +106,26 @@ def _measure(match: re.Match[str], rules: _Rules) -> str:
         return match[0]
     unit, words = rules.units[spelling], rules.words
     if alone:
-        said = unit.half if alone == "½" and unit.half else f"{_part(None, alone, words)} {unit.more}"
+        said = unit.half if alone == "½" else f"{_part(None, alone, words)} {unit.more}"
     elif not after_number:
         said = _money(number, unit, words) if spelling in _MONEY else _count(number, unit, words)
     elif unit.and_half:
-        after = unit.and_half if after_number == "½" else words.mixed[PARTS.index(after_number)]
+        after = unit.and_half if after_number == "½" else astuple(words.mixed)[PARTS.index(after_number)]
         said = f"{_count(number, unit, words)} {after}"
     else:
         said = f"{_part(number, after_number, words)} {unit.more}"
     return said + _stop(match, words) + _space(match)
 
 
-def _part(number: str | None, part: str, words: Language) -> str:
+def _part(number: str | None, part: str, words: Written) -> str:
     """Say "½" or "2½"."""
     if number == "1" and part == "½" and words.one_and_half:
         return words.one_and_half
     at = PARTS.index(part)
-    return f"{number} {words.mixed[at]}" if number else words.parts[at]
+    return f"{number} {astuple(words.mixed)[at]}" if number else str(astuple(words.parts)[at])
 
 
-def _count(number: str, unit: Unit, words: Language) -> str:
+def _count(number: str, unit: Unit, words: Written) -> str:
     if number == "1":
         return unit.one
     shown = (words.feminine if unit.feminine else words.masculine).get(number, number)
@@ -142,10 +145,10 @@ def _long(match: re.Match[str], rules: _Rules) -> str:
     return said + (_stop(match, rules.words) if ends else "") + _space(match)
 
 
-def _stop(match: re.Match[str], words: Language) -> str:
+def _stop(match: re.Match[str], words: Written) -> str:
     """Return the full stop of what is said long when it was its sentence's too."""
     after = match.string[match.end() : match.end() + 2].strip()
-    ends = not after or (words.capital_ends and after[0].isupper())
+    ends = not after or (not words.capital_nouns and after[0].isupper())
     return "." if match[0].endswith(".") and ends else ""
 
 
@@ -160,15 +163,15 @@ def _key(abbreviation: str) -> str:
 
 def _rules_of(language: str) -> _Rules | None:
     """Return the rules of a language ("en", "en-GB", "en_US"), or None when there is no table of it."""
-    return _rules(re.split("[-_]", language)[0].lower())
+    return _rules(base_language(language))
 
 
 @functools.cache
 def _rules(base: str) -> _Rules | None:
-    words = LANGUAGES.get(base)
+    words = written_in(base)
     if words is None:
         return None
-    units = {spelling: unit for key, unit in words.units.items() for spelling in _spellings(key, unit)}
+    units = {spelling: unit for unit in words.units.each() for spelling in _spellings(unit)}
     return _Rules(
         words,
         re.compile(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:[{words.thousands}]\d{{3}})++(?![{words.thousands}]?\d)"),
@@ -184,22 +187,23 @@ def _rules(base: str) -> _Rules | None:
     )
 
 
-def _spellings(key: str, unit: Unit) -> Iterable[str]:
+def _spellings(unit: Unit) -> Iterable[str]:
     """Return the short spellings of a unit and its nouns: engines say "1 Stunde" wrong too."""
-    return {*key.split(), unit.more, unit.one.partition(" ")[2]} - {""}
+    return {*unit.short, unit.more, unit.one.partition(" ")[2]} - {""}
 
 
-def _times(words: Language) -> re.Pattern[str]:
+def _times(words: Written) -> re.Pattern[str]:
     clock = words.clock
     own = _any(clock.own) or "(?!)"
+    between = "|".join(rf"\s?{sign}\s?" if sign.isalpha() else re.escape(sign) for sign in clock.between)
     half_day = r"([ap])\.?\s?m(?!\w)\.?" if clock.half_days else "((?!))"
     return re.compile(
-        rf"(?<![\w.,:/])(\d\d?)(?:({clock.colon}|\.)(\d\d))?(?![\d:]|[.,]\d)(?:\s?(?:({own})(?!\w)|{half_day}))?",
+        rf"(?<![\w.,:/])(\d\d?)(?:({between}|\.)(\d\d))?(?![\d:]|[.,]\d)(?:\s?(?:({own})(?!\w)|{half_day}))?",
         re.IGNORECASE,
     )
 
 
-def _signs(words: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _signs(words: Written) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what signs are said as, in their order."""
     and_, or_ = re.escape(words.and_), re.escape(words.or_)
     said = {
@@ -210,8 +214,8 @@ def _signs(words: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
         r"\+": f" {words.plus} ",
         "=": f" {words.equals} ",
         "%": f" {words.percent} ",
-        "°": f" {words.units['° °C °F'].more} ",
-        "×": f" {words.units['x ×'].more} ",
+        "°": f" {words.units.degree.more} ",
+        "×": f" {words.units.times.more} ",
         _MINUS.pattern: f"{words.minus} ",
         rf"(?i)(?<=\b{and_})\s?/\s?(?={or_}\b)|(?<=\b{or_})\s?/\s?(?={and_}\b)": " ",
         r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])": f" {words.or_} ",

@@ -1,0 +1,188 @@
+"""What a language has: each entry of its file (en.yaml and the others beside it), as it is read. Data, and no more.
+
+In a file a key is its field's name with spaces, unless the field says otherwise. What has a default is for languages
+that need it, and may be left out. docs/translating.md says where each entry is heard.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+
+
+def _key(key: str) -> Mapping[str, str]:
+    """Return what a field is called in a file, where that is no name in Python."""
+    return {"key": key}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said before the first breath, to announce each phase of one, before the last exhale; and of holds."""
+
+    ready: str
+    inhale: str = field(metadata=_key("in"))
+    top_up: str
+    hold: str
+    exhale: str = field(metadata=_key("out"))
+    rest: str
+    last: str
+    caution: str
+
+    def mapped(self, change: Callable[[str], str]) -> "Words":
+        """Return the words with each of them changed."""
+        return Words(**{kind: change(words) for kind, words in asdict(self).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What is said in a turn: twenty seconds before its end."""
+
+    last_seconds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """What the two are called without names, how one is ``called``, and how they ``settle`` who is the first."""
+
+    a: str
+    b: str
+    called: str
+    settle: str
+    settle_by_ear: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is said around the breath in a session without a script; ``greeting`` has names in it."""
+
+    title: str
+    welcome: str
+    greeting: str
+    care: str
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Lines as rituals have them, to hear a voice by, and to measure its pace on."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """½ ¼ ¾ ⅓ ⅔, in this order."""
+
+    half: str
+    quarter: str
+    three_quarters: str
+    third: str
+    two_thirds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is counted: how it is spelled, all of "1 h", the noun of "2 h", all of "½ h", and "½" after "2 heures"."""
+
+    short: tuple[str, ...]
+    one: str
+    more: str
+    half: str
+    and_half: str = ""
+    feminine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What is counted, each thing; ``clock`` is the word after a whole hour where one hour has its own."""
+
+    second: Unit
+    minute: Unit
+    hour: Unit
+    metre: Unit
+    centimetre: Unit
+    kilometre: Unit
+    kilogram: Unit
+    degree: Unit
+    times: Unit
+    euro: Unit
+    dollar: Unit
+    pound: Unit
+    clock: Unit | None = None
+
+    def each(self) -> tuple[Unit, ...]:
+        """Return all that there are."""
+        found = (getattr(self, name) for name in self.__dataclass_fields__)
+        return tuple(unit for unit in found if unit is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The parts of a time of day, and the words after one that are part of it (``own``).
+
+    ``between``: what stands between hours and minutes, beside a full stop; ``half_days``: how am and pm are said.
+    """
+
+    hour: str
+    whole: str
+    minutes: str
+    few: str
+    odd: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    between: tuple[str, ...] = (":",)
+    half_days: tuple[str, ...] = field(metadata=_key("am and pm"), default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinals:
+    """Words before or after a number with a full stop by which it is one that orders ("der 3.", "1. Platz")."""
+
+    words_before: tuple[str, ...] = ()
+    words_after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How what is written short is said: signs, numbers, abbreviations.
+
+    A word is spelled here so that engines say it right ("ett zetera", "pluss"). An abbreviation is a title (before a
+    name only), one that leads on to what follows, or a closing one, whose full stop may be its sentence's too.
+    ``parts`` are those of a whole alone, and ``mixed`` after a number. ``months`` are abbreviations of them.
+    """
+
+    to: str
+    minus: str
+    plus: str
+    equals: str
+    and_: str = field(metadata=_key("and"))
+    or_: str = field(metadata=_key("or"))
+    percent: str
+    about: str
+    number: str
+    number_signs: tuple[str, ...]
+    thousands: str
+    parts: Parts
+    mixed: Parts = field(metadata=_key("after a number"))
+    clock: Clock
+    units: Units
+    titles: Mapping[str, str]
+    leading: Mapping[str, str]
+    closing: Mapping[str, str]
+    months: tuple[str, ...]
+    one_and_half: str = field(metadata=_key("one and a half"), default="")
+    masculine: Mapping[str, str] = field(metadata=_key("before masculine"), default_factory=dict)
+    feminine: Mapping[str, str] = field(metadata=_key("before feminine"), default_factory=dict)
+    singular_below_two: bool = False
+    capital_nouns: bool = field(metadata=_key("nouns have capitals"), default=False)
+    ordinals: Ordinals = Ordinals()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that Unhurried itself says in a language, and how it reads what is written short in it."""
+
+    breath: Words
+    turns: Turns
+    two: Two
+    session: Session
+    sample: Sample
+    written: Written = field(metadata=_key("written short"))
