@@ -71,7 +71,16 @@ def parse(
             mend = did_you_mean(key, sorted(reader.words)) if reader.words else "; it has none"
             raise UnhurriedError(f"{name} has no word '{key}' of its own{mend}")
     if script.series is not None:
-        return Series(name, script.title, script.about, tuple(script.series), folder)
+        return Series(
+            name=name,
+            title=script.title,
+            about=script.about,
+            parts=tuple(script.series),
+            folder=folder,
+            language=script.language,
+            tags=tuple(script.tags),
+            needs=tuple(script.needs),
+        )
     return Ritual(
         name=name,
         title=script.title,
@@ -83,6 +92,8 @@ def parse(
         language=script.language,
         said=reader.said,
         pace=script.pace,
+        tags=tuple(script.tags),
+        needs=tuple(script.needs),
     )
 
 
