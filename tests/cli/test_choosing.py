@@ -338,6 +338,29 @@ def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: 
     assert not any("#" in line for line in here("list").stdout.splitlines())
 
 
+def test_a_ritual_in_another_language(here: Run, run: Run, data: Path, no_portaudio: dict[str, str]) -> None:
+    """`--language` on show, export, play and record means the one in that folder, and so does its whole name."""
+    (data / "scripts/de").mkdir()
+    (data / "scripts/de/arrive.yaml").write_text(
+        "title: Ankommen\nlanguage: de\nsteps: [{section: Hier}, {say: Schön.}, {pause: 4s}]"
+    )
+    for what in (("arrive", "--language", "de"), ("de/arrive",), ("de/arrive", "--language", "de-AT")):
+        assert here("show", *what, "--voice", "silent").stdout.startswith("Ankommen, 0:1")
+    assert here("show", "arrive", "--language", "en", "--voice", "silent").stdout.startswith("Arrive, ")
+    exported = here("export", "arrive#hier", "--language", "de", "--voice", "silent")
+    assert exported.stdout.startswith("audio/arrive-de-hier.flac (0:")
+    played = run(
+        "play", "arrive", "--language", "de", "--voice", "silent",
+        env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)},
+    )  # fmt: skip
+    assert played.stdout.startswith("audio/arrive-de.flac (0:")
+    assert here("record", "arrive", "--language", "de", "--list").stdout.startswith("  1  -         Schön.\n")
+    refused = here("play", "arrive", "--language", "fr")
+    assert (refused.returncode, refused.stderr) == (
+        1, "unhurried: there is no 'arrive' in 'fr'; it is there in en, de\n",
+    )  # fmt: skip
+
+
 LONG = "a" * 201
 
 

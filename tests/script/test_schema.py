@@ -27,7 +27,7 @@ from unhurried.script.schema import ritual_schema
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "schema/ritual.schema.json"
 BAD = Path(__file__).parent / "bad"
-SHIPPED = sorted(library.shipped_folder().glob("*.yaml"))
+SHIPPED = sorted(library.shipped_folder().rglob("*.yaml"))
 
 
 def _written() -> str:
@@ -149,7 +149,8 @@ def test_the_examples_are_what_they_are_examples_of() -> None:
 def test_shipped_scripts_name_it_and_fit(path: Path) -> None:
     """An editor finds the schema by the first line of each shipped script, and underlines nothing in it."""
     first, _, _ = path.read_text().partition("\n")
-    assert first == "# yaml-language-server: $schema=../schema/ritual.schema.json"
+    up = "../" * len(path.relative_to(library.shipped_folder()).parts)
+    assert first == f"# yaml-language-server: $schema={up}schema/ritual.schema.json"
     assert (path.parent / first.partition("=")[2]).read_text() == KEPT.read_text()  # also where it is installed
     assert list(_validator().iter_errors(_as_seen(path.read_text()))) == []
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, force_option, output_option, wishes
+from unhurried.cli.options import Choices, Wishes, choices, force_option, output_option, ritual_argument, wishes
 from unhurried.cli.reading import Parsed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _ramp(text: str) -> "Ramp":
 
 
 @click.command("play", short_help="Play a ritual aloud, now.")
-@click.argument("ritual")
+@ritual_argument
 @choices
 @wishes
 def play_command(ritual: str, choices: Choices, wishes: Wishes) -> None:
@@ -125,7 +125,7 @@ def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, be
 
 
 @click.command("export", short_help="Make an audio file of a ritual.")
-@click.argument("ritual")
+@ritual_argument
 @output_option
 @force_option
 @choices

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, wishes
+from unhurried.cli.options import Choices, Wishes, choices, ritual_argument, wishes
 from unhurried.cli.screen import echo, minutes, whole_minutes
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _days(series: "Series") -> str:
 
 
 @click.command("show", short_help="Show the timeline of a ritual.")
-@click.argument("ritual")
+@ritual_argument
 @click.option("--json", "as_json", is_flag=True, help="For programs: docs/show-json.md describes it.")
 @choices
 @wishes

@@ -130,6 +130,17 @@ def parse_word(text: str) -> tuple[str, str]:
         raise ValueError(f"'{key}': {error}") from None
 
 
+def parse_language(text: str) -> str:
+    """Read a language, as ``de`` or ``pt-BR``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from unhurried.script.values import read_language
+
+    return read_language(text)
+
+
 def parse_tone(text: str) -> str:
     """Read the name of a tone, or ``off``.
 
