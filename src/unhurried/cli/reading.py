@@ -100,6 +100,14 @@ def parse_minutes(text: str) -> int:
         raise ValueError(f"'{text}' is no number of minutes: write it like 15, 7.5 or 12:30") from None
 
 
+def written_minutes(frames: int) -> str:
+    """Return frames as :func:`parse_minutes` reads them, to the second."""
+    from unhurried.units import SAMPLE_RATE, clock
+
+    whole, rest = divmod(frames, 60 * SAMPLE_RATE)
+    return clock(frames) if rest else str(whole)
+
+
 def parse_seed(text: str) -> int:
     """Read what is drawn with: a whole number.
 
