@@ -47,7 +47,7 @@ def _ramp(text: str) -> "Ramp":
 @choices
 @wishes
 def play_command(ritual: str, choices: Choices, wishes: Wishes) -> None:
-    """Play a RITUAL aloud, now. Any key fades it out. Of a series, each day has the next.
+    """Play a RITUAL aloud, now. Any key, or Ctrl-C, fades it out. Of a series, each day has the next.
 
     Where there is no sound device, an audio file is made instead, and nothing counts as played.
     """
