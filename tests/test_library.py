@@ -158,6 +158,10 @@ def test_a_name_and_a_language_are_a_name(shelf: Path) -> None:
         with pytest.raises(UnhurriedError) as caught:
             in_language(what, language)
         assert str(caught.value) == why
+    (shelf / "own/de-AT").mkdir()
+    (shelf / "own/de-AT/rest.yaml").write_text("title: R\nlanguage: de-AT\nsteps: [{say: x}]")
+    found = [in_language("rest", language) for language in ("de-AT", "de", "de-CH")]
+    assert found == ["de-AT/rest", "de/rest", "de/rest"]
     (shelf / "own/broken.yaml").write_text("title: B\nsteps: [{sya: x}]")
     assert in_language("broken", "de") == "broken"  # reading it tells its faults
 

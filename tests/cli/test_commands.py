@@ -41,7 +41,7 @@ def test_version_and_help(run: Run) -> None:
     """--version says the version, --help names every command, and both import nothing heavy."""
     assert re.fullmatch(r"unhurried \d+\.\d+\.\d+\n", run("--version").stdout)
     shown = run("--help").stdout
-    for command in ("list", "show", "check", "play", "breathe", "export"):
+    for command in ("list", "suggest", "show", "check", "play", "breathe", "export"):
         assert re.search(rf"^  {command} ", shown, re.MULTILINE)
         assert run(command, "--help").returncode == 0
 
