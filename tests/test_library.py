@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from unhurried import library
+from unhurried import library, shelves
 from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
+from unhurried.translated import in_language
 
 SMALL = "title: Small\nsteps: [{pause: 1s}]"
 
@@ -86,6 +87,120 @@ def test_odd_entries_of_your_own_folder_are_left_out(home: Path) -> None:
         for path in own.iterdir():
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
         own.rmdir()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two libraries, `shipped` and `own`, with rituals in two languages; the titles say which is which."""
+    for file, language in (
+        ("shipped/arrive", "en"), ("shipped/rest", "en"), ("shipped/de/arrive", "de"), ("shipped/de/rest", "de-AT"),
+        ("own/rest", "en"), ("own/abend", "de"), ("own/de/rest", "de"), ("own/pt-BR/rest", "pt_BR"), ("own/old/rest", "en"),
+    ):  # fmt: skip
+        path = tmp_path / f"{file}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"title: {file}\nlanguage: {language}\nsteps: [{{section: Be}}, {{say: x}}]")
+    for name in ("shipped", "own"):
+        monkeypatch.setattr(shelves, f"{name}_folder", lambda name=name: tmp_path / name)
+    (tmp_path / "shipped/fr").mkdir()
+    return tmp_path
+
+
+def test_rituals_of_a_language_lie_in_its_folder(shelf: Path) -> None:
+    """`de/rest` is that file, your own before a shipped one; what is empty, or is called by no language, is no folder."""
+    assert library.languages() == ["de", "pt-BR"]
+    assert list(library.names()) == ["abend", "arrive", "rest"]
+    assert {name: str(path.relative_to(shelf)) for name, path in library.names("de").items()} == {
+        "de/arrive": "shipped/de/arrive.yaml",
+        "de/rest": "own/de/rest.yaml",
+    }
+    assert library.names("fr") == library.names("old") == {}
+    found = {name: library.read(name).title for name in ("rest", "de/rest", "pt-BR/rest", "de/arrive", "de/rest#be")}
+    assert list(found.values()) == ["own/rest", "own/de/rest", "own/pt-BR/rest", "shipped/de/arrive", "own/de/rest"]
+    for gone, mend in {
+        "de/rst": "did you mean 'de/rest'",
+        "de/nowhere": "`unhurried list --language de` shows",
+        "fr/nowhere": "`unhurried list` shows",
+        "abnd": "did you mean 'abend'",
+    }.items():
+        with pytest.raises(NotFoundError, match=f"there is no ritual '{gone}'; {mend}"):
+            library.read(gone)
+    with pytest.raises(NotFoundError, match="no such file"):
+        library.read("old/nowhere")
+
+
+def test_the_names_of_two_languages_are_two(shelf: Path) -> None:
+    """What is named after a ritual (files, recordings) is not that of the same one in another language."""
+    names = {what: library.read(what).name for what in ("rest", "de/rest", "pt-BR/rest", "de/rest#be")}
+    assert list(names.values()) == ["rest", "rest-de", "rest-pt-BR", "rest-de-be"]
+    assert library.read(shelf / "own/de/rest.yaml").name == "rest-de"
+    assert library.read(f"{shelf}/own/de/../de/rest.yaml").name == "rest-de"
+    assert library.read(shelf / "own/old/rest.yaml").name == "rest"
+    (shelf / "own/de/woche.yaml").write_text("title: W\nlanguage: de\nseries: [arrive, rest#Be]")
+    assert [library.read(f"de/woche#{k}").name for k in (1, 2)] == ["arrive-de", "rest-de-be"]
+
+
+def test_a_name_and_a_language_are_a_name(shelf: Path) -> None:
+    """The folder of the language comes first, wherever it is spoken; then what lies at the top and is in it."""
+    for what, language, name in (
+        ("rest", "de", "de/rest"), ("rest#be", "de", "de/rest#be"), ("de/rest", "de", "de/rest"), ("rest", "de-CH", "de/rest"),
+        ("rest", "pt", "pt-BR/rest"), ("rest", "en", "rest"), ("rest", "en-GB", "rest"), ("abend", "de", "abend"),
+        ("de/rest", "en", "rest"), ("de/rest", "pt-BR", "pt-BR/rest"),
+    ):  # fmt: skip
+        assert in_language(what, language) == name
+    for what, language, why in (
+        ("arrive", "fr", "there is no 'arrive' in 'fr'; it is there in en, de"),
+        ("abend", "en", "there is no 'abend' in 'en'; it is there in de"),
+        ("rset", "de", "there is no ritual 'de/rset'; did you mean 'de/rest'?"),
+        ("nowhere", "fr", "there is no ritual 'nowhere'; `unhurried list` shows those there are"),
+        ("rest.yaml", "de", "rest.yaml: only a ritual with a name has other languages; a file is in the one it says"),
+        ("-", "de", "-: only a ritual with a name has other languages; a file is in the one it says"),
+    ):
+        with pytest.raises(UnhurriedError) as caught:
+            in_language(what, language)
+        assert str(caught.value) == why
+    (shelf / "own/de-AT").mkdir()
+    (shelf / "own/de-AT/rest.yaml").write_text("title: R\nlanguage: de-AT\nsteps: [{say: x}]")
+    found = [in_language("rest", language) for language in ("de-AT", "de", "de-CH")]
+    assert found == ["de-AT/rest", "de/rest", "de/rest"]
+    (shelf / "own/broken.yaml").write_text("title: B\nsteps: [{sya: x}]")
+    assert in_language("broken", "de") == "broken"  # reading it tells its faults
+
+
+def test_an_include_is_found_in_its_language(shelf: Path) -> None:
+    """Beside the script, then in the library's folder of that language, then at the top; or as it is named."""
+    script = "title: N\nlanguage: {language}\nsteps: [{{include: {what}}}]"
+    for file, language, what, found in (
+        ("own/de/neu", "de", "rest", "own/de/rest.yaml"), ("own/de/neu", "de", "arrive", "shipped/de/arrive.yaml"),
+        ("own/de/neu", "de", "abend", "own/abend.yaml"), ("own/neu", "de", "de/arrive#Be", "shipped/de/arrive.yaml"),
+        ("neu", "de", "de/rest", "own/de/rest.yaml"), ("neu", "en", "arrive", "shipped/arrive.yaml"),
+    ):  # fmt: skip
+        (shelf / f"{file}.yaml").write_text(script.format(language=language, what=what))
+        (step,) = library.read(shelf / f"{file}.yaml").steps
+        assert Path(step.place.file) == (shelf / found).resolve()
+    (shelf / "neu.yaml").write_text(script.format(language="en", what="de/arrive"))
+    with pytest.raises(ScriptError, match="'de/arrive' is in 'de' and this ritual in 'en'"):
+        library.read(shelf / "neu.yaml")
+
+
+@pytest.mark.parametrize("what", ["steps: [{pause: 1s}]", "series: [rest]"])
+def test_what_lies_in_the_folder_of_a_language_is_in_it(shelf: Path, what: str) -> None:
+    """Another language there is a fault, and so is none: the file would mean something else elsewhere."""
+    for line, fault in {
+        "language: de-AT": None,
+        "language: en": "2:11: this lies in the folder 'de', and is in 'en'; write 'de', or put it elsewhere",
+        "about: x": "1:1: this lies in the folder 'de': 'language: de' is missing",
+        "language: English": "2:11: 'English' is not a language: write it like 'en', 'de' or 'en-GB'",
+    }.items():
+        (shelf / "own/de/neu.yaml").write_text(f"title: N\n{line}\n{what}")
+        if fault is None:
+            assert library.look_up("de/neu").language == "de-AT"
+            continue
+        with pytest.raises(ScriptError) as caught:
+            library.look_up("de/neu")
+        assert [str(fault).partition("neu.yaml:")[2] for fault in caught.value.faults] == [fault]
+    (shelf / "de").mkdir()
+    (shelf / "de/neu.yaml").write_text(f"title: N\n{what}")  # a folder of that name elsewhere is any folder
+    assert library.look_up(shelf / "de/neu.yaml").language == "en"
 
 
 HOSTILE = {

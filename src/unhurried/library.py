@@ -1,6 +1,6 @@
 """Where rituals are found: a path, your own folder, the ones that come with Unhurried.
 
-Finding is by name; what is found is read by :mod:`unhurried.script.reader`.
+Finding is by name (see shelves.py); what is found is read by :mod:`unhurried.script.reader`.
 """
 
 import contextlib
@@ -10,37 +10,25 @@ from pathlib import Path
 
 from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
 from unhurried.nearest import nearest
-from unhurried.script.reader import Files, parse, slug
+from unhurried.script.reader import Files, parse
 from unhurried.script.ritual import Ritual, Series
+from unhurried.script.sections import slug
 from unhurried.script.source import LARGEST, Source, text_of
+from unhurried.shelves import (
+    SUFFIXES,
+    every_name,
+    is_name,
+    language_of,
+    language_of_folder,
+    languages,
+    name_of,
+    named,
+    names,
+    own_folder,
+    shipped_folder,
+)
 
-SUFFIXES = (".yaml", ".yml")
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the rituals that come with Unhurried: in the package, or beside src/ in a checkout."""
-    package = Path(__file__).parent / "scripts"
-    return package if package.is_dir() else Path(__file__).parents[2] / "scripts"
-
-
-def own_folder() -> Path:
-    """Return the folder for rituals of your own; it need not exist."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "scripts"
-
-
-def names() -> dict[str, Path]:
-    """Return every ritual that has a name, and its file. Your own stands before a shipped one of the same name."""
-    found: dict[str, Path] = {}
-    for folder in (shipped_folder(), own_folder()):
-        with contextlib.suppress(OSError):  # one that may not be read has no rituals
-            found |= {path.stem: path for path in sorted(folder.iterdir()) if _is_script(path)}
-    return dict(sorted(found.items()))
-
-
-def _is_script(path: Path) -> bool:
-    return path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
+__all__ = ["SUFFIXES", "languages", "names", "own_folder", "shipped_folder"]
 
 
 def read(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritual:
@@ -87,20 +75,27 @@ def look_up_within(
         path, only = _find(str(source))
         data = _bytes(path)
     text = text_of(data, str(path))
-    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words)
+    found = _parse(text, path, words)
     if only is None or isinstance(found, Series):
         return found, only
-    return _section(text, path, only, words), None
+    return _parse(text, path, words, only), None
 
 
-def _section(text: str, path: Path, only: str, words: Mapping[str, str] | None, *, of_series: bool = False) -> Ritual:
-    name = f"{path.stem}-{slug(only)}"
-    found = parse(
-        text, file=str(path), name=name, path=path, files=_FILES, words=words, section=only, of_series=of_series
+def _parse(
+    text: str, path: Path, words: Mapping[str, str] | None, only: str | None = None, *, of_series: bool = False
+) -> Ritual | Series:
+    """Read the script of a file, or one section of it."""
+    return parse(
+        text,
+        file=str(path),
+        name=name_of(path) if only is None else f"{name_of(path)}-{slug(only)}",
+        path=path,
+        files=_FILES,
+        words=words,
+        section=only,
+        of_series=of_series,
+        language=language_of(path),
     )
-    if isinstance(found, Series):
-        raise AssertionError(path)
-    return found
 
 
 def number_of(series: Series, which: str) -> int:
@@ -126,9 +121,7 @@ def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = Non
     """
     target, _, only = series.parts[number_of(series, which) - 1].partition("#")
     text, path = _open_include(target, series.folder)
-    if only:
-        return _section(text, path, only, words, of_series=True)
-    found = parse(text, file=str(path), name=path.stem, path=path, files=_FILES, words=words, of_series=True)
+    found = _parse(text, path, words, only or None, of_series=True)
     if isinstance(found, Series):
         raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
     return found
@@ -174,19 +167,9 @@ def _find(what: str) -> tuple[Path, str | None]:
     name, sign, only = what.rpartition("#")
     if sign and name and only and not path.is_file():
         return _find(name)[0], only
-    if path.suffix in SUFFIXES or path.name != what:
+    if not is_name(what):
         return path, None
-    return (path if path.is_file() and what not in names() else _named(what)), None
-
-
-def _named(what: str) -> Path:
-    """Return the file of a ritual that has a name."""
-    known = names()
-    if what in known:
-        return known[what]
-    near = nearest(what, known)
-    mend = f"did you mean '{near}'?" if near else "`unhurried list` shows those there are"
-    raise NotFoundError(f"there is no ritual '{what}'; {mend}")
+    return (path if path.is_file() and what not in every_name() else named(what)), None
 
 
 @contextlib.contextmanager
@@ -214,12 +197,8 @@ def _bytes(path: Path) -> bytes:
 
 def _open_include(what: str, folder: Path | None) -> tuple[str, Path]:
     """Find what an include names: a ritual by name, else a path that stays below the including script."""
-    path = Path(what)
     with _refusals(what):
-        if path.suffix not in SUFFIXES and path.name == what:
-            found = _find_included(what, folder)
-        else:
-            found = _below(what, folder, "include")
+        found = _find_included(what, folder) if is_name(what) else _below(what, folder, "include")
         try:
             return text_of(_bytes(found), str(found)), found.resolve()
         except ScriptError as error:
@@ -249,9 +228,12 @@ def _locate(what: str, folder: Path | None) -> Path:
 
 
 def _find_included(what: str, folder: Path | None) -> Path:
-    """Return what a name means: a script beside the one that includes it, else the library's."""
+    """Return what a name means: a script beside the one that includes it, else the library's in its language."""
     beside = [folder / (what + suffix) for suffix in SUFFIXES] if folder else []
-    return next((path for path in beside if path.is_file()), None) or _named(what)
+    if found := next((path for path in beside if path.is_file()), None):
+        return found
+    language = language_of_folder(folder) if folder else None
+    return every_name().get(f"{language}/{what}") or named(what)
 
 
 _FILES = Files(_open_include, _locate)

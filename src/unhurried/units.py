@@ -48,6 +48,14 @@ def clock(frames: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def minutes(frames: int) -> str:
+    """Return a length as one would say it: ``8 min``, ``1 h 4 min``; less than a minute in seconds."""
+    whole = round(frames / SAMPLE_RATE / 60)
+    if frames < 60 * SAMPLE_RATE:
+        return f"{frames // SAMPLE_RATE} s"
+    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{whole} min"
+
+
 def parse_duration(text: str) -> float:
     """Read ``8s``, ``90 s``, ``2 min``, ``1:30``, ``1 min 30 s`` or ``1 h`` as seconds.
 

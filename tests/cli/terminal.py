@@ -20,12 +20,12 @@ SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
 class Terminal:
     """A command running in a terminal of its own."""
 
-    def __init__(self, arguments: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, command: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
         self.keys, self._screen = pty.openpty()
         self.before = termios.tcgetattr(self._screen)
         self.output = b""
         self.process = subprocess.Popen(
-            [*COMMAND, *arguments],
+            command,
             cwd=folder,
             env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "80"} | environment,
             stdin=self._screen,
@@ -73,7 +73,14 @@ class Terminal:
 
 @contextlib.contextmanager
 def terminal(*arguments: str, folder: Path, **environment: str) -> Iterator[Terminal]:
-    running = Terminal(arguments, folder, environment)
+    with shell(*COMMAND, *arguments, folder=folder, **environment) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def shell(*command: str, folder: Path, **environment: str) -> Iterator[Terminal]:
+    """Run any command in a terminal of its own."""
+    running = Terminal(command, folder, environment)
     try:
         yield running
     finally:

@@ -297,7 +297,7 @@ def test_a_series_is_listed_shown_checked_and_exported(
     shown = here("show", "evenings")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout == (
-        "Three Evenings, 3 days\n\n"
+        "Three Evenings, 3 days\nOne thing each.\n\n"
         "*  1  The First       2 min  first\n"
         "   2  Cards           1 min  cards\n"
         "   3  The Last        3 min  last\n\n"
@@ -311,6 +311,8 @@ def test_a_series_is_listed_shown_checked_and_exported(
     assert "*  2  Cards" in here("show", "evenings").stdout
     assert json.loads(here("show", "evenings", "--json").stdout) == {
         "title": "Three Evenings",
+        "tags": [],
+        "needs": [],
         "series": [
             {"number": 1, "ritual": "first", "title": "The First", "duration": 129.0},
             {"number": 2, "ritual": "cards", "title": "Cards", "duration": pytest.approx(72, abs=2)},
@@ -329,11 +331,34 @@ def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: 
         "title: Long\nsteps: [section: Be here, pause: 20s, section: Be near, pause: 30s]".replace("[", "[{")
         .replace(", ", "}, {").replace("]", "}]")
     )  # fmt: skip
-    assert here("show", "long#Be near").stdout.startswith("Long, 0:39 (--minutes: 0:19 to 2:09)\n")
-    assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:39)\n"
+    assert here("show", "long#Be near").stdout.startswith("Long, 0:51 (--minutes: 0:31 to 2:21)\n")
+    assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:51)\n"
     played = run("play", "long#be-here", env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)})
-    assert played.stdout == "audio/long-be-here.flac (0:29)\n"
+    assert played.stdout == "audio/long-be-here.flac (0:41)\n"
     assert not any("#" in line for line in here("list").stdout.splitlines())
+
+
+def test_a_ritual_in_another_language(here: Run, run: Run, data: Path, no_portaudio: dict[str, str]) -> None:
+    """`--language` on show, export, play and record means the one in that folder, and so does its whole name."""
+    (data / "scripts/de").mkdir()
+    (data / "scripts/de/arrive.yaml").write_text(
+        "title: Ankommen\nlanguage: de\nsteps: [{section: Hier}, {say: Schön.}, {pause: 4s}]"
+    )
+    for what in (("arrive", "--language", "de"), ("de/arrive",), ("de/arrive", "--language", "de-AT")):
+        assert here("show", *what, "--voice", "silent").stdout.startswith("Ankommen, 0:1")
+    assert here("show", "arrive", "--language", "en", "--voice", "silent").stdout.startswith("Arrive, ")
+    exported = here("export", "arrive#hier", "--language", "de", "--voice", "silent")
+    assert exported.stdout.startswith("audio/arrive-de-hier.flac (0:")
+    played = run(
+        "play", "arrive", "--language", "de", "--voice", "silent",
+        env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)},
+    )  # fmt: skip
+    assert played.stdout.startswith("audio/arrive-de.flac (0:")
+    assert here("record", "arrive", "--language", "de", "--list").stdout.startswith("  1  -         Schön.\n")
+    refused = here("play", "arrive", "--language", "fr")
+    assert (refused.returncode, refused.stderr) == (
+        1, "unhurried: there is no 'arrive' in 'fr'; it is there in en, de\n",
+    )  # fmt: skip
 
 
 LONG = "a" * 201

@@ -41,20 +41,19 @@ def test_version_and_help(run: Run) -> None:
     """--version says the version, --help names every command, and both import nothing heavy."""
     assert re.fullmatch(r"unhurried \d+\.\d+\.\d+\n", run("--version").stdout)
     shown = run("--help").stdout
-    for command in ("list", "show", "check", "play", "breathe", "export"):
+    for command in ("list", "suggest", "show", "check", "play", "breathe", "export"):
         assert re.search(rf"^  {command} ", shown, re.MULTILINE)
         assert run(command, "--help").returncode == 0
 
 
 def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> None:
-    """One line a ritual: name, length, about."""
+    """One line a ritual: name, length, about; then how to find one."""
     done = run("list")
-    assert done.returncode == 0
-    assert (
-        done.stdout.splitlines()[2]
-        == "same-breath        10 min  6 to 32    Lie close and let two breaths become one."
-    )
-    assert [line.split()[0] for line in done.stdout.splitlines()] == list(library.names())
+    assert (done.returncode, done.stderr) == (0, "")
+    listed, _, hints = done.stdout.partition("\n\n")
+    assert re.search(r"(?m)^same-breath +10 min +6 to 32 +Lie close and let two breaths become one\.$", listed)
+    assert [line.split()[0] for line in listed.splitlines()] == list(library.names())
+    assert "`unhurried suggest`" in hints.splitlines()[-1]
 
 
 def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, home: Path) -> None:
@@ -65,8 +64,9 @@ def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, hom
         (own / "arrive.yaml").write_text("title: Mine\nabout: My own arrival.\nsteps: [{pause: 1 min}]")
         (own / "broken.yaml").write_text("title: Broken\nsteps: [{sya: x}]")
         lines = run("list").stdout.splitlines()
-        assert lines[0] == "arrive              1 min  1 to 4     My own arrival."
-        assert lines[2] == "broken                  ?             has faults: `unhurried check broken` shows them"
+        listed = {line.split()[0]: line.split()[1:] for line in lines if line}
+        assert " ".join(listed["arrive"]) == "1 min 1 to 4 My own arrival."
+        assert " ".join(listed["broken"]) == "? has faults: `unhurried check broken` shows them"
     finally:
         for path in own.iterdir():
             path.unlink()
@@ -78,7 +78,7 @@ def test_show_is_a_table_one_can_read(run: Run, script: str) -> None:
     done = run("show", script, "--voice", "silent", "--names", "Ana,Ben")
     assert done.returncode == 0
     assert done.stdout == (
-        "A short one, 0:32\n\n"
+        "A short one, 0:32\nFor tests.\n\n"
         "   0:00  bed     brown\n"
         "   0:03  chime   start\n\n"
         "         Words\n"
@@ -119,6 +119,8 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
 
     assert data == {
         "title": "A short one",
+        "tags": [],
+        "needs": [],
         "duration": round(1580727 / 48_000, 6),
         "shortest": round((1580727 - 24_000) / 48_000, 6),
         "longest": round((1580727 + 24_000) / 48_000, 6),

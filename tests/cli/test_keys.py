@@ -18,7 +18,7 @@ import pty
 import termios
 
 from unhurried.cli import keys as module
-from unhurried.cli.keys import keys
+from unhurried.cli.keys import any_key, keys
 from unhurried.errors import UnhurriedError
 
 
@@ -154,6 +154,52 @@ def test_in_the_background_the_terminal_is_let_alone(keyboard: Keyboard, monkeyp
         assert pressed.press(0.1) is None
         monkeypatch.setattr(module, "_in_front", lambda _number: True)
         assert pressed.press(1) == "q"
+
+
+def test_any_key_is_any_key(keyboard: Keyboard) -> None:
+    """One without a name too; what was typed before is none; each is told once, and is no command for the shell."""
+    before = keyboard.settings()
+    keyboard.type(b"typed before\n")
+    assert select.select([keyboard.theirs], [], [], 5)[0]
+    with any_key() as pressed:
+        assert pressed is not None
+        assert not pressed()
+        for key in (b" ", b"\x1b[15~", b"\x01", "ñ".encode()):
+            keyboard.type(key)
+            assert select.select([keyboard.theirs], [], [], 5)[0]
+            assert [pressed(), pressed()] == [True, False]
+        keyboard.type(b"rm -rf\n")
+    assert keyboard.settings() == before
+    assert not select.select([keyboard.theirs], [], [], 0)[0]
+
+
+def test_the_end_of_the_input_is_not_any_key(keyboard: Keyboard) -> None:
+    """Whoever was told to go on when the terminal goes (nohup) does go on."""
+    with any_key() as pressed:
+        assert pressed is not None
+        os.close(keyboard.ours)
+        assert not any(pressed() for _ in range(3))
+
+
+def test_in_the_background_no_key_is_any_key(keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed is for the program in front: nothing is set, read or thrown away."""
+    monkeypatch.setattr(module, "_in_front", lambda _number: False)
+    before = keyboard.settings()
+    keyboard.type(b"first\n")
+    with any_key() as pressed:
+        assert pressed is not None
+        assert keyboard.settings() == before
+        keyboard.type(b"then\n")
+        assert not pressed()
+    assert os.read(keyboard.theirs, 100) == b"first\n"
+
+
+def test_without_a_terminal_there_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input is a file: it is not read."""
+    with Path(os.devnull).open() as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        with any_key() as pressed:
+            assert pressed is None
 
 
 def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

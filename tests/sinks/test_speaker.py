@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from tests.sinks.pulse import Server
 if sys.platform == "win32":
     pytest.skip("PulseAudio and pseudo-terminals are other systems'", allow_module_level=True)
 
-from tests.cli.terminal import terminal
+from tests.cli.terminal import shell, terminal
 
 SCRIPT = """
 title: A short one
@@ -108,6 +109,48 @@ def test_stopping_in_a_terminal_leaves_it_as_it_was(server: Server, script: Path
         assert screen.end() == 130
         assert screen.is_as_it_was()
         assert b"Traceback" not in screen.output
+
+
+@pytest.mark.parametrize("key", [b"\n", b"\x1b[C"])
+def test_any_key_fades_out_and_ends(server: Server, script: Path, tmp_path: Path, key: bytes) -> None:
+    """As Ctrl-C does: silent within half a second, without a jump, exit 130, and the terminal as it was.
+
+    What was typed before it began, and after the key, does nothing.
+    """
+    with (
+        server.recording(tmp_path / "rec.raw"),
+        terminal("play", str(script), "--voice", "silent", folder=tmp_path, **server.environment) as screen,
+    ):
+        os.write(screen.keys, b"early\n")
+        screen.read_until(rb"A short one, 0:\d\d. Any key, or Ctrl-C, fades out and ends.")
+        screen.read_until(rb"0:0[4-9] of 0:")
+        stopped_at = (tmp_path / "rec.raw").stat().st_size // 8
+        os.write(screen.keys, key)
+        time.sleep(0.1)
+        os.write(screen.keys, b"more\n")
+        assert screen.end() == 130
+        assert screen.is_as_it_was()
+        assert b"Traceback" not in screen.output
+    sound = pulse.recorded(tmp_path / "rec.raw")
+    last = int(np.flatnonzero(np.abs(sound).max(axis=1))[-1])
+    assert 0 < (last - stopped_at) / 48_000 < 0.8  # the key is seen within 0.05 s, of a busy machine's
+    tail = sound[last - 48_000 : last + 1, 0]
+    assert np.abs(np.diff(tail)).max() < 0.02
+    loud, quiet = (np.sqrt(np.mean(part**2)) for part in np.split(tail[-4800:], 2))
+    assert quiet < loud / 2
+
+
+def test_in_the_background_keys_are_for_others(server: Server, script: Path, tmp_path: Path) -> None:
+    """A job behind the shell is neither stopped by the terminal nor ended by what is typed there."""
+    play = shlex.join([*COMMAND, "play", str(script), "--voice", "silent"])
+    line = f"set -m; {play} & read -r typed; ps -o stat= -p $!; kill -INT $!; wait $!; echo $typed $?"
+    with shell("bash", "-c", line, folder=tmp_path, **server.environment) as screen:
+        screen.read_until(rb"0:0[3-9] of 0:")
+        os.write(screen.keys, b"hello\n")
+        assert screen.end() == 0
+        assert re.search(rb"hello 130\s*$", screen.output)
+        assert re.search(rb"\n[RSD][^T\s]*\s", screen.output)
+        assert screen.is_as_it_was()
 
 
 def test_stopped_and_going_on_is_no_lost_device(server: Server, script: Path, tmp_path: Path) -> None:

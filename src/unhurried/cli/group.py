@@ -3,8 +3,9 @@
 import click
 
 from unhurried.cli.author import check_command, new_command, schema_command
+from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.listen import breathe_command, export_command, play_command
-from unhurried.cli.look import list_command, show_command
+from unhurried.cli.look import show_command
 from unhurried.cli.record import record_command
 from unhurried.cli.sounds import sounds_group
 from unhurried.cli.voices import cache_group, voices_group
@@ -33,7 +34,7 @@ def group(context: click.Context) -> None:
 
 
 _COMMANDS = (
-    list_command, show_command, play_command, breathe_command, export_command, record_command,
+    list_command, suggest_command, show_command, play_command, breathe_command, export_command, record_command,
     new_command, check_command, schema_command, sounds_group, voices_group, cache_group,
 )  # fmt: skip
 for _command in _COMMANDS:

@@ -39,6 +39,20 @@ class Keys(Protocol):
     def forget(self) -> None:
         """Forget what was pressed and not asked for yet."""
 
+    def any(self) -> bool:
+        """Whether a key was pressed, one without a name too; the end of the input is none. It is forgotten then."""
+
+
+@contextmanager
+def any_key() -> Iterator[Callable[[], bool] | None]:
+    """Give what says whether a key was pressed while the block runs; None where there is no terminal for it."""
+    if not sys.stdin.isatty():
+        yield None
+        return
+    with keys() as pressed:
+        pressed.forget()  # what was typed before is no answer to what has not begun yet
+        yield pressed.any
+
 
 @contextmanager
 def keys(what: str = "recording") -> Iterator[Keys]:
@@ -78,6 +92,15 @@ if sys.platform == "win32":
             while msvcrt.kbhit():
                 msvcrt.getwch()
 
+        def any(self) -> bool:
+            import msvcrt
+
+            if not msvcrt.kbhit():
+                return False
+            self._key()
+            self.forget()
+            return True
+
         def _key(self) -> str | None:
             import msvcrt
 
@@ -115,7 +138,15 @@ else:
         def forget(self) -> None:
             self._bytes = b""
             with contextlib.suppress(termios.error):
-                termios.tcflush(self._number, termios.TCIFLUSH)
+                if _in_front(self._number):
+                    termios.tcflush(self._number, termios.TCIFLUSH)
+
+        def any(self) -> bool:
+            if not self._bytes and not self._ended:
+                self._more(0)
+            pressed = bool(self._bytes)
+            self._bytes = b""
+            return pressed
 
         def _more(self, timeout: float | None) -> bool:
             """Read what has come; False where nothing does in time."""

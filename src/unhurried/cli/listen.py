@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, force_option, language_option, output_option, wishes
+from unhurried.cli.options import (
+    Choices,
+    Wishes,
+    choices,
+    force_option,
+    output_option,
+    ritual_argument,
+    spoken_option,
+    wishes,
+)
 from unhurried.cli.reading import Parsed
 
 if TYPE_CHECKING:
@@ -43,11 +52,11 @@ def _ramp(text: str) -> "Ramp":
 
 
 @click.command("play", short_help="Play a ritual aloud, now.")
-@click.argument("ritual")
+@ritual_argument
 @choices
 @wishes
 def play_command(ritual: str, choices: Choices, wishes: Wishes) -> None:
-    """Play a RITUAL aloud, now. Ctrl-C fades it out. Of a series, each day has the next.
+    """Play a RITUAL aloud, now. Any key, or Ctrl-C, fades it out. Of a series, each day has the next.
 
     Where there is no sound device, an audio file is made instead, and nothing counts as played.
     """
@@ -75,7 +84,7 @@ def play_ritual(source: str, choices: Choices, wishes: Wishes, *, today: date) -
 )
 @click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
 @click.option("--beyond-limits", is_flag=True, help="A breath that is refused otherwise is meant.")
-@language_option
+@spoken_option
 @output_option
 @force_option
 @wishes
@@ -127,7 +136,7 @@ def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, be
 
 
 @click.command("export", short_help="Make an audio file of a ritual.")
-@click.argument("ritual")
+@ritual_argument
 @output_option
 @force_option
 @choices

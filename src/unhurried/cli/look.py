@@ -1,4 +1,4 @@
-"""The commands that look: list, show."""
+"""The command that looks into a ritual: show."""
 
 import json
 from datetime import date
@@ -6,45 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, wishes
-from unhurried.cli.screen import echo, minutes, whole_minutes
+from unhurried.cli.options import Choices, Wishes, choices, ritual_argument, wishes
+from unhurried.cli.screen import days, echo
 
 if TYPE_CHECKING:
     from unhurried.cues import Timeline
     from unhurried.script.ritual import Series
 
 
-@click.command("list", short_help="List every ritual.")
-def list_command() -> None:
-    """List every ritual: its name, its length and how far that gives (--minutes), what it is for."""
-    from unhurried import library
-    from unhurried.errors import UnhurriedError
-    from unhurried.rehearsing import dry_run
-    from unhurried.script.ritual import Series
-
-    rows: list[tuple[str, str, str, str]] = []
-    for name in library.names():
-        try:
-            found = library.look_up(name)
-            about = found.about or found.title
-            if isinstance(found, Series):
-                rows.append((name, _days(found), "", about))
-            else:
-                lengths = dry_run(found).lengths()
-                rows.append((name, minutes(lengths.natural), whole_minutes(lengths.least, lengths.most), about))
-        except UnhurriedError:
-            rows.append((name, "?", "", f"has faults: `unhurried check {name}` shows them"))
-    widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1, 2)]
-    for name, length, range_, about in rows:
-        echo(f"{name:<{widths[0]}}  {length:>{widths[1]}}  {range_:<{widths[2]}}  {about}")
-
-
-def _days(series: "Series") -> str:
-    return f"{len(series.parts)} day{'s' if len(series.parts) > 1 else ''}"
-
-
 @click.command("show", short_help="Show the timeline of a ritual.")
-@click.argument("ritual")
+@ritual_argument
 @click.option("--json", "as_json", is_flag=True, help="For programs: docs/show-json.md describes it.")
 @choices
 @wishes
@@ -67,7 +38,8 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
     levels = levels_of(wishes)
     rehearsal = rehearsed(what.sitting, wishes, to_be_heard=False)
     timeline, lengths = rehearsal.arrange(levels=levels, frames=choices.minutes), rehearsal.lengths()
-    echo(json.dumps(as_data(timeline, lengths), indent=1) if as_json else as_table(timeline, lengths))
+    of = what.sitting.ritual
+    echo(json.dumps(as_data(timeline, lengths, of), indent=1) if as_json else as_table(timeline, lengths, of))
 
 
 def _day(series: "Series", number: int) -> "Timeline | None":
@@ -86,18 +58,19 @@ def _show_series(source: str, series: "Series", today: date, *, as_json: bool) -
     """Show the days of a series, and which is next."""
     from unhurried.cli.choosing import past_or_none
     from unhurried.past import next_number
-    from unhurried.report import series_as_data
+    from unhurried.report import heading, series_as_data
+    from unhurried.units import minutes
 
-    days = [_day(series, number) for number in range(1, len(series.parts) + 1)]
+    timelines = [_day(series, number) for number in range(1, len(series.parts) + 1)]
     following = next_number(past_or_none(), series, today)
     if as_json:
-        click.echo(json.dumps(series_as_data(series, days, following), indent=1))
+        click.echo(json.dumps(series_as_data(series, timelines, following), indent=1))
         return
-    echo(f"{series.title}, {_days(series)}\n")
-    titles = [day.title if day else "has faults" for day in days]
+    echo("\n".join([f"{series.title}, {days(len(series.parts))}", *heading(series), ""]))
+    titles = [day.title if day else "has faults" for day in timelines]
     widest = max(map(len, titles))
-    for number, (part, day, title) in enumerate(zip(series.parts, days, titles, strict=True), 1):
+    for number, (part, day, title) in enumerate(zip(series.parts, timelines, titles, strict=True), 1):
         mark = "*" if number == following else " "
         echo(f"{mark} {number:>2}  {title:<{widest}}  {minutes(day.frames) if day else '?':>10}  {part}")
-    another = f"; another one: `unhurried play {source}#{following % len(days) + 1}`" if source != "-" else ""
+    another = f"; another one: `unhurried play {source}#{following % len(timelines) + 1}`" if source != "-" else ""
     echo(f"\n`unhurried play {source}` plays the one marked *{another}")

@@ -94,7 +94,7 @@ _OPTIONS = (
 output_option = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format."
 )
-language_option = click.option(
+spoken_option = click.option(
     "--language", type=Parsed("LANGUAGE", parse_language), default="en", show_default=True, help="What is spoken."
 )
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
@@ -104,6 +104,10 @@ set_option = click.option(
     "--set", "words", type=Parsed("KEY=VALUE", parse_word), multiple=True, callback=_each_once,
     help="In place of a script's own word, as place='the sofa'; several times.",
 )  # fmt: skip
+
+language_option = click.option(
+    "--language", type=Parsed("LANGUAGE", parse_language), metavar="LANGUAGE", help="In that language, as de."
+)
 
 _CHOICES = (
     click.option("--minutes", type=Parsed("N", parse_minutes), metavar="N", help="Make it last 15, 7.5 or 12:30."),
@@ -124,6 +128,20 @@ def choices(command: F) -> F:
     return _gathered(command, "choices", Choices, _CHOICES)
 
 
+def ritual_argument(command: F) -> F:
+    """Give a command its ritual, and the language it is wanted in; it receives the name that means both."""
+
+    def with_name(*args: Any, ritual: str, language: str | None, **given: Any) -> Any:
+        if language is not None:
+            from unhurried.translated import in_language
+
+            ritual = in_language(ritual, language)
+        return command(*args, ritual=ritual, **given)
+
+    wrapped: F = _wrapped(command, with_name, (click.argument("ritual"), language_option))
+    return wrapped
+
+
 def _gathered(command: F, name: str, kind: Any, options: Sequence[Callable[[Any], Any]]) -> F:
     """Give a command options that it receives as one object; each field of its kind is one of them."""
 
@@ -131,8 +149,14 @@ def _gathered(command: F, name: str, kind: Any, options: Sequence[Callable[[Any]
         asked = {key: given.pop(key) for key in kind.__dataclass_fields__}
         return command(*args, **{name: kind(**asked)}, **given)
 
-    gather.__name__, gather.__doc__ = command.__name__, command.__doc__
+    wrapped: F = _wrapped(command, gather, options)
+    return wrapped
+
+
+def _wrapped(command: Any, wrapper: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
+    """Give what stands for a command its name, its help, and options beside its own."""
+    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     for option in reversed(options):
-        gather = option(gather)
-    gather.__click_params__ = [*getattr(command, "__click_params__", []), *gather.__click_params__]  # type: ignore[attr-defined]
-    return gather  # type: ignore[return-value]
+        wrapper = option(wrapper)
+    wrapper.__click_params__ = [*getattr(command, "__click_params__", []), *wrapper.__click_params__]
+    return wrapper

@@ -100,6 +100,14 @@ def parse_minutes(text: str) -> int:
         raise ValueError(f"'{text}' is no number of minutes: write it like 15, 7.5 or 12:30") from None
 
 
+def written_minutes(frames: int) -> str:
+    """Return frames as :func:`parse_minutes` reads them, to the second."""
+    from unhurried.units import SAMPLE_RATE, clock
+
+    whole, rest = divmod(frames, 60 * SAMPLE_RATE)
+    return clock(frames) if rest else str(whole)
+
+
 def parse_seed(text: str) -> int:
     """Read what is drawn with: a whole number.
 
@@ -131,16 +139,14 @@ def parse_word(text: str) -> tuple[str, str]:
 
 
 def parse_language(text: str) -> str:
-    """Read a language, as ``en`` or ``de-AT``.
+    """Read a language, as ``de`` or ``pt-BR``.
 
     Raises:
         ValueError: it is none.
     """
-    from unhurried.script.values import LANGUAGE
+    from unhurried.script.values import read_language
 
-    if not LANGUAGE.fullmatch(text):
-        raise ValueError(f"'{text}' is not a language: write it like en, de or en-GB")
-    return text
+    return read_language(text)
 
 
 def parse_tone(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import set_option
+from unhurried.cli.options import ritual_argument, set_option
 from unhurried.cli.reading import Parsed, parse_names
 from unhurried.cli.screen import echo
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("record", short_help="Record a ritual in your own voice.")
-@click.argument("ritual")
+@ritual_argument
 @click.option("--as", "who", type=click.Choice(["a", "b", "me"]), default="me", show_default=True, help="Who speaks.")
 @click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names.")
 @click.option(

@@ -4,6 +4,7 @@ Only a terminal gets a bar, and it is left as it was.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 import click
 
 from unhurried.errors import shown
+from unhurried.script.excerpt import ELLIPSIS, columns
 from unhurried.units import SAMPLE_RATE, clock
 
 Told = Callable[[int, int], None]
@@ -51,16 +53,36 @@ def bar(label: str, *, as_time: bool = False) -> Iterator[Told]:
         yield tell
 
 
-def minutes(frames: int) -> str:
-    """Return a length as one would say it: ``8 min``, ``1 h 4 min``; less than a minute in seconds."""
-    whole = round(frames / SAMPLE_RATE / 60)
-    if frames < 60 * SAMPLE_RATE:
-        return f"{frames // SAMPLE_RATE} s"
-    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{whole} min"
-
-
 def whole_minutes(least: int, most: int) -> str:
     """Return the whole minutes that lie in a range of frames, as ``6 to 32``; nothing where there are not two."""
     minute = 60 * SAMPLE_RATE
     fewest, many = -(-least // minute), most // minute
     return f"{fewest} to {many}" if fewest < many else ""
+
+
+def days(count: int) -> str:
+    """Return so many days in words."""
+    return f"{count} day{'s' if count > 1 else ''}"
+
+
+def cut(text: str, room: int) -> str:
+    """Return as many words of a text as have room in so many columns, with dots for those that have not."""
+    if columns(text) <= room:
+        return text
+    kept = ""
+    for word in text.split():
+        more = f"{kept} {word}" if kept else word
+        if columns(more) + 1 + len(ELLIPSIS) > room:
+            break
+        kept = more
+    return f"{kept} {ELLIPSIS}" if kept else ELLIPSIS
+
+
+def padded(text: str, room: int) -> str:
+    """Return a text with spaces after it up to so many columns."""
+    return text + " " * (room - columns(text))
+
+
+def width() -> int | None:
+    """Return the columns of the screen; None where the output is no terminal, and no line is too long."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

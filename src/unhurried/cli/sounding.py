@@ -1,8 +1,10 @@
 """A timeline -> sound: aloud where there is a device, else, and when asked for, into a file."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unhurried.cli.keys import any_key
 from unhurried.cli.screen import bar, echo
 from unhurried.errors import some_of
 
@@ -11,9 +13,14 @@ if TYPE_CHECKING:
     from unhurried.sinks import Progress
 
 
+class _KeyError(KeyboardInterrupt):
+    """A key was pressed while it plays: it goes the way of Ctrl-C, with the same fade and the same exit code."""
+
+
 def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None) -> None:
     """Play a timeline aloud; where there is no device, say so and make a file at ``instead`` or beside it.
 
+    In a terminal any key fades it out, as Ctrl-C does anywhere.
     However playing ends, ``heard`` is told once how many frames were: of a file, none.
     """
     from unhurried.errors import NoDeviceError
@@ -23,24 +30,41 @@ def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None
 
     try:
         speaker = SpeakerSink()
-        echo(f"{timeline.title}, {clock(timeline.frames)}. Ctrl-C fades out and ends.", err=True)
         lost: list[SpeechCue] = []
         played = 0
         try:
-            with bar(timeline.title, as_time=True) as told:
+            with any_key() as pressed:
+                stops = "Any key, or Ctrl-C, fades" if pressed else "Ctrl-C fades"
+                echo(f"{timeline.title}, {clock(timeline.frames)}. {stops} out and ends.", err=True)
+                with bar(timeline.title, as_time=True) as told:
+                    look = _once(pressed)
 
-                def tell(frames: int) -> None:
-                    nonlocal played
-                    played = frames
-                    told(frames, timeline.frames)
+                    def tell(frames: int) -> None:
+                        nonlocal played
+                        played = frames
+                        told(frames, timeline.frames)
+                        look()
 
-                sound(timeline, speaker, tell, lost.append)
+                    sound(timeline, speaker, tell, lost.append)
         finally:
             heard(played)
             _tell_lost(lost)
     except NoDeviceError as error:
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         write(timeline, _free(instead), force=False)
+
+
+def _once(pressed: Callable[[], bool] | None) -> Callable[[], None]:
+    """Return what looks for a key and ends the playing with the first; while that fades it looks for no other."""
+    looks = pressed is not None
+
+    def look() -> None:
+        nonlocal looks
+        if looks and pressed is not None and pressed():
+            looks = False
+            raise _KeyError
+
+    return look
 
 
 def play_or_write(timeline: "Timeline", output: Path | None, instead: Path, *, force: bool) -> None:

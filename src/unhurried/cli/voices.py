@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.options import Wishes, force_option, language_option, output_option, wishes
+from unhurried.cli.options import Wishes, force_option, output_option, spoken_option, wishes
 from unhurried.cli.reading import Parsed, parse_language
 from unhurried.languages import base_language
 
@@ -101,7 +101,7 @@ def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
 
 @voices_group.command("try", short_help="Hear a voice.")
 @click.argument("name", required=False)
-@language_option
+@spoken_option
 @output_option
 @force_option
 @wishes

@@ -11,6 +11,7 @@ from unhurried.nearest import did_you_mean
 from unhurried.script import model
 from unhurried.script.meaning import Meaning
 from unhurried.script.ritual import Ritual, Series, Step
+from unhurried.script.sections import between_chimes, section_of
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
 from unhurried.script.validated import validated
@@ -43,6 +44,7 @@ def parse(
     words: Mapping[str, str] | None = None,
     section: str | None = None,
     of_series: bool = False,
+    language: str | None = None,
 ) -> Ritual | Series:
     """Read a script.
 
@@ -53,7 +55,8 @@ def parse(
         path: the script's own file, from whose folder a path in `include` begins; None for standard input.
         files: finds what the script names.
         words: what is to stand for words of the script's own.
-        section: the one section that is wanted, or None for the whole.
+        section: the one section that is wanted, or None for the whole; it is given a beginning and an end.
+        language: that of the folder it lies in, where that has one: then it is the script's too.
         of_series: the words are those of a whole series; another of its rituals may have what this one lacks.
 
     Raises:
@@ -63,7 +66,9 @@ def parse(
     reader = _Reader(files)
     given = {key: _given(key, value) for key, value in (words or {}).items()}
     folder, above = (path.parent, (path.resolve(),)) if path else (None, ())
-    script, steps = reader.read(text, _From(file, folder, above, given, section))
+    script, steps = reader.read(text, _From(file, folder, above, given, section, language))
+    if section is not None:
+        steps = between_chimes(steps)
     if reader.faults or script is None:
         raise ScriptError(_in_order(reader.faults))
     for key in given:
@@ -71,7 +76,16 @@ def parse(
             mend = did_you_mean(key, sorted(reader.words)) if reader.words else "; it has none"
             raise UnhurriedError(f"{name} has no word '{key}' of its own{mend}")
     if script.series is not None:
-        return Series(name, script.title, script.about, tuple(script.series), folder)
+        return Series(
+            name=name,
+            title=script.title,
+            about=script.about,
+            parts=tuple(script.series),
+            folder=folder,
+            language=script.language,
+            tags=tuple(script.tags),
+            needs=tuple(script.needs),
+        )
     return Ritual(
         name=name,
         title=script.title,
@@ -83,6 +97,8 @@ def parse(
         language=script.language,
         said=reader.said,
         pace=script.pace,
+        tags=tuple(script.tags),
+        needs=tuple(script.needs),
     )
 
 
@@ -113,7 +129,8 @@ class _From:
     """Where a script comes from, and what it is to be read with.
 
     ``above`` are the scripts that include it; ``words`` what they put for words of its own; ``only`` the one section
-    of it that is wanted; ``section`` the one it begins in; ``fixed``: nothing in it gives.
+    of it that is wanted; ``language`` the one it has to have, if any; ``section`` the one it begins in; ``fixed``:
+    nothing in it gives.
     """
 
     file: str
@@ -121,6 +138,7 @@ class _From:
     above: tuple[Path, ...]
     words: Mapping[str, str]
     only: str | None = None
+    language: str | None = None
     section: str | None = None
     fixed: bool = False
 
@@ -142,6 +160,8 @@ class _Reader:
         script: model.ScriptModel | None = None
         if not source.faults or source.data is not None:
             script = validated(source)
+        if script is not None and where.language is not None:
+            _check_language(script.language, where.language, source)
         self.faults += source.faults
         if script is None:
             return None, []
@@ -171,7 +191,7 @@ class _Reader:
         meaning = Meaning(script, source, words, include, locate, where.section)
         steps = list(enumerate(script.steps or []))
         if where.only is not None:
-            steps = _section(steps, where.only, where.file)
+            steps = section_of(steps, where.only, where.file)
         found = meaning.steps([(("steps", k), step) for k, step in steps], fixed=where.fixed)
         self.faults += meaning.faults
         return found
@@ -189,7 +209,14 @@ class _Reader:
                 raise UnhurriedError(f"rituals that include each other never end: {chain}")
             if len(where.above) >= DEEPEST_INCLUDE:
                 raise UnhurriedError(f"includes within includes: {DEEPEST_INCLUDE} levels at most")
-            inner = replace(where, file=str(path), folder=path.parent, above=(*where.above, path), only=only or None)
+            inner = replace(
+                where,
+                file=str(path),
+                folder=path.parent,
+                above=(*where.above, path),
+                only=only or None,
+                language=None,
+            )
             script, steps = self.read(text, inner)
             if script is None:
                 return []
@@ -205,25 +232,12 @@ class _Reader:
         return steps
 
 
-def _section(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -> list[tuple[int, model.StepModel]]:
-    """Return the steps of one section, itself included.
-
-    Raises:
-        UnhurriedError: there is none of that name.
-    """
-    names = [step.section for _, step in steps if isinstance(step, model.SectionStep)]
-    found: list[tuple[int, model.StepModel]] = []
-    within = False
-    for k, step in steps:
-        if isinstance(step, model.SectionStep):
-            within = slug(step.section) == slug(wanted)
-        if within:
-            found.append((k, step))
-    if not found:
-        raise UnhurriedError(f"{file} has no section '{wanted}'{did_you_mean(wanted, names) if names else ''}")
-    return found
-
-
-def slug(name: str) -> str:
-    """Return a section's name as one types it: ``Be near`` is also ``be-near``."""
-    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+def _check_language(language: str, folder: str, source: Source) -> None:
+    """Note where a script in the folder of a language is in another one."""
+    if same_language(language, folder):
+        return
+    if ("language",) not in source.values:
+        source.note(Fault(source.file, 1, 1, f"this lies in the folder '{folder}': 'language: {folder}' is missing"))
+    elif isinstance(source.data, dict) and "language" in source.data:  # else it has a fault of its own
+        why = f"this lies in the folder '{folder}', and is in '{language}'; write '{folder}', or put it elsewhere"
+        source.fault(("language",), why)

@@ -1,0 +1,42 @@
+"""One section of a script: its steps, and what is put around them where it is read alone."""
+
+from unhurried.errors import UnhurriedError
+from unhurried.nearest import did_you_mean
+from unhurried.script import model
+from unhurried.script.ritual import BedChange, Chime, Pause, Step
+
+
+def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -> list[tuple[int, model.StepModel]]:
+    """Return the steps of one section, itself included.
+
+    Raises:
+        UnhurriedError: there is none of that name.
+    """
+    names = [step.section for _, step in steps if isinstance(step, model.SectionStep)]
+    found: list[tuple[int, model.StepModel]] = []
+    within = False
+    for k, step in steps:
+        if isinstance(step, model.SectionStep):
+            within = slug(step.section) == slug(wanted)
+        if within:
+            found.append((k, step))
+    if not found:
+        raise UnhurriedError(f"{file} has no section '{wanted}'{did_you_mean(wanted, names) if names else ''}")
+    return found
+
+
+def between_chimes(steps: list[Step]) -> list[Step]:
+    """Return the steps of a section that is read alone, with a chime where it begins and where it ends."""
+    if not steps:
+        return []
+    sounds = [
+        step.name if isinstance(step, Chime) else "" for step in steps if not isinstance(step, Pause | BedChange)
+    ]
+    before = [] if sounds[:1] == ["start"] else [Chime(steps[0].place, "start")]
+    after = [] if sounds[-1:] == ["end"] else [Chime(steps[-1].place, "end")]
+    return [*before, *steps, *after]
+
+
+def slug(name: str) -> str:
+    """Return a section's name as one types it: ``Be near`` is also ``be-near``."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

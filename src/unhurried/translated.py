@@ -1,0 +1,42 @@
+"""A ritual in another language: the same name, in the folder of that language."""
+
+from unhurried.errors import NotFoundError, UnhurriedError
+from unhurried.languages import same_language
+from unhurried.library import look_up
+from unhurried.shelves import folders_of, is_name, languages, named, names
+
+
+def in_language(what: str, language: str) -> str:
+    """Return the name by which a ritual is read in a language: ``de/arrive`` for ``arrive`` in ``de``.
+
+    Raises:
+        NotFoundError: it is not there in that language; with those that it is in.
+        UnhurriedError: it has no name.
+    """
+    name, sign, only = what.rpartition("#")
+    if not (sign and name and only):
+        name, sign, only = what, "", ""
+    if not is_name(name) or name == "-":
+        raise UnhurriedError(f"{name}: only a ritual with a name has other languages; a file is in the one it says")
+    plain = name.rpartition("/")[2]
+    folders = folders_of(language)
+    for folder in folders:
+        if f"{folder}/{plain}" in names(folder):
+            return f"{folder}/{plain}{sign}{only}"
+    there = [folder for folder in languages() if f"{folder}/{plain}" in names(folder)]
+    if plain in names():
+        at_top = _language_at_the_top(plain)
+        if at_top is None or same_language(at_top, language):
+            return f"{plain}{sign}{only}"
+        there = [at_top, *there]
+    if not there:
+        named(f"{folders[0]}/{plain}" if folders else plain)
+    raise NotFoundError(f"there is no '{plain}' in '{language}'; it is there in {', '.join(there)}")
+
+
+def _language_at_the_top(name: str) -> str | None:
+    """Return the language of a ritual at the top, None where it has faults: reading it tells them."""
+    try:
+        return look_up(name).language
+    except UnhurriedError:
+        return None
