@@ -6,13 +6,15 @@ from typing import Final
 from tests.rituals.heard import Finding, Heard, Sentence
 from tests.rituals.vocabulary import VOCABULARIES, Vocabulary
 from unhurried.cues import BreathCue, ChimeCue, Cue
-from unhurried.script.ritual import Turn
-from unhurried.units import SAMPLE_RATE
 
 TO_ANSWER: Final = 6.0
 """Seconds after a question: to ask it of each other aloud, and to wait for the yes."""
 NEAR: Final = 2
 """Sentences before or after: as far as two people with closed eyes think back."""
+
+
+IN_A_QUESTION: Final = 5
+"""Sentences that a question has at most, with all that belongs to it, until there is time to answer."""
 
 
 def permission(heard: Heard) -> Iterator[Finding]:
@@ -21,9 +23,9 @@ def permission(heard: Heard) -> Iterator[Finding]:
     Before the first question, touch, turn or breath; a title that is a question does not count, it is not spoken.
     """
     words = VOCABULARIES[heard.language]
-    for sitting, cues, sentences in heard.plays():
+    for _, cues, sentences in heard.plays():
         first = sentences[0].section if sentences else None
-        begins = _first_demand(cues, sentences, words, has_turns=any(isinstance(step, Turn) for step in sitting.steps))
+        begins = _first_demand(cues, sentences, words)
         early = [one for one in sentences if one.start < begins and one.section == first]
         if not any(words.optional.search(one.text) for one in early):
             yield heard.at_top("nothing says that all is optional before the first question, touch, turn or breath")
@@ -31,12 +33,13 @@ def permission(heard: Heard) -> Iterator[Finding]:
             yield heard.at_top("nothing says how to stop before the first question, touch, turn or breath")
 
 
-def _first_demand(cues: Sequence[Cue], sentences: Sequence[Sentence], words: Vocabulary, *, has_turns: bool) -> int:
-    """Return the frame at which something is first asked of the two. Before a first turn stands its own section."""
+def _first_demand(cues: Sequence[Cue], sentences: Sequence[Sentence], words: Vocabulary) -> int:
+    """Return the frame at which something is first asked of the two; a turn at the latest when it is handed over."""
     demands = [cue.start for cue in cues if isinstance(cue, BreathCue)]
-    demands += [one.start for one in sentences if one.text.endswith("?") or touches(one.text, words) or one.kind == "ready"]
-    if has_turns:
-        demands += [cue.start for cue in cues if isinstance(cue, ChimeCue) and cue.name == "hand-over"]
+    demands += [
+        one.start for one in sentences if one.text.endswith("?") or touches(one.text, words) or one.kind == "ready"
+    ]
+    demands += [cue.start for cue in cues if isinstance(cue, ChimeCue) and cue.name == "hand-over"]
     return min(demands, default=cues[-1].end)
 
 
@@ -96,15 +99,15 @@ def _unasked(scope: Sequence[Sentence], k: int, words: Vocabulary) -> Iterator[F
             yield _at(one, f"lets touch without a question and {TO_ANSWER:g} s before it in its section: {one.text}")
             return
         asked = beside
-    if not any(_near(scope, j, words) for j in (*asked, k)):
+    if not any(_declines(scope, j, words) for j in (*asked, k)):
         yield _at(one, f"no other way is offered near this touch or its question: {one.text}")
 
 
 def _without_time(scope: Sequence[Sentence], k: int, words: Vocabulary) -> Iterator[Finding]:
     one = scope[k]
-    if not any(other.pause >= TO_ANSWER for other in scope[k : k + NEAR + 1]):
+    if not any(other.pause >= TO_ANSWER for other in scope[k : k + IN_A_QUESTION]):
         yield _at(one, f"asks, and leaves no {TO_ANSWER:g} s for the answer: {one.text}")
-    if not _near(scope, k, words):
+    if not _declines(scope, k, words):
         yield _at(one, f"asks for touch, and offers no other way near it: {one.text}")
 
 
@@ -116,11 +119,14 @@ def _answered(scope: Sequence[Sentence], question: int, then: int) -> bool:
 def _together(scope: Sequence[Sentence], one: int, other: int) -> bool:
     """Whether two sentences stand together, with no time between them to do anything, and there is time after."""
     low, high = sorted((one, other))
-    return not _answered(scope, low, high) and any(s.pause >= TO_ANSWER for s in scope[high : high + NEAR + 1])
+    return not _answered(scope, low, high) and any(s.pause >= TO_ANSWER for s in scope[high : high + IN_A_QUESTION])
 
 
-def _near(scope: Sequence[Sentence], k: int, words: Vocabulary) -> bool:
-    return any(words.declines.search(one.text) for one in scope[max(0, k - NEAR) : k + NEAR + 1])
+def _declines(scope: Sequence[Sentence], k: int, words: Vocabulary) -> bool:
+    """Whether another way is offered near a sentence: shortly before, up to the time to answer, or just after that."""
+    until = next((j for j in range(k, len(scope)) if scope[j].pause >= TO_ANSWER), k)
+    last = min(until, k + IN_A_QUESTION) + NEAR
+    return any(words.declines.search(one.text) for one in scope[max(0, k - NEAR) : last + 1])
 
 
 def asked_to_look(heard: Heard) -> Iterator[Finding]:
@@ -155,6 +161,3 @@ def tagged_as_touch(heard: Heard) -> Iterator[Finding]:
 
 def _at(one: Sentence, what: str) -> Finding:
     return Finding(one.place.file, one.place.line, what)
-
-
-SECOND: Final = SAMPLE_RATE

@@ -41,7 +41,13 @@ class Forbidden:
 
 
 def _no(
-    words: str, why: str, *, after: str | None = None, unless: str | None = None, spoken: bool = False, case: bool = False
+    words: str,
+    why: str,
+    *,
+    after: str | None = None,
+    unless: str | None = None,
+    spoken: bool = False,
+    case: bool = False,
 ) -> Forbidden:
     flags = 0 if case else re.IGNORECASE
     return Forbidden(
@@ -77,7 +83,7 @@ ENGLISH: Final[Sequence[Forbidden]] = (
     _no(r"\b(?:guarantee\w*|makes? (?:you|it all) (?:better|calm\w*|closer|happy|happier)|will (?:bring|make|help|calm|bond) (?:you|both)|works? (?:best|every time))\b", _HEALS),
     _no(r"\b(?:always|never|forever|every time)\b", _ALWAYS),
     _no(r"\brelax(?:es|ed|ing|ation)?\b|\bcalm (?:down|yourself|yourselves)\b", _RELAX),
-    _no(r"\byou(?:'ll| will| both will| are going to) (?:\w+ )?(?:feel|notice|sense|find|be|become|sleep)\b", _FEEL),
+    _no(r"\byou(?:'ll| will| both will| are going to) (?:\w+ )?(?:feel|notice|sense|become|sleep|be (?:calm\w*|close\w*|happ\w+|rested))\b", _FEEL),
     _no(r"\byou (?:both |now |are )?feel(?:ing)?\b", _FEEL,
         unless=r"\b(?:if|should|whatever|what|how|when|whenever|where|wherever|as|that|than|anything|do|did|may) (?:both |either of )?you (?:both )?(?:are )?feel(?:ing)?\b"),
     _no(r"\b(?:deep(?:er|ly|est)?|big|full|huge) (?:in-?|out-?)?(?:breath\w*|inhal\w*|exhal\w*)\b|\b(?:breath\w*|inhal\w*|exhal\w*)(?: in| out)?,? (?:\w+ )?(?:deep(?:er|ly)?|hard|fully)\b", _DEEP,

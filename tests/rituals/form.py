@@ -1,7 +1,7 @@
 """Measures of a ritual's form: its length, sections, turns and breath, how it begins, how it ends, what it is tagged."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from tests.rituals.heard import Finding, Heard, Sentence
@@ -10,7 +10,7 @@ from tests.rituals.vocabulary import TAGS, VOCABULARIES
 from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
 from unhurried.limits import FASTEST, LONGEST_HOLD, LONGEST_PHASE, SLOWEST
 from unhurried.script.drawing import every_step
-from unhurried.script.ritual import Breathe, Chime, Pause, Ritual, Turn
+from unhurried.script.ritual import Breathe, Chime, Pause, Plain, Ritual, Turn, Turns
 from unhurried.timeline import Lengths
 from unhurried.units import SAMPLE_RATE, clock, to_frames
 
@@ -23,6 +23,8 @@ TO_THE_CHIME: Final = 10.0
 """Seconds from the last exhale: later it is no end to that breath."""
 AFTER_EXHALE: Final = 4.0
 """Seconds for a breath that nothing paces to go out, once it has been spoken of."""
+TO_SPEAK: Final = 20.0
+"""Seconds of silence in which somebody may say something."""
 PATTERNS: Final = {"R": "4-6", "L": "4-6", "E": "5.5-5.5"}
 RAMPED_TO: Final = 6.0
 
@@ -44,7 +46,9 @@ def gives(heard: Heard) -> Iterator[Finding]:
         for end, share, misses in ((lengths.least, RANGE[0], 1), (lengths.most, RANGE[1], -1)):
             if misses * (end - share * lengths.natural) > 0:
                 reached = end / lengths.natural
-                yield heard.at_top(f"goes from {lengths}: to {reached:.2f} of its {clock(lengths.natural)}, not {share}")
+                yield heard.at_top(
+                    f"goes from {lengths}: to {reached:.2f} of its {clock(lengths.natural)}, not {share}"
+                )
 
 
 def _lengths(heard: Heard) -> Sequence[Lengths]:
@@ -64,8 +68,8 @@ def sections(heard: Heard) -> Iterator[Finding]:
 def equal_turns(heard: Heard) -> Iterator[Finding]:
     """What one has, the other has, to the frame: at the shortest, its own and the longest length.
 
-    Of turns: each as long as its like. Of time that a script hands over by a chime of its own: the longest silence or
-    breathing before it, in its section, is as long as the one after it.
+    Of turns: each as long as its like. Of time that a script hands over by a chime of its own, where no turns are: the
+    longest silence or breathing of the section before it is as long as that after it.
     """
     for rehearsal in heard.rehearsals:
         lengths = rehearsal.lengths()
@@ -74,7 +78,7 @@ def equal_turns(heard: Heard) -> Iterator[Finding]:
             yield from uneven(steps)
 
 
-def uneven(steps: Sequence[object]) -> Iterator[Finding]:
+def uneven(steps: Sequence[Plain]) -> Iterator[Finding]:
     """Find time that one of the two has and the other has not."""
     groups: dict[int, list[Turn]] = {}
     for step in steps:
@@ -87,29 +91,24 @@ def uneven(steps: Sequence[object]) -> Iterator[Finding]:
     own = {turn.place for turns in groups.values() for turn in turns}
     for k, step in enumerate(steps):
         if isinstance(step, Chime) and step.name == "hand-over" and step.place not in own:
-            before, after = (_longest(part) for part in _around(steps, k))
-            if before != after:
+            sides = _around(steps, k)
+            before, after = map(_longest, sides)
+            if before != after and not any(isinstance(one, Turn) for side in sides for one in side):
                 what = f"hands over after {before / SAMPLE_RATE:g} s what lasts {after / SAMPLE_RATE:g} s then"
                 yield Finding(step.place.file, step.place.line, what)
 
 
-def _around(steps: Sequence[object], k: int) -> tuple[Sequence[object], Sequence[object]]:
-    """Return the steps of the section before a hand-over, and of the one that it is in, up to another one."""
-    here = _section_of(steps[k])
-    start = k
-    while start and (_section_of(steps[start - 1]) == here or start == k or _section_of(steps[start - 1]) == _section_of(steps[start])):
-        start -= 1
-    end = k + 1
-    while end < len(steps) and _section_of(steps[end]) == here and not isinstance(steps[end], Chime):
-        end += 1
-    return steps[start:k], steps[k + 1 : end]
+def _around(steps: Sequence[Plain], k: int) -> tuple[Sequence[Plain], Sequence[Plain]]:
+    """Return the steps before a hand-over, of the section that ends there, and those of its own section after it."""
+    before, after = list(reversed(steps[:k])), steps[k + 1 :]
+    return _of_one_section(before), _of_one_section(after)
 
 
-def _section_of(step: object) -> object:
-    return getattr(step, "place").section  # noqa: B009
+def _of_one_section(steps: Sequence[Plain]) -> list[Plain]:
+    return list(takewhile(lambda step: step.place.section == steps[0].place.section, steps))
 
 
-def _longest(steps: Sequence[object]) -> int:
+def _longest(steps: Sequence[Plain]) -> int:
     pauses = [to_frames(step.seconds) for step in steps if isinstance(step, Pause)]
     breaths = [sum(p.frames for b in step.breaths() for p in b) for step in steps if isinstance(step, Breathe)]
     return max((*pauses, *breaths), default=0)
@@ -149,7 +148,11 @@ def beyond(cues: Sequence[BreathCue]) -> Iterator[Finding]:
         seconds = (cue.end - cue.start) / SAMPLE_RATE
         if seconds > (LONGEST_HOLD if cue.phase in ("hold", "rest") else LONGEST_PHASE):
             yield Finding(cue.place.file, cue.place.line, f"'{cue.phase}' of {seconds:.1f} s")
-    begins = [cue for before, cue in pairwise([None, *cues]) if cue and cue.phase == "in" and (not before or before.phase != "in")]
+    begins = [
+        cue
+        for before, cue in pairwise([None, *cues])
+        if cue and cue.phase == "in" and (not before or before.phase != "in")
+    ]
     for one, after in pairwise(begins):
         last = next(cue for cue in reversed(cues) if cue.start < after.start)
         rate = 60 * SAMPLE_RATE / (last.end - one.start)
@@ -190,7 +193,9 @@ def ending(heard: Heard) -> Iterator[Finding]:
 def _own_exhale(heard: Heard, body: Sequence[Sentence], end: ChimeCue) -> Iterator[Finding]:
     last = body[-1]
     if not VOCABULARIES[heard.language].exhales.search(last.text):
-        yield Finding(last.place.file, last.place.line, f"the last line before the chime speaks of no exhale: {last.text}")
+        yield Finding(
+            last.place.file, last.place.line, f"the last line before the chime speaks of no exhale: {last.text}"
+        )
     if (end.start - last.end) / SAMPLE_RATE < AFTER_EXHALE:
         yield Finding(last.place.file, last.place.line, f"no {AFTER_EXHALE:g} s to breathe out before the chime")
 
@@ -206,39 +211,40 @@ def _paced_exhale(heard: Heard, cues: Sequence[Cue], body: Sequence[Sentence], e
         yield Finding(last.place.file, line, f"the last breath ends with '{last.phase}'")
     if not 0 <= (end.start - last.end) / SAMPLE_RATE <= TO_THE_CHIME:
         apart = (end.start - last.end) / SAMPLE_RATE
-        yield Finding(last.place.file, line, f"{apart:.1f} s from the last exhale to the chime, not {TO_THE_CHIME:g} at most")
+        yield Finding(
+            last.place.file, line, f"{apart:.1f} s from the last exhale to the chime, not {TO_THE_CHIME:g} at most"
+        )
     for one in body:
         if one.kind in ("said", "signal") and one.end > last.start:
             yield Finding(one.place.file, one.place.line, f"said between the last breath and the chime: {one.text}")
 
 
-def tagged(heard: Heard) -> Iterator[Finding]:
+def tags(heard: Heard) -> Iterator[Finding]:
     """It has tags, all of them known; and `talk` where there are turns to speak in."""
-    tags = heard.head.get("tags") or []
-    if not isinstance(tags, list) or not tags:
+    named = heard.head.get("tags") or []
+    if not isinstance(named, list) or not named:
         yield heard.at_top(f"has no tags; there are {', '.join(TAGS)}")
         return
-    for tag in tags:
+    for tag in named:
         if tag not in TAGS:
             yield heard.at_top(f"'{tag}' is no tag; there are {', '.join(TAGS)}")
-    spoken = _time_to_speak(heard)
-    if spoken is not None and "talk" not in tags:
-        yield Finding(spoken.place.file, spoken.place.line, "has turns to speak in, and the tag 'talk' is missing")
-    if "talk" in tags and spoken is None and heard.timelines:
-        yield heard.at_top("is tagged 'talk', and gives no time to speak")
+    if isinstance(heard.found, Ritual):
+        yield from _talk(heard, heard.found, "talk" in named)
 
 
-def _time_to_speak(heard: Heard) -> Turn | Sentence | None:
-    """Return a turn in which to speak, or a line that invites to and leaves time for it.
+def _talk(heard: Heard, ritual: Ritual, tagged: bool) -> Iterator[Finding]:
+    """Find a `talk` without time to speak, or turns to speak in without the tag.
 
-    A turn in which one is held, or writes, is none: near its beginning nothing is said of speaking.
+    Turns in whose section nothing is said of speaking are for something else: to be held, to write. A line that
+    invites to speak, and leaves time, is enough for the tag, and does not ask for it: a word of thanks is no talk.
     """
     words = VOCABULARIES[heard.language].speaks
-    for sitting, _, sentences in heard.plays():
-        turns = [step for step in sitting.steps if isinstance(step, Turn)]
-        said_in = {one.section for one in sentences if words.search(one.text)}
-        if found := next((turn for turn in turns if turn.place.section in said_in), None):
-            return found
-        if found_line := next((one for one in sentences if one.pause >= 20 and words.search(one.text)), None):
-            return found_line
-    return None
+    said = [one for _, _, sentences in heard.plays() for one in sentences]
+    turns = [step for step in every_step(ritual.steps) if isinstance(step, Turns)]
+    speaking = {one.section for one in said if words.search(one.text)}
+    to_speak_in = next((step for step in turns if step.place.section in speaking), None)
+    if to_speak_in and not tagged:
+        place = to_speak_in.place
+        yield Finding(place.file, place.line, "has turns to speak in, and the tag 'talk' is missing")
+    if tagged and not turns and not any(one.pause >= TO_SPEAK and words.search(one.text) for one in said):
+        yield heard.at_top("is tagged 'talk', and gives no time to speak")

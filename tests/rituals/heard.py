@@ -94,7 +94,7 @@ class Heard:
     def plays(self) -> Iterator[tuple[Sitting, list[Cue], list[Sentence]]]:
         """Yield each sitting, its cues without the beds, and its sentences."""
         for rehearsal, timeline in zip(self.rehearsals, self.timelines, strict=True):
-            cues = [cue for cue in timeline.cues if not isinstance(cue, BedCue)]
+            cues: list[Cue] = [cue for cue in timeline.cues if not isinstance(cue, BedCue)]
             yield rehearsal.sitting, cues, sentences_of(rehearsal.sitting, timeline)
 
 

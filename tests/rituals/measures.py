@@ -33,7 +33,7 @@ MEASURES: Final[Sequence[Measure]] = (
     form.breath,
     form.beginning,
     form.ending,
-    form.tagged,
+    form.tags,
     care.permission,
     care.question_before_touch,
     care.asked_to_look,

@@ -1,13 +1,13 @@
 """Measures of what is said: how quickly, how much in one go, how often, and with which words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tests.rituals.forbidden import FORBIDDEN
 from tests.rituals.heard import Finding, Heard, Sentence
 from unhurried.cues import BreathCue, SpeechCue
 from unhurried.script.drawing import every_step
-from unhurried.script.ritual import Breathe, Ritual, Say, Turns
+from unhurried.script.ritual import Breathe, Place, Ritual, Say, Turns
 
 WORDS_A_MINUTE: Final = (90.0, 120.0)
 FEWEST_WORDS: Final = 4
@@ -38,7 +38,8 @@ def pauses(heard: Heard) -> Iterator[Finding]:
         for one in sentences:
             in_one_go = 0 if one.kind == "breath" else in_one_go + 1
             if in_one_go > IN_ONE_GO:
-                yield _at(one, f"the {_nth(in_one_go)} sentence without a pause of {A_PAUSE:g} s: {one.text}")
+                mend = " (write 'pause after' beside what is said before)" if one.kind == "ready" else ""
+                yield _at(one, f"the {_nth(in_one_go)} sentence without a pause of {A_PAUSE:g} s{mend}: {one.text}")
             if one.pause >= A_PAUSE:
                 in_one_go = 0
 
@@ -119,11 +120,11 @@ def in_the_breath(heard: Heard) -> Iterator[Finding]:
         yield from talking_over([cue for cue in cues if isinstance(cue, BreathCue | SpeechCue)], own)
 
 
-def talking_over(cues: Sequence[BreathCue | SpeechCue], own: set[object] | set[Breathe] | object) -> Iterator[Finding]:
+def talking_over(cues: Sequence[BreathCue | SpeechCue], own: Collection[Place]) -> Iterator[Finding]:
     """Find what is spoken over a breath and belongs to no breathing (whose places are ``own``)."""
     breaths = [cue for cue in cues if isinstance(cue, BreathCue)]
     for cue in cues:
-        if isinstance(cue, SpeechCue) and cue.place not in own:  # type: ignore[operator]
+        if isinstance(cue, SpeechCue) and cue.place not in own:
             over = any(breath.start < cue.end and cue.start < breath.end for breath in breaths)
             if over:
                 yield Finding(cue.place.file, cue.place.line, f"spoken while a breath is paced: {cue.text}")

@@ -62,7 +62,9 @@ ENGLISH: Final = Vocabulary(
         r"\bholding hands\b", r"\b(?:a|the|this|one) (?:hug|embrace)\b",
     ),
     innocent=_any(
-        r"\bhug(?:s)? (?:has|is over)\b",
+        r"\bcould (?:lean|hold|touch)\b",  # where to sit, for later
+        r"\b(?:a|any|the|this|each|first|kind of) touch\b", r"\btouch is\b",  # a thing to speak of
+        r"\btak(?:e|es|ing) (?:the|your|a) hands? (?:back|away|off)\b",
         r"\bwhat (?:is|was|has) touch\w* you\b",  # the bed, the air; what moved somebody
         r"\b(?:in|out of) touch\b", r"\btouch(?:es|ed|ing)? on\b",  # of talk
         r"\b(?:without|no|not|nor|never|need not|instead of) (?:any )?(?:touch\w*|holding)\b",
@@ -75,7 +77,7 @@ ENGLISH: Final = Vocabulary(
         r"\bhold(?:s|ing)? (?:it|them) (?:lightly )?(?:in mind|as true)\b",
     ),
     asks=_any(
-        r"\bask(?:s|ed|ing)?\b", r"\b(?:may|shall|can|could) I\b", r"\bis (?:it|this|a|another|an?other)\b[^.?]*\?",
+        r"\bask(?:s|ing)?\b", r"\b(?:may|shall|can|could) I\b", r"\bis (?:it|this|a|another|an?other)\b[^.?]*\?",
         r"\b(?:would|do|does) (?:you|it|either|one)\b[^.?]*\?",
     ),
     at_once=_any(r"\bask(?:s|ing)?\b[^.?:]*(?:,? and then|,? then)\b"),
@@ -83,11 +85,13 @@ ENGLISH: Final = Vocabulary(
         r"\bor,? (?:if|stay|rest|sit|be|being|lie|just|simply|only|nothing|nobody|not|leave|let|none|no\b|breathe|keep|with|without|wait|your own|"
         r"enough|walk|listen|pass|skip|look|near|nearness|farther|further|close|a word|beside)",
         r"\bif not\b", r"\binstead\b", r"\benough (?:too|as well)\b", r"\bis (?:also )?enough\b", r"\brather\b", r"\bif (?:it|that) (?:is|was) (?:a )?no\b",
-        r"\b(?:too|as well)\.", r"\botherwise\b", r"\ba no is\b", r"\bno is (?:also )?(?:a|an)\b", r"\bin place of\b", r"\bas good\b",
+        r"\b(?:too|as well)\.", r"\botherwise\b", r"\bno is\b", r"\bin place of\b", r"\bas good\b",
+        r"\bor (?:would|is|are)\b", r"\b(?:no|nowhere|not now|later|enough)\b[^.]*\b(?:good|fine|welcome)\b", r"\bif (?:the answer|it) was (?:a )?no\b",
     ),
     looks=_any(
         r"\blook(?:s|ing)? (?:up )?(?:at|into|to|toward|towards) (?:each|one another|the other|the one|them|those|their|these|your partner|one of you)",
-        r"\blook(?:,|\.| now| again| once)", r"\beye contact\b", r"\b(?:meet|meets|find|finds|hold|holds) [^.,]*\b(?:eyes|gaze)\b", r"\beyes meet\b",
+        # An invitation by itself: not to look at, for or away from anything else.
+        r"(?:^|[,;:] |and )look\b(?! (?:at|for|back|out|around|away|down|only|inside|in|up|to|into|like)\b)", r"\beye contact\b", r"\b(?:meet|meets|find|finds|hold|holds) [^.,]*\b(?:eyes|gaze)\b", r"\beyes meet\b",
         r"\bgaz(?:e|es|ing)\b",
     ),
     invites=_any(
