@@ -101,7 +101,7 @@ GERMAN: Final[Sequence[Forbidden]] = (
     _no(r"\b(?:er oder sie|sie oder er|er/sie|sie/er|ihm oder ihr|ihr oder ihm|sein oder ihr)\b", _GENDER),
     _no(r"\b(?:einer|jeder|keiner|der) von euch\b", _GENDER),
     _no(r"\b(?:[Dd]er|[Dd]en|[Dd]em) andere[nr]?\b(?! (?:[A-ZÄÖÜ]|eine|einen))", _GENDER, case=True),
-    _no(r"\bPartner(?:in|innen|s|n)?\b|\b(?:Ehe)?(?:Mann|Frau|Männer|Frauen|Gatt(?:e|in))\b|\bFreund(?:in)?\b|\b(?:Junge|Mädchen|Herr|Dame)\b|\b(?:männlich|weiblich)\w*", _GENDER, case=True),
+    _no(r"\bPartner(?:in|innen|s|n)?\b|\b(?:Ehe)?(?:[Mm]ann|[Ff]rau|[Mm]änner|[Ff]rauen|[Gg]att(?:e|in))\b|\bFreund(?:in)?\b|\b(?:Junge|Mädchen|Herr|Dame)\b|\b(?:männlich|weiblich)\w*", _GENDER, case=True),
     _no(r"\b(?:oxytocin|ox[iy]tozin|[ck]orti[sz]ol|dopamin|serotonin|endorphin\w*|\w*hormon\w*)\b", _BODY),
     _no(r"\b(?:ge)?hirn\w*|\bnerven\w*|\bneuro\w*|\bvagus\w*|\bparasympath\w*|\bherzfrequenz\b|\bblutdruck\b", _BODY),
     _no(r"\bbewiesen\b|\bwissenschaft\w*|\bstudien?\b|\bforsch\w+", _BODY),

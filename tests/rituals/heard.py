@@ -62,7 +62,7 @@ class Sentence:
         return self.place.section
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Heard:
     """A script: its file, what stands at its top, the ritual (None: it is a series), and each of its sittings."""
 
@@ -128,14 +128,17 @@ def _kinds(sitting: Sitting) -> dict[tuple[Place, str], Kind]:
     return kinds
 
 
-@cache
 def hear(path: Path) -> Heard:
     """Read a script and rehearse every sitting of it.
 
     Raises:
         ScriptError: with every fault.
     """
-    text = path.read_text()
+    return _heard(path, path.read_text())
+
+
+@cache
+def _heard(path: Path, text: str) -> Heard:
     head = yaml.safe_load(text)
     found = parse(_readable(text), file=str(path), name=path.stem, path=path, files=_FILES)
     if isinstance(found, Series):

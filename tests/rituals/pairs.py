@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -38,12 +37,9 @@ def _alike(heard: Heard, which: int, does: str) -> Iterator[Finding]:
 
 
 @cache
-def _lines_of(path: Path, which: int) -> tuple[Sentence, ...]:
-    return tuple({s[which].text: s[which] for _, _, s in hear(path).plays() if s}.values())
-
-
 def _lines(heard: Heard, which: int) -> tuple[Sentence, ...]:
-    return _lines_of(heard.path, which)
+    """Return the first or the last sentence of every sitting of a ritual."""
+    return tuple({s[which].text: s[which] for _, _, s in heard.plays() if s}.values())
 
 
 def as_in_english(heard: Heard) -> Iterator[Finding]:

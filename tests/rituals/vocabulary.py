@@ -66,7 +66,7 @@ ENGLISH: Final = Vocabulary(
         r"\b(?:a|any|the|this|each|first|kind of) touch\b", r"\btouch is\b",  # a thing to speak of
         r"\btak(?:e|es|ing) (?:the|your|a) hands? (?:back|away|off)\b",
         r"\bwhat (?:is|was|has) touch\w* you\b",  # the bed, the air; what moved somebody
-        r"\b(?:in|out of) touch\b", r"\btouch(?:es|ed|ing)? on\b",  # of talk
+        r"\bheld up\b", r"\bsqueeze of\b", r"\b(?:in|out of) touch\b", r"\btouch(?:es|ed|ing)? on\b",  # of talk
         r"\b(?:without|no|not|nor|never|need not|instead of) (?:any )?(?:touch\w*|holding)\b",
         r"\bhold(?:s|ing)? (?:your|the|their) (?:breath|phone|pen|notebook|tongue)\b",
         r"\b(?:bed|floor|chair|ground|cushion|sofa|mattress|pillow|wall|earth|air|blanket)\b[^.;:]*\b(?:hold|holds|touch|touches|touching|carry)\b",
@@ -91,7 +91,7 @@ ENGLISH: Final = Vocabulary(
     looks=_any(
         r"\blook(?:s|ing)? (?:up )?(?:at|into|to|toward|towards) (?:each|one another|the other|the one|them|those|their|these|your partner|one of you)",
         # An invitation by itself: not to look at, for or away from anything else.
-        r"(?:^|[,;:] |and )look\b(?! (?:at|for|back|out|around|away|down|only|inside|in|up|to|into|like)\b)", r"\beye contact\b", r"\b(?:meet|meets|find|finds|hold|holds) [^.,]*\b(?:eyes|gaze)\b", r"\beyes meet\b",
+        r"(?:^|[,;:] |and |may )look\b(?! (?:at|for|back|out|around|away|down|only|inside|in|up|to|into|like)\b)", r"\beye contact\b", r"\b(?:meet|meets|find|finds|hold|holds) [^.,]*\b(?:eyes|gaze)\b", r"\beyes meet\b",
         r"\bgaz(?:e|es|ing)\b",
     ),
     invites=_any(
@@ -107,7 +107,7 @@ ENGLISH: Final = Vocabulary(
 GERMAN: Final = Vocabulary(
     lets=_any(
         r"\bhalt(?:e|et|en)?\b [^.;:]*\b(?:hand|hände|einander|euch|sie|ihn|dich|fest)\b", r"\bhält\b", r"\bgehalten\b",
-        r"\b(?:ge)?(?:streichel|umarm|berühr|massier|kraul|küss|kuschel|schmieg)\w*", r"\bstreich(?:e|t|en|st)?\b", r"\b(?:an)?(?:ge)?lehn(?:e|t|en|st)?\b",
+        r"\b(?:ge)?(?:streiche?l|umarm|berühr|massier|kraul|küss|kuschel|schmieg)\w*", r"\bstreich(?:e|t|en|st)?\b", r"\b(?:an)?(?:ge)?lehn(?:e|t|en|st)?\b",
         rf"\b(?:leg|ruh|setz)\w*\b [^.;:]*\b{_KOERPER}\b [^.;:]*\b(?:auf|an|um|in|gegen|zwischen|über)\b",
         rf"\b(?:nimm|nehmt|nimmt|nehmen|drück|drückt|drücken|gib|gebt|gibt)\b (?:\w+ ){{0,4}}{_KOERPER}\b",
     ),
@@ -116,7 +116,7 @@ GERMAN: Final = Vocabulary(
         r"\b(?:eine|die|diese) umarmung\b",
     ),
     innocent=_any(
-        r"\bwas (?:dich|euch|ihn|sie) (?:berührt|berührte)\b", r"\bohne (?:jede )?(?:berührung\w*|zu berühren|\w+ zu (?:halten|berühren))",
+        r"\bwas (?:\w+ )?(?:dich|euch|ihn|sie) (?:\w+ )?berührte?\b", r"\bohne (?:jede )?(?:berührung\w*|zu berühren|\w+ zu (?:halten|berühren))",
         r"\b(?:keine|nicht|nichts|statt) (?:zu )?(?:berühr\w*|halten)", r"\batem (?:an)?halten\b", r"\b(?:inne|abstand) ?halt\w*", r"\bhalt(?:et|e)? (?:kurz )?inne\b",
         r"\b(?:bett|boden|stuhl|kissen|sofa|matratze|wand|erde|luft|decke)\b[^.;:]*\b(?:hält|halten|trägt|berührt)\b",
         r"\bwas euch (?:gerade )?berührt\b", rf"\b(?:eigene[nrs]?) {_KOERPER}\b[^.]*", r"\bwie (?:man|etwas)\b[^.,;]*", r"\bzurück ?lehn\w*", r"\blehnt euch zurück\b",
