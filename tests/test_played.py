@@ -265,10 +265,10 @@ def test_a_dry_run_has_the_same_timeline(tmp_path: Path) -> None:
         for to_be_heard in (True, False)
     )
     assert heard == dry
-    assert "0:06  sound   w.ogg" in as_table(dry, LENGTHS)
+    assert "0:06  sound   w.ogg" in as_table(dry, LENGTHS, ritual.ritual)
     assert table(heard) == table(dry)
     assert "sound     4  Waves | w.ogg (+0 dB, to both)" in table(dry)
-    (data,) = (cue for cue in as_data(dry, LENGTHS)["cues"] if cue["kind"] == "sound")
+    (data,) = (cue for cue in as_data(dry, LENGTHS, ritual.ritual)["cues"] if cue["kind"] == "sound")
     assert (data["name"], data["line"], data["section"], data["to"]) == ("w.ogg", 4, "Waves", "both")
     with pytest.raises(ValueError, match="only its length is known"):
         Mixer(dry).block(0, dry.frames)

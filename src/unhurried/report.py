@@ -5,18 +5,20 @@ from typing import Any
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SoundCue, SpeechCue, Timeline
 from unhurried.errors import shown
-from unhurried.script.ritual import Series
+from unhurried.script.ritual import Ritual, Series
 from unhurried.timeline import Lengths
 from unhurried.units import SAMPLE_RATE, clock
 
 
-def as_data(timeline: Timeline, lengths: Lengths) -> dict[str, Any]:
+def as_data(timeline: Timeline, lengths: Lengths, ritual: Ritual) -> dict[str, Any]:
     """Return a timeline as plain data, cues in order of start; times in s to the microsecond, and in frames.
 
     ``lengths`` are those that the ritual can have.
     """
     return {
         "title": timeline.title,
+        "tags": list(ritual.tags),
+        "needs": list(ritual.needs),
         "duration": _seconds(timeline.frames),
         "shortest": _seconds(lengths.least),
         "longest": _seconds(lengths.most),
@@ -29,6 +31,8 @@ def series_as_data(series: Series, days: Sequence[Timeline | None], following: i
     """Return a series as plain data: the timelines of its days (None: it has faults), the number of the next one."""
     return {
         "title": series.title,
+        "tags": list(series.tags),
+        "needs": list(series.needs),
         "series": [
             {
                 "number": number,
@@ -77,10 +81,17 @@ def _kind(cue: Cue) -> tuple[str, dict[str, str]]:
             return "bed", {"name": name}
 
 
-def as_table(timeline: Timeline, lengths: Lengths) -> str:
+def heading(of: Ritual | Series) -> list[str]:
+    """Return what is told of a ritual or a series before all else, in lines: what it is for, its tags, its needs."""
+    told = {"Tags": of.tags, "Needs": of.needs}
+    words = "  ".join(f"{what}: {', '.join(several)}." for what, several in told.items() if several)
+    return [line for line in (of.about, words) if line]
+
+
+def as_table(timeline: Timeline, lengths: Lengths, ritual: Ritual) -> str:
     """Return a timeline as lines of text: a row a cue, a run of breaths in one row; first how long it can be."""
     gives = f" (--minutes: {lengths})" if lengths.gives else ""
-    lines = [f"{timeline.title}, {clock(timeline.frames)}{gives}", ""]
+    lines = [f"{timeline.title}, {clock(timeline.frames)}{gives}", *heading(ritual), ""]
     runs = {run[0]: run for run in _runs(timeline)}
     section: str | None = None
     for cue in timeline.cues:

@@ -297,7 +297,7 @@ def test_a_series_is_listed_shown_checked_and_exported(
     shown = here("show", "evenings")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout == (
-        "Three Evenings, 3 days\n\n"
+        "Three Evenings, 3 days\nOne thing each.\n\n"
         "*  1  The First       2 min  first\n"
         "   2  Cards           1 min  cards\n"
         "   3  The Last        3 min  last\n\n"
@@ -311,6 +311,8 @@ def test_a_series_is_listed_shown_checked_and_exported(
     assert "*  2  Cards" in here("show", "evenings").stdout
     assert json.loads(here("show", "evenings", "--json").stdout) == {
         "title": "Three Evenings",
+        "tags": [],
+        "needs": [],
         "series": [
             {"number": 1, "ritual": "first", "title": "The First", "duration": 129.0},
             {"number": 2, "ritual": "cards", "title": "Cards", "duration": pytest.approx(72, abs=2)},
@@ -329,10 +331,10 @@ def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: 
         "title: Long\nsteps: [section: Be here, pause: 20s, section: Be near, pause: 30s]".replace("[", "[{")
         .replace(", ", "}, {").replace("]", "}]")
     )  # fmt: skip
-    assert here("show", "long#Be near").stdout.startswith("Long, 0:39 (--minutes: 0:19 to 2:09)\n")
-    assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:39)\n"
+    assert here("show", "long#Be near").stdout.startswith("Long, 0:51 (--minutes: 0:31 to 2:21)\n")
+    assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:51)\n"
     played = run("play", "long#be-here", env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)})
-    assert played.stdout == "audio/long-be-here.flac (0:29)\n"
+    assert played.stdout == "audio/long-be-here.flac (0:41)\n"
     assert not any("#" in line for line in here("list").stdout.splitlines())
 
 

@@ -78,7 +78,7 @@ def test_show_is_a_table_one_can_read(run: Run, script: str) -> None:
     done = run("show", script, "--voice", "silent", "--names", "Ana,Ben")
     assert done.returncode == 0
     assert done.stdout == (
-        "A short one, 0:32\n\n"
+        "A short one, 0:32\nFor tests.\n\n"
         "   0:00  bed     brown\n"
         "   0:03  chime   start\n\n"
         "         Words\n"
@@ -119,6 +119,8 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
 
     assert data == {
         "title": "A short one",
+        "tags": [],
+        "needs": [],
         "duration": round(1580727 / 48_000, 6),
         "shortest": round((1580727 - 24_000) / 48_000, 6),
         "longest": round((1580727 + 24_000) / 48_000, 6),

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from unhurried import library
 from unhurried.errors import ScriptError
 from unhurried.languages import WORDS, names_in
 from unhurried.library import read, read_text
 from unhurried.script.heard import with_names
 from unhurried.script.model import ScriptModel
-from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Say
+from unhurried.script.reader import parse
+from unhurried.script.ritual import BedChange, Breathe, Chime, Pause, Ritual, Say, Series
 from unhurried.script.sitting import everything
 from unhurried.timeline import spoken_lines
 
@@ -102,7 +104,7 @@ def test_the_json_schema_can_be_made() -> None:
     """The model gives a JSON Schema in which each step and each key has its place."""
     schema = ScriptModel.model_json_schema()
     assert set(schema["properties"]) == {
-        "title", "about", "eyes", "breath", "bed", "tone", "language", "say as", "words", "pace", "caution", "steps", "series",
+        "title", "about", "tags", "needs", "eyes", "breath", "bed", "tone", "language", "say as", "words", "pace", "caution", "steps", "series",
     }  # fmt: skip
 
 
@@ -130,6 +132,46 @@ def test_faults_of_language_and_of_words_said_otherwise(head: str, why: str) -> 
     (fault,) = caught.value.faults
     assert fault.message == why
     assert fault.line == 2
+
+
+@pytest.mark.parametrize("rest", ["steps: [{pause: 1s}]", "series: [arrive]"])
+def test_a_script_has_tags_and_needs(rest: str) -> None:
+    """A list of them, or one alone; `nothing` is none; a series has them too; whoever includes takes none over."""
+    head = "title: T\ntags: [evening, after a hard day, 4-7-8]\nneeds:\n- a notebook\n- Two cups\n"
+    ritual = look_up_text(head + rest)
+    assert ritual.tags == ("evening", "after a hard day", "4-7-8")
+    assert ritual.needs == ("a notebook", "Two cups")
+    one = look_up_text(f"title: T\ntags: talk\nneeds: a blanket\n{rest}")
+    assert (one.tags, one.needs) == (("talk",), ("a blanket",))
+    none = look_up_text(f"title: T\ntags: []\nneeds: nothing\n{rest}")
+    assert (none.tags, none.needs) == ((), ()) == (look_up_text(f"title: T\n{rest}").tags, none.needs)
+
+
+def look_up_text(text: str) -> Ritual | Series:
+    return parse(text, file="t", name="t", path=None, files=library._FILES)
+
+
+@pytest.mark.parametrize(
+    ("head", "column", "why"),
+    [
+        ("tags: [talk, Evening]", 14, "a tag is written in small letters: 'evening'"),
+        ("tags: evening, talk", 7, "several stand between brackets, with commas between them: [evening, talk]"),
+        ("tags: [talk, a_b]", 14, "'a_b' is not a tag: letters, digits, spaces and '-', as 'after a hard day'"),
+        ("tags: [talk, evening, talk]", 8, "'talk' stands here twice; leave one out"),
+        (f"tags: {'x' * 31}", 7, "31 characters are too long for this: 30 at most"),
+        ("tags:", 6, "a list of tags is expected here, each on a line that begins with '- '"),
+        ("tags: [[talk]]", 8, "one value is expected here, not several; words that begin with '[' need quotes"),
+        ("needs: {a blanket}", 8, "a list of things is expected here, each on a line that begins with '- '"),
+        ("needs: [a blanket, ]\ntag: x", 1, "'tag' is not known here; did you mean 'tags'?"),
+        ("needs: ['{a}']", 9, "names cannot stand here, only in what is said"),
+    ],
+)
+def test_faults_of_tags_and_needs(head: str, column: int, why: str) -> None:
+    """Each is told where it stands, with the mend."""
+    with pytest.raises(ScriptError) as caught:
+        read_text(f"title: T\n{head}\nsteps: [{{pause: 1s}}]\n", name="t")
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.column, fault.message) == (2 + head.count("\n"), column, why)
 
 
 def test_the_breath_is_led_in_the_scripts_language() -> None:

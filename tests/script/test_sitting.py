@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tables import table
 from unhurried.cues import BreathCue, ChimeCue, SpeechCue
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.languages import LAST_SECONDS, Words
@@ -233,8 +234,73 @@ def test_one_section_can_be_included_or_read_alone(tmp_path: Path) -> None:
     assert [step.place.section for step in read(tmp_path / "short.yaml").steps] == ["Be near", "Be near", "Mine"]
     alone = read(f"{tmp_path}/long.yaml#Hands")
     assert (_said(alone), alone.name) == (["Hands."], "long-hands")
+    assert [step.name for step in alone.steps if isinstance(step, Chime)] == ["start", "end"]
+    assert not any(isinstance(step, Chime) for step in read(tmp_path / "short.yaml").steps)
     with pytest.raises(UnhurriedError, match="has no section 'hand'; did you mean 'Hands'"):
         read(f"{tmp_path}/long.yaml#hand")
+
+
+PARTS = """title: Parts
+bed: brown
+steps:
+  - section: Plain
+  - bed: ocean
+  - pause: 4s
+  - say: Be near.
+  - breathe: {breaths: 1, cues: none}
+  - pause: 3s
+  - section: Framed
+  - pause: 4s
+  - chime: start
+  - say: Be near.
+  - chime: end
+  - pause: 3s
+  - section: Turned round
+  - chime: end
+  - say: Be near.
+  - chime: start
+  - section: Still
+  - pause: 20s
+  - section: Nothing
+"""
+ALONE = {
+    "plain": [
+        "# Parts: 2008364 frames, tone tide",
+        "        0    672000  bed       -  - | brown (in 144000, out 288000)",
+        "   144000    384000  chime     5  Plain | start",
+        "   384000   2008364  bed       5  Plain | ocean (in 288000, out 288000)",
+        "   576000    616032  speech    7  Plain | Be near.",
+        "   760364    952364  breath    8  Plain | in",
+        "   952364   1240364  breath    8  Plain | out",
+        "  1384364   1720364  chime     9  Plain | end",
+    ],
+    "framed": ["start", "Be near.", "end"],
+    "turned-round": ["start", "end", "Be near.", "start", "end"],
+    "still": ["start", "end"],
+    "nothing": [],
+}
+"""Sections, and what is heard of each where it is alone; of the first the whole timeline."""
+
+
+@pytest.mark.parametrize("section", ALONE)
+def test_a_section_alone_has_a_beginning_and_an_end(section: str, tmp_path: Path) -> None:
+    """The start chime stands before it unless it is its first sound, the end chime after it unless it is its last."""
+    (tmp_path / "parts.yaml").write_text(PARTS)
+    timeline = arrange(read(f"{tmp_path}/parts.yaml#{section}"), SilentVoice())
+    heard = [
+        cue.text if isinstance(cue, SpeechCue) else cue.name
+        for cue in timeline.cues
+        if isinstance(cue, SpeechCue | ChimeCue)
+    ]
+    assert (table(timeline).splitlines() if section == "plain" else heard) == ALONE[section]
+
+
+def test_a_day_of_a_series_that_is_a_section_is_alone_too(tmp_path: Path) -> None:
+    """The same section, with the same beginning and end."""
+    (tmp_path / "parts.yaml").write_text(PARTS)
+    (tmp_path / "week.yaml").write_text("title: W\nseries: [parts#plain]")
+    day = arrange(read(f"{tmp_path}/week.yaml#1"), SilentVoice())
+    assert table(day).splitlines() == ALONE["plain"]
 
 
 def test_a_silence_of_its_own_follows_a_step() -> None:

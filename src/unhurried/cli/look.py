@@ -67,7 +67,8 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
     levels = levels_of(wishes)
     rehearsal = rehearsed(what.sitting, wishes, to_be_heard=False)
     timeline, lengths = rehearsal.arrange(levels=levels, frames=choices.minutes), rehearsal.lengths()
-    echo(json.dumps(as_data(timeline, lengths), indent=1) if as_json else as_table(timeline, lengths))
+    of = what.sitting.ritual
+    echo(json.dumps(as_data(timeline, lengths, of), indent=1) if as_json else as_table(timeline, lengths, of))
 
 
 def _day(series: "Series", number: int) -> "Timeline | None":
@@ -86,14 +87,14 @@ def _show_series(source: str, series: "Series", today: date, *, as_json: bool) -
     """Show the days of a series, and which is next."""
     from unhurried.cli.choosing import past_or_none
     from unhurried.past import next_number
-    from unhurried.report import series_as_data
+    from unhurried.report import heading, series_as_data
 
     days = [_day(series, number) for number in range(1, len(series.parts) + 1)]
     following = next_number(past_or_none(), series, today)
     if as_json:
         click.echo(json.dumps(series_as_data(series, days, following), indent=1))
         return
-    echo(f"{series.title}, {_days(series)}\n")
+    echo("\n".join([f"{series.title}, {_days(series)}", *heading(series), ""]))
     titles = [day.title if day else "has faults" for day in days]
     widest = max(map(len, titles))
     for number, (part, day, title) in enumerate(zip(series.parts, days, titles, strict=True), 1):

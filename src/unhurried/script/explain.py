@@ -54,7 +54,7 @@ def _message(error: ErrorDetails, path: Path, follows: str) -> str:
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         return _step_message(value)
     if kind in ("list_type", "too_short"):
-        return _list_message(value, "rituals" if path[:1] == ("series",) else "steps")
+        return _list_message(value, _LISTS.get(str(path[0]) if path else "", "steps"))
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return f"keys and values are expected here, as '{STEPS.get(str(path[-1]) if path else '', 'key: value')}'"
     several = kind == "literal_error" or str(context.get("error")).startswith("one value")
@@ -113,6 +113,9 @@ def _list_message(value: Any, what: str) -> str:
     if dash:
         return f"'{first}' is no step: begin it with a hyphen and a space, '- '"
     return f"a list of {what} is expected here, each on a line that begins with '- '"
+
+
+_LISTS: Final = {"series": "rituals", "tags": "tags", "needs": "things"}
 
 
 def _most(kind: str) -> str:

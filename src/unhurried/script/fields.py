@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
 from unhurried.breath import NAMED, Pattern, Ramp, parse_ramp
 from unhurried.script.values import (
+    each_once,
     number_reader,
+    one_or_several,
     own_word,
     own_words,
     read_caution,
@@ -16,8 +18,10 @@ from unhurried.script.values import (
     read_language,
     read_length,
     read_line,
+    read_need,
     read_pattern,
     read_table,
+    read_tag,
     read_text,
     read_turn_words,
     read_words,
@@ -118,7 +122,22 @@ WordsTable = Annotated[
     read_table("words and what they stand for are expected here, as 'place: the sofa'"),
     WithJsonSchema(_TABLE | {"examples": [{"place": "the sofa"}]}),
 ]
-_TAG: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
-Language = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_TAG)]
+_OF_A_LIST: Final = r"[^\s{,][^{,]*"
+Tag = Annotated[
+    str,
+    PlainValidator(read_tag),
+    _schema(_SCALAR, **_matching(r"[^\sA-Z{,][^A-Z{,]*", "a few words in small letters, as 'evening'")),
+]
+Tags = Annotated[
+    list[Tag], BeforeValidator(one_or_several, json_schema_input_type=Tag | list[Tag]), AfterValidator(each_once)
+]
+Need = Annotated[
+    str, PlainValidator(read_need), _schema(_SCALAR, **_matching(_OF_A_LIST, "a thing, as 'a notebook'"))
+]
+Needs = Annotated[
+    list[Need], BeforeValidator(one_or_several, json_schema_input_type=Need | list[Need]), AfterValidator(each_once)
+]
+_LANGUAGE: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
+Language = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_LANGUAGE)]
 Bed = Literal["ocean", "rain", "brown", "night", "fire", "drone", "off"]
 Tone = Literal["tide", "hum", "bowl", "air", "off"]

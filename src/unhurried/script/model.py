@@ -28,8 +28,10 @@ from unhurried.script.fields import (
     Language,
     Length,
     Line,
+    Needs,
     Pace,
     SaidTable,
+    Tags,
     Tone,
     TurnWords,
     Words,
@@ -346,6 +348,12 @@ class ScriptModel(Model):
     about: Annotated[
         Line, Field(description="What it is for, in one line.", examples=["A minute for the two of us."])
     ] = ""
+    tags: Annotated[
+        Tags, Field(description="Words to find it by: `list --tag evening`.", examples=[["evening", "talk"]])
+    ] = []  # noqa: RUF012
+    needs: Annotated[
+        Needs, Field(description="What is to be at hand before it begins.", examples=[["a notebook", "a blanket"]])
+    ] = []  # noqa: RUF012
     eyes: Annotated[Literal["closed", "open"], Field(description="Whether eyes are closed, as a rule.")] = "closed"
     breath: Annotated[ComfortablePattern, Field(description="The pattern of a `breathe` step that names none.")] = (
         parse_pattern("calm")

@@ -10,7 +10,7 @@ from unhurried.languages import same_language
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
 from unhurried.script.meaning import Meaning
-from unhurried.script.ritual import Ritual, Series, Step
+from unhurried.script.ritual import BedChange, Chime, Pause, Ritual, Series, Step
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
 from unhurried.script.validated import validated
@@ -53,7 +53,7 @@ def parse(
         path: the script's own file, from whose folder a path in `include` begins; None for standard input.
         files: finds what the script names.
         words: what is to stand for words of the script's own.
-        section: the one section that is wanted, or None for the whole.
+        section: the one section that is wanted, or None for the whole; it is given a beginning and an end.
         of_series: the words are those of a whole series; another of its rituals may have what this one lacks.
 
     Raises:
@@ -64,6 +64,8 @@ def parse(
     given = {key: _given(key, value) for key, value in (words or {}).items()}
     folder, above = (path.parent, (path.resolve(),)) if path else (None, ())
     script, steps = reader.read(text, _From(file, folder, above, given, section))
+    if section is not None:
+        steps = _between_chimes(steps)
     if reader.faults or script is None:
         raise ScriptError(_in_order(reader.faults))
     for key in given:
@@ -71,7 +73,16 @@ def parse(
             mend = did_you_mean(key, sorted(reader.words)) if reader.words else "; it has none"
             raise UnhurriedError(f"{name} has no word '{key}' of its own{mend}")
     if script.series is not None:
-        return Series(name, script.title, script.about, tuple(script.series), folder)
+        return Series(
+            name=name,
+            title=script.title,
+            about=script.about,
+            parts=tuple(script.series),
+            folder=folder,
+            language=script.language,
+            tags=tuple(script.tags),
+            needs=tuple(script.needs),
+        )
     return Ritual(
         name=name,
         title=script.title,
@@ -83,6 +94,8 @@ def parse(
         language=script.language,
         said=reader.said,
         pace=script.pace,
+        tags=tuple(script.tags),
+        needs=tuple(script.needs),
     )
 
 
@@ -222,6 +235,18 @@ def _section(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -
     if not found:
         raise UnhurriedError(f"{file} has no section '{wanted}'{did_you_mean(wanted, names) if names else ''}")
     return found
+
+
+def _between_chimes(steps: list[Step]) -> list[Step]:
+    """Return the steps of a section that is read alone, with a chime where it begins and where it ends."""
+    if not steps:
+        return []
+    sounds = [
+        step.name if isinstance(step, Chime) else "" for step in steps if not isinstance(step, Pause | BedChange)
+    ]
+    before = [] if sounds[:1] == ["start"] else [Chime(steps[0].place, "start")]
+    after = [] if sounds[-1:] == ["end"] else [Chime(steps[-1].place, "end")]
+    return [*before, *steps, *after]
 
 
 def slug(name: str) -> str:

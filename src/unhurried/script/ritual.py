@@ -208,6 +208,7 @@ class Ritual:
     """A script that has been read and holds together. ``bed`` and ``tone`` are None where they are off.
 
     ``said`` has words of the script, and how they are to be said; ``pace`` is a factor beside the voice's own.
+    ``tags`` are words to find it by, ``needs`` what is to be at hand.
     """
 
     name: str
@@ -220,6 +221,8 @@ class Ritual:
     language: str = "en"
     said: Mapping[str, str] = field(default_factory=dict)
     pace: float = 1.0
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +234,6 @@ class Series:
     about: str
     parts: tuple[str, ...]
     folder: Path | None = None
+    language: str = "en"
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()

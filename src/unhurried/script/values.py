@@ -18,11 +18,15 @@ from unhurried.units import parse_duration
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 WORD_KEY: Final = re.compile(r"[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+)*")
+TAG: Final = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
 RESERVED: Final = (*PLACEHOLDERS, "speaker", "listener")
 """What may stand in braces where two take turns; no word of a script's own is called so."""
 _LONGEST_TABLE: Final = 500
 _LONGEST_WORD: Final = 200
 """Characters of a word of the script's own."""
+LONGEST_TAG: Final = 30
+LONGEST_NEED: Final = 60
+"""Characters: they stand beside others in one line."""
 
 
 @dataclass(slots=True)
@@ -191,6 +195,52 @@ def own_words(value: Any) -> str:
     if len(text) > _LONGEST_WORD:
         raise ValueError(f"{len(text)} characters are too long for a word: {_LONGEST_WORD} at most")
     return text
+
+
+def read_tag(value: Any) -> str:
+    """Read a word to find a ritual by: short, in small letters.
+
+    Raises:
+        ValueError: it is none.
+    """
+    text = _one_of_a_list(value, LONGEST_TAG)
+    if text != text.lower():
+        raise ValueError(f"a tag is written in small letters: '{text.lower()}'")
+    if not TAG.fullmatch(text):
+        raise ValueError(f"'{text}' is not a tag: letters, digits, spaces and '-', as 'after a hard day'")
+    return text
+
+
+def read_need(value: Any) -> str:
+    """Read a thing that is to be at hand; raise ValueError with the mend."""
+    return _one_of_a_list(value, LONGEST_NEED)
+
+
+def _one_of_a_list(value: Any, longest: int) -> str:
+    text = read_line(value)
+    if "," in text:
+        raise ValueError(f"several stand between brackets, with commas between them: [{text}]")
+    if len(text) > longest:
+        raise ValueError(f"{len(text)} characters are too long for this: {longest} at most")
+    return text
+
+
+def each_once(words: list[str]) -> list[str]:
+    """Return words of which none stands there twice.
+
+    Raises:
+        ValueError: one does.
+    """
+    if twice := next((word for k, word in enumerate(words) if word in words[:k]), None):
+        raise ValueError(f"'{twice}' stands here twice; leave one out")
+    return words
+
+
+def one_or_several(value: Any) -> Any:
+    """Read one word as the list of it; no thing is none."""
+    if not isinstance(value, str):
+        return value
+    return [] if value.strip().lower() in ("none", "nothing") else [value]
 
 
 def read_pattern(value: Any) -> Pattern:
