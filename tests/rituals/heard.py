@@ -1,8 +1,7 @@
 """A script as two people hear it: read, and rehearsed with the silent voice, in every sitting that it can have."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -13,8 +12,6 @@ from unhurried import library
 from unhurried.cues import BedCue, Cue, SpeechCue, Timeline
 from unhurried.rehearsing import dry_run
 from unhurried.script.alternatives import sittings
-from unhurried.script.model import ScriptModel
-from unhurried.script.reader import parse
 from unhurried.script.ritual import Breathe, Place, Ritual, Series, Turn
 from unhurried.script.sitting import Sitting
 from unhurried.timeline import Rehearsal
@@ -140,25 +137,8 @@ def hear(path: Path) -> Heard:
 @cache
 def _heard(path: Path, text: str) -> Heard:
     head = yaml.safe_load(text)
-    found = parse(_readable(text), file=str(path), name=path.stem, path=path, files=_FILES)
+    found = library.look_up(path)
     if isinstance(found, Series):
         return Heard(path, head, found, (), ())
     rehearsals = tuple(dry_run(sitting) for sitting in sittings(found))
     return Heard(path, head, found, rehearsals, tuple(rehearsal.arrange() for rehearsal in rehearsals))
-
-
-def _readable(text: str) -> str:
-    """Return a script without those keys at the top that the reader has yet to learn; its lines stay where they are."""
-    new = [key for key in ("tags", "needs") if key not in ScriptModel.model_fields]
-    if not new:
-        return text
-    key = re.compile(rf"^(?:{'|'.join(new)}):.*\n(?:[ -].*\n)*", re.MULTILINE)
-    return key.sub(lambda match: "\n" * match[0].count("\n"), text)
-
-
-def _open(what: str, folder: Path | None) -> tuple[str, Path]:
-    text, path = library._open_include(what, folder)
-    return _readable(text), path
-
-
-_FILES = replace(library._FILES, open=_open)

@@ -94,7 +94,6 @@ BAD: list[tuple[Measure, str, str, str]] = [
     (form.breath, "{breaths: 3, cues: {first: 1, ready: Let one breath go.}}", "{breaths: 3, pattern: 9-13}\n    beyond limits: true", "2.73 breaths a minute"),
     (form.breath, "  - say: Rest a while.", "  - breathe: 20s\n  - say: Rest a while.", "each breathes as it comes"),
     (form.beginning, "  - chime: start\n", "", "does not begin with the start chime"),
-    (form.beginning, "  - section: Rest\n", "  - section: Rest\n  - chime: start\n", "start chime twice"),
     (form.ending, "  - chime: end\n", "", "does not end with the end chime"),
     (form.ending, "Good night to you.", "Good night to you. Sleep well.", "does not end with the end chime"),
     (form.ending, "Good night to you.\n", "Good night to you.\n  - pause: 1s\n  - chime: end\n", "does not end with the end chime"),
