@@ -1,4 +1,8 @@
-"""The sound of every ritual that ships, with the system voice: what a listener lives in, measured to its last frame."""
+"""The sound of rituals that ship, with the system voice: what a listener lives in, measured to its last frame.
+
+Measured are a few that together have all that sounds in any: a bed, a tone or a kind of breath that no other has had yet
+is found by :func:`test_all_that_sounds_is_in_one_of_these`. What is said when, is measured of all of them, without a voice.
+"""
 
 import itertools
 from collections.abc import Iterator
@@ -27,9 +31,12 @@ from tests.measure import (
     turns_at,
 )
 from unhurried import library
-from unhurried.cues import BreathCue, ChimeCue, SpeechCue, Timeline
+from unhurried.cues import BedCue, BreathCue, ChimeCue, SpeechCue, Timeline
 from unhurried.levels import OFF, Levels
 from unhurried.mixer import Mixer, mix
+from unhurried.rehearsing import dry_run
+from unhurried.script.drawing import every_step
+from unhurried.script.ritual import Breathe, Ritual
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.timeline import arrange
@@ -37,11 +44,25 @@ from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices import open_voice
 from unhurried.voices.polish import SPEECH_LUFS
 
-SHIPPED: Final = sorted(path.stem for path in library.shipped_folder().glob("*.yaml"))
-EVERY = pytest.mark.parametrize("name", SHIPPED)
+SOUNDED: Final = (
+    "arrive",  # the opening of others: a ramp, brown noise
+    "same-breath",  # the one that newcomers hear: a ramp, then a breath that no word leads, over the ocean
+    "borrowed-calm",  # what is for one of the two, a breath from one to the other, 5.5-5.5, air
+    "side-by-side",  # a bed that gives way to another, and quiet
+    "im-here",  # words of its own on every breath, hum
+    "just-listening",  # turns long enough for their half-time
+    "seen",  # short turns by the fire
+    "name-it",  # the drone
+    "comfort",  # rain, and no breath is led
+    "daily-few",  # no bed
+)
+"""Rituals by what they add; the shortest that have it."""
+EVERY = pytest.mark.parametrize("name", SOUNDED, scope="module")  # one after the other: each is heard once
 VOICE: Final = Levels(tone=OFF, bed=OFF, chime=OFF)
 UNDER: Final = Levels(voice=OFF)
 STAYING: Final = Levels(voice=OFF, chime=OFF)
+NEVER_SILENT: Final = -51.0
+"""LUFS: a bed is louder, in any second of it."""
 TONE: Final = Levels(voice=OFF, chime=OFF, bed=OFF)
 
 
@@ -49,6 +70,25 @@ TONE: Final = Levels(voice=OFF, chime=OFF, bed=OFF)
 def _arranged(name: str) -> Timeline:
     with open_voice("system") as voice:
         return arrange(library.read(name), voice)
+
+
+def _what_sounds(name: str) -> set[object]:
+    """Return the kinds of all that is heard in a ritual: beds, tones, chimes, and of breaths how they go and for whom."""
+    ritual = library.read(name)
+    timeline = dry_run(ritual).arrange()
+    breaths = [step for step in every_step(ritual.steps) if isinstance(step, Breathe)]
+    kinds: set[object] = {(type(cue), cue.name) for cue in timeline.cues if isinstance(cue, ChimeCue | BedCue)}
+    kinds |= {(type(cue), cue.to) for cue in timeline.cues}
+    kinds |= {(step.pattern, step.to, step.ramp is None, step.spoken == 0) for step in breaths}
+    return kinds | {("tone", timeline.tone if breaths else None)}
+
+
+def test_all_that_sounds_is_in_one_of_these() -> None:
+    """No ritual that ships has a bed, a tone, a chime or a kind of breath that none of those has that are measured."""
+    measured = set().union(*map(_what_sounds, SOUNDED))
+    for path in sorted(library.shipped_folder().glob("*.yaml")):
+        if isinstance(library.look_up(path), Ritual):
+            assert _what_sounds(path.stem) <= measured, path.stem
 
 
 def _stem(name: str, levels: Levels) -> Mixer:
@@ -98,8 +138,12 @@ def _heard(name: str, levels: Levels) -> _Heard:
 
 @EVERY
 def test_the_loudness_is_the_targets(name: str) -> None:
-    """Integrated over the whole ritual, voice, silences and all: within 1 LU of -18 LUFS."""
-    assert integrated(_heard(name, Levels()).powers) == pytest.approx(SPEECH_LUFS, abs=1)
+    """Integrated over the whole ritual the voice is within 1 LU of -18 LUFS.
+
+    With all that is beside it, it is up to 2 LU quieter: where few words stand among chimes, those count as well.
+    """
+    assert integrated(powers(_blocks(name, VOICE))) == pytest.approx(SPEECH_LUFS, abs=1)
+    assert SPEECH_LUFS - 2 < integrated(_heard(name, Levels()).powers) < SPEECH_LUFS + 1
 
 
 @EVERY
@@ -162,7 +206,8 @@ def test_no_chime_is_louder_than_the_voice(name: str) -> None:
         part = rest.block(cue.start - SAMPLE_RATE, 4 * SAMPLE_RATE)
         assert loudest(part) < SPEECH_LUFS - 6
         level = [rms_db(part[at : at + 960]) for at in range(SAMPLE_RATE - 960, SAMPLE_RATE + to_frames(0.2), 960)]
-        assert max(np.diff(level)) < 20  # from the bed to the ring in steps of 20 ms
+        heard = np.maximum(level, NEVER_SILENT)  # where no bed is, from what would be one
+        assert max(np.diff(heard)) < 20  # from the bed to the ring in steps of 20 ms
 
 
 @EVERY
@@ -173,7 +218,7 @@ def test_the_breath_turns_where_the_timeline_says(name: str) -> None:
     tone = Mixer(replace(_arranged(name), cues=breaths, levels=TONE))
     pairs = itertools.pairwise(_of(name, BreathCue))
     turns = [after.start for before, after in pairs if before.end == after.start]
-    assert turns
+    assert bool(turns) == bool(breaths)
     for turn in turns:
         part = tone.block(turn - 12_000, 24_000)[:, 0]
         assert abs(turns_at(part, 12_000) - 12_000) <= 48, turn
@@ -201,5 +246,7 @@ def test_little_is_lost_in_mono(name: str) -> None:
 @EVERY
 def test_it_is_never_silent_where_it_should_not_be(name: str) -> None:
     """Where a ritual has a bed, it is heard in every second between the fades: no hole in which one wonders."""
+    if library.read(name).bed is None:
+        return
     power = sliding(_heard(name, STAYING).powers, 1.0)[30:-70]
-    assert lufs(power).min() > -51
+    assert lufs(power).min() > NEVER_SILENT

@@ -1,0 +1,143 @@
+"""What is told of a ritual in docs/rituals.md, from its script and its timeline with the silent voice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from unhurried import library
+from unhurried.cues import BedCue, BreathCue, Cue, Timeline
+from unhurried.layout import lay_out
+from unhurried.rehearsing import dry_run
+from unhurried.script.drawing import every_step
+from unhurried.script.ritual import BedChange, Partner, Pause, Plain, Ritual, Series, Turn, Turns
+from unhurried.script.sitting import OTHER
+from unhurried.spacing import NATURAL
+from unhurried.timeline import Lengths, Rehearsal
+from unhurried.units import SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something with a name, from a frame to another."""
+
+    name: str
+    start: int
+    end: int
+
+    def has(self, frame: int) -> bool:
+        """Whether a frame lies in it."""
+        return self.start <= frame < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Breathing without a break, and how often a minute, as words."""
+
+    cues: tuple[BreathCue, ...]
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A ritual as a reader is told of it; ``turns`` are named A and B."""
+
+    ritual: Ritual
+    timeline: Timeline
+    lengths: Lengths
+    sections: tuple[Span, ...]
+    turns: tuple[Span, ...]
+    quiet: tuple[Span, ...]
+    runs: tuple[Run, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the ritual's title."""
+        return self.ritual.title
+
+
+def facts_of(ritual: Ritual) -> Facts:
+    """Rehearse a ritual without a voice, and return what there is to tell of it."""
+    rehearsal = dry_run(ritual)
+    timeline = rehearsal.arrange()
+    turns, quiet = _times(rehearsal)
+    runs = tuple(Run(tuple(run), _rate(run)) for run in _runs(timeline))
+    return Facts(ritual, timeline, rehearsal.lengths(), _sections(timeline), turns, quiet, runs)
+
+
+def read_all(folder: Path) -> dict[str, Ritual | Series]:
+    """Read every script of a folder."""
+    return {path.stem: library.look_up(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def _sections(timeline: Timeline) -> tuple[Span, ...]:
+    """Return the sections with the frames from which to which they last."""
+    cues = [cue for cue in timeline.cues if not isinstance(cue, BedCue) and cue.place]
+    starts: list[tuple[str, int]] = []
+    for cue in cues:
+        name = (cue.place.section if cue.place else None) or "The beginning"
+        if not starts or starts[-1][0] != name:
+            starts.append((name, cue.start))
+    ends = [*(start for _, start in starts[1:]), timeline.frames]
+    return tuple(Span(name, start, end) for (name, start), end in zip(starts, ends, strict=True))
+
+
+def _times(rehearsal: Rehearsal) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the turns and the silences: a timeline has only what is heard, so marks are laid out around them."""
+    speakers = iter(_speakers(rehearsal))
+    marked: list[Plain] = []
+    names: list[str] = []
+    for step in rehearsal.sitting.steps:
+        if isinstance(step, Turn | Pause):
+            mark = BedChange(replace(step.place, column=0), None)
+            marked += [mark, step, mark]
+            names.append(next(speakers).upper() if isinstance(step, Turn) else "")
+        else:
+            marked.append(step)
+    layout = lay_out(marked, rehearsal.clips, rehearsal.sounds, NATURAL)
+    at = [frame for frame, step in layout.beds if step.place.column == 0]
+    spans = [Span(name, *ends) for name, ends in zip(names, zip(at[::2], at[1::2], strict=True), strict=True)]
+    return tuple(span for span in spans if span.name), tuple(span for span in spans if not span.name)
+
+
+def _speakers(rehearsal: Rehearsal) -> list[Partner]:
+    """Return who has each turn; where it is drawn who begins, A does in the picture."""
+    begins = {
+        step.place: step.begins for step in every_step(rehearsal.sitting.ritual.steps) if isinstance(step, Turns)
+    }
+    found: list[Partner] = []
+    before: dict[int, Partner] = {}
+    for step in rehearsal.sitting.steps:
+        if isinstance(step, Turn):
+            last = before.get(step.group)
+            before[step.group] = OTHER[last] if last else begins.get(step.place) or "a"
+            found.append(before[step.group])
+    return found
+
+
+def _runs(timeline: Timeline) -> list[list[BreathCue]]:
+    runs: list[list[BreathCue]] = []
+    for cue in timeline.cues:
+        if isinstance(cue, BreathCue):
+            if runs and runs[-1][-1].end == cue.start:
+                runs[-1].append(cue)
+            else:
+                runs.append([cue])
+    return runs
+
+
+def _rate(run: Sequence[BreathCue]) -> str:
+    """Return how often a minute one breathes in a run, at its beginning and at its end."""
+    begins = [
+        cue.start for before, cue in pairwise([None, *run]) if cue and cue.phase == "in" and not _goes_on(before)
+    ]
+    first, last = (_per_minute(ends) for ends in ((begins[0], [*begins, run[-1].end][1]), (begins[-1], run[-1].end)))
+    return f"{first} a minute" if first == last else f"{first} to {last} a minute"
+
+
+def _goes_on(before: Cue | None) -> bool:
+    return isinstance(before, BreathCue) and before.phase == "in"
+
+
+def _per_minute(breath: tuple[int, int]) -> str:
+    return f"{60 * SAMPLE_RATE / (breath[1] - breath[0]):.2g}"
