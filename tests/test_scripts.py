@@ -39,8 +39,7 @@ def _rituals(pattern: str) -> list[str]:
     return [str(path) for path in sorted(FOLDER.glob(pattern)) if isinstance(library.look_up(path), Ritual)]
 
 
-ENGLISH: Final = _rituals("*.yaml")
-ALL: Final = [*ENGLISH, *_rituals("*/*.yaml")]
+ALL: Final = [*_rituals("*.yaml"), *_rituals("*/*.yaml")]
 SPOKEN: Final = ("arrive", "borrowed-calm", "im-here", "what-stayed")
 """Rituals that the bundled voice speaks whole: long lines and short ones, for one and for both, on the breath, in turns."""
 PLAYED: Final = ("side-by-side", "borrowed-calm", "three-good-things")
@@ -49,6 +48,10 @@ PLAYED: Final = ("side-by-side", "borrowed-calm", "three-good-things")
 
 def _named(path: str) -> str:
     return str(Path(path).relative_to(FOLDER).with_suffix(""))
+
+
+def _table_of(path: str) -> Path:
+    return TABLES / f"{_named(path)}.txt"
 
 
 def _arranged(name: str) -> Timeline:
@@ -60,15 +63,15 @@ def _words(ritual: Ritual) -> list[str]:
     return [line.text for line in spoken_lines(with_names(everything(ritual), names))]
 
 
-@pytest.mark.parametrize("path", ENGLISH, ids=_named)
+@pytest.mark.parametrize("path", ALL, ids=_named)
 def test_its_whole_timeline(path: str) -> None:
-    """Each cue of each ritual lies at the frame its table says, with the silent voice; a translation is built alike."""
-    assert table(_arranged(path)) == (TABLES / f"{Path(path).stem}.txt").read_text()
+    """Each cue of each ritual lies at the frame its table says, with the silent voice."""
+    assert table(_arranged(path)) == _table_of(path).read_text()
 
 
 def test_no_table_is_left_over() -> None:
     """Of a ritual that is gone."""
-    assert {path.stem for path in TABLES.iterdir()} == {Path(path).stem for path in ENGLISH}
+    assert set(TABLES.rglob("*.txt")) == {_table_of(path) for path in ALL}
 
 
 @pytest.mark.parametrize("name", PLAYED)
@@ -138,15 +141,15 @@ def test_the_bundled_voice_has_time_for_every_word_around_a_breath(language: str
             if ritual.language == language and any(
                 isinstance(step, Breathe | Turns) for step in every_step(ritual.steps)
             ):
-                assert (
-                    faults_of_fit(replace(ritual, steps=_only_around_the_breath(ritual.steps, language)), voice) == ()
-                )
+                steps = _only_around_the_breath(ritual.steps, language)
+                assert faults_of_fit(replace(ritual, steps=steps), voice) == ()
                 tried += 1
     assert tried
 
 
 if __name__ == "__main__":
-    for old in TABLES.glob("*.txt"):
+    for old in TABLES.rglob("*.txt"):
         old.unlink()
-    for shipped in ENGLISH:
-        (TABLES / f"{Path(shipped).stem}.txt").write_text(table(_arranged(shipped)))
+    for shipped in ALL:
+        _table_of(shipped).parent.mkdir(exist_ok=True)
+        _table_of(shipped).write_text(table(_arranged(shipped)))

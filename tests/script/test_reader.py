@@ -88,6 +88,24 @@ def test_an_include_brings_its_steps_and_gives_the_section_back(tmp_path: Path) 
     assert str(ritual.steps[1].pattern) == "4-4-4-4"
 
 
+@pytest.mark.parametrize("beside", ["", ", pause after: 9s"])
+def test_what_is_included_ends_only_where_the_whole_ends(tmp_path: Path, beside: str) -> None:
+    """In the middle its end chime is left out, and what is said after that, for the ritual goes on; as the last step it ends it."""
+    (tmp_path / "inner.yaml").write_text(
+        f"title: I\nsteps: [{{chime: end}}, {{say: one}}, {{chime: end{beside}}}, {{say: bye}}]"
+    )
+    (tmp_path / "whole.yaml").write_text("title: O\nsteps: [{include: inner}, {include: inner, pause after: 2s}]")
+
+    steps = [step for step in read(tmp_path / "whole.yaml").steps if not isinstance(step, Pause)]
+
+    heard = [
+        step.name if isinstance(step, Chime) else step.sentences[0].text
+        for step in steps
+        if isinstance(step, Chime | Say)
+    ]
+    assert heard == ["end", "one", "end", "one", "end", "bye"]
+
+
 def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Path) -> None:
     """All faults at once means across files too, even where the including script is faulty itself."""
     (tmp_path / "outer.yaml").write_text("title: O\nsteps: [{include: inner}, {include: inner}, {sya: x}]")

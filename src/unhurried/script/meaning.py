@@ -32,6 +32,7 @@ from unhurried.script.ritual import (
     Step,
     Turns,
 )
+from unhurried.script.sections import without_end
 from unhurried.script.sitting import filled
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source
@@ -68,13 +69,15 @@ class Meaning:
     def steps(self, steps: Steps, *, fixed: bool) -> list[Step]:
         """Return what steps mean, one after the other; ``fixed``: nothing in them gives."""
         found: list[Step] = []
-        for path, step in steps:
+        steps = list(steps)
+        for k, (path, step) in enumerate(steps):
             if isinstance(step, model.SectionStep):
                 self.section = step.section
                 continue
             still = fixed or bool(getattr(step, "fixed", False))
             if isinstance(step, model.IncludeStep):
-                found += self.include(step.include, (*path, "include"), self.section, still)
+                included = self.include(step.include, (*path, "include"), self.section, still)
+                found += included if k == len(steps) - 1 else without_end(included)
             elif (meant := self._step(step, path, still)) is not None:
                 found.append(self._with_own_words(meant))
             after: float | None = getattr(step, "pause_after", None)

@@ -1,9 +1,9 @@
-"""One section of a script: its steps, and what is put around them where it is read alone."""
+"""Part of a whole: one section of a script read alone, a script that another one includes."""
 
 from unhurried.errors import UnhurriedError
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
-from unhurried.script.ritual import BedChange, Chime, Pause, Step
+from unhurried.script.ritual import BedChange, Chime, Pause, Say, Step
 
 
 def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -> list[tuple[int, model.StepModel]]:
@@ -35,6 +35,18 @@ def between_chimes(steps: list[Step]) -> list[Step]:
     before = [] if sounds[:1] == ["start"] else [Chime(steps[0].place, "start")]
     after = [] if sounds[-1:] == ["end"] else [Chime(steps[-1].place, "end")]
     return [*before, *steps, *after]
+
+
+def without_end(steps: list[Step]) -> list[Step]:
+    """Return the steps of a ritual after which another goes on: its end chime and what is said after that are left out."""
+    last = next((k for k in reversed(range(len(steps))) if not isinstance(steps[k], Say | Pause)), None)
+    if last is None or not _is_end(steps[last]):
+        return steps
+    return steps[:last]
+
+
+def _is_end(step: Step) -> bool:
+    return isinstance(step, Chime) and step.name == "end"
 
 
 def slug(name: str) -> str:
