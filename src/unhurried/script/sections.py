@@ -38,7 +38,7 @@ def between_chimes(steps: list[Step]) -> list[Step]:
 
 
 def without_end(steps: list[Step]) -> list[Step]:
-    """Return the steps of a ritual after which another goes on: its end chime and what is said after that are left out."""
+    """Return the steps of a ritual that goes on after them: without its end chime and what is said after it."""
     last = next((k for k in reversed(range(len(steps))) if not isinstance(steps[k], Say | Pause)), None)
     if last is None or not _is_end(steps[last]):
         return steps
