@@ -122,9 +122,10 @@ class SpokenVoice:
                 while waiting:
                     # Not for ever: an interrupt that comes just before a wait is answered after it only.
                     ended, waiting = wait(waiting, LOOK, FIRST_COMPLETED)
-                    found |= {futures[future]: future.result() for future in ended}
-                    if ended:
-                        done(len(lines) - len(waiting))
+                    before = len(lines) - len(waiting) - len(ended)
+                    for number, future in enumerate(ended, before + 1):
+                        found[futures[future]] = future.result()
+                        done(number)
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
                 self._pool.end()  # nobody waits for an engine that hangs
