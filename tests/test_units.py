@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unhurried.units import SAMPLE_RATE, amplitude, clock, parse_duration, to_frames, to_seconds
+from unhurried.units import SAMPLE_RATE, amplitude, clock, minutes, parse_duration, to_frames, to_seconds
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,14 @@ def test_small_things() -> None:
     assert clock(SAMPLE_RATE * 3725 - 1) == "1:02:04"
     assert amplitude(float("-inf")) == 0
     assert amplitude(20) == pytest.approx(10)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (59, "59 s"), (60, "1 min"), (90 * 60, "1 h 30 min"), (3600, "1 h"), (3620, "1 h"), (59.6 * 60, "1 h"), (7200, "2 h"),
+    ],
+)  # fmt: skip
+def test_a_length_is_said_as_one_says_it(seconds: float, said: str) -> None:
+    """An hour is an hour: nobody says of it that it has no minutes beside."""
+    assert minutes(to_frames(seconds)) == said

@@ -49,11 +49,11 @@ def clock(frames: int) -> str:
 
 
 def minutes(frames: int) -> str:
-    """Return a length as one would say it: ``8 min``, ``1 h 4 min``; less than a minute in seconds."""
-    whole = round(frames / SAMPLE_RATE / 60)
+    """Return a length as one would say it: ``8 min``, ``1 h``, ``1 h 4 min``; less than a minute in seconds."""
     if frames < 60 * SAMPLE_RATE:
         return f"{frames // SAMPLE_RATE} s"
-    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{whole} min"
+    hours, rest = divmod(round(frames / SAMPLE_RATE / 60), 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest or not hours else [])])
 
 
 def parse_duration(text: str) -> float:

@@ -62,7 +62,7 @@ def test_list_has_what_is_in_a_language(found: Found) -> None:
         "eo/tell    9 min  3 to 30  Tell of the day.\n"
         "eo/write  20 min  3 to 30  Write a line each.\n\n"
         "Tags: quiet, talk, after a hard day, breath, touch, writing (`--tag quiet`).\n"
-        "Which one tonight? `unhurried suggest`\n"
+        "Which one tonight? `unhurried suggest --language eo`\n"
     )
 
 
@@ -145,7 +145,7 @@ def test_on_a_screen_no_line_is_too_long(own: Path, tmp_path: Path) -> None:
         lines = screen.output.decode().splitlines()
         assert lines[0] == hush
         assert all(len(line) <= columns for line in lines if "x" * 40 not in line)
-        assert lines[-1].endswith("`unhurried suggest`")
+        assert lines[-1].endswith("`unhurried suggest --language eo`")
         assert "Tags: quiet" in " ".join(lines)
 
 

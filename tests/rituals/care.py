@@ -22,7 +22,9 @@ def permission(heard: Heard) -> Iterator[Finding]:
 
     Before the first question, touch, turn or breath; a title that is a question does not count, it is not spoken.
     """
-    words = VOCABULARIES[heard.language]
+    words = VOCABULARIES.get(heard.language)
+    if words is None:
+        return
     for _, cues, sentences in heard.plays():
         first = sentences[0].section if sentences else None
         begins = _first_demand(cues, sentences, words)
@@ -80,7 +82,9 @@ def question_before_touch(heard: Heard) -> Iterator[Finding]:
     A kind of touch may be named beside the question, before its pause ("ask; it may be a hand on a hand"): there is
     no time yet in which to do it. What has somebody do it stands after the pause.
     """
-    words = VOCABULARIES[heard.language]
+    words = VOCABULARIES.get(heard.language)
+    if words is None:
+        return
     for _, cues, sentences in heard.plays():
         for scope in scopes(cues, sentences):
             for k, one in enumerate(scope):
@@ -134,7 +138,9 @@ def asked_to_look(heard: Heard) -> Iterator[Finding]:
 
     A question with a pause is not asked for each time: a look can be left out at once and by oneself, a touch takes two.
     """
-    words = VOCABULARIES[heard.language]
+    words = VOCABULARIES.get(heard.language)
+    if words is None:
+        return
     for _, cues, sentences in heard.plays():
         for scope in scopes(cues, sentences):
             for k, one in enumerate(scope):
@@ -149,7 +155,9 @@ def asked_to_look(heard: Heard) -> Iterator[Finding]:
 
 def tagged_as_touch(heard: Heard) -> Iterator[Finding]:
     """It is tagged `touch` if it has to do with touching, and only then: whoever would rather not can see it."""
-    words = VOCABULARIES[heard.language]
+    words = VOCABULARIES.get(heard.language)
+    if words is None:
+        return
     said = [one for _, _, sentences in heard.plays() for one in sentences]
     inviting = next((one for one in said if touches(one.text, words)), None)
     tagged = "touch" in (heard.head.get("tags") or ())

@@ -189,7 +189,8 @@ def ending(heard: Heard) -> Iterator[Finding]:
 
 def _own_exhale(heard: Heard, body: Sequence[Sentence], end: ChimeCue) -> Iterator[Finding]:
     last = body[-1]
-    if not VOCABULARIES[heard.language].exhales.search(last.text):
+    words = VOCABULARIES.get(heard.language)
+    if words and not words.exhales.search(last.text):
         yield Finding(
             last.place.file, last.place.line, f"the last line before the chime speaks of no exhale: {last.text}"
         )
@@ -235,7 +236,10 @@ def _talk(heard: Heard, ritual: Ritual, tagged: bool) -> Iterator[Finding]:
     Turns in whose section nothing is said of speaking are for something else: to be held, to write. A line that
     invites to speak, and leaves time, is enough for the tag, and does not ask for it: a word of thanks is no talk.
     """
-    words = VOCABULARIES[heard.language].speaks
+    vocabulary = VOCABULARIES.get(heard.language)
+    if vocabulary is None:
+        return
+    words = vocabulary.speaks
     said = [one for _, _, sentences in heard.plays() for one in sentences]
     turns = [step for step in every_step(ritual.steps) if isinstance(step, Turns)]
     speaking = {one.section for one in said if words.search(one.text)}

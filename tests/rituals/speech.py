@@ -88,13 +88,13 @@ def forbidden(heard: Heard) -> Iterator[Finding]:
     """No word of the list stands in its title, in what it is for, or in anything that is spoken."""
     for key in ("title", "about"):
         text = str(heard.head.get(key, ""))
-        for entry in FORBIDDEN[heard.language]:
+        for entry in FORBIDDEN.get(heard.language, ()):
             if not entry.spoken_only and (words := entry.found_in(text)):
                 yield heard.at_top(f"'{words}' in its {key}: {entry.why}")
     still = _still_sections(heard)
     for _, _, sentences in heard.plays():
         for one in sentences:
-            for entry in FORBIDDEN[heard.language]:
+            for entry in FORBIDDEN.get(heard.language, ()):
                 timed = entry.spoken_only and (one.kind == "signal" or (one.place.file, one.section) in still)
                 if not timed and (words := entry.found_in(one.text)):
                     yield _at(one, f"'{words}': {entry.why}: {one.text}")

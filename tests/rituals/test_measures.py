@@ -341,6 +341,17 @@ def test_words_that_are_not_said(language: str) -> None:
     assert [(text, found(text)) for text in SAID[language]["yes"] if found(text)] == []
 
 
+def test_a_language_whose_words_nobody_has_listed_is_measured_by_its_build(tmp_path: Path) -> None:
+    """A ritual in a new language is a file: its steps and times are held to the original, its words to a person."""
+    (tmp_path / "zz").mkdir()
+    original = _script(tmp_path, OWN)
+    translated = tmp_path / "zz" / original.name
+    translated.write_text(OWN.replace("tags:", "language: zz\ntags:").replace("Rest a while.", "Must rest, wife."))
+    assert findings(translated) == []
+    translated.write_text(translated.read_text().replace("1 min 15 s", "1 min 20 s"))
+    assert len(findings(translated)) == 1
+
+
 def test_each_entry_has_a_reason() -> None:
     """A word without one would stay for ever, or go for nothing."""
     for entries in FORBIDDEN.values():
@@ -355,3 +366,6 @@ def test_the_command_tells_where(tmp_path: Path, capsys: pytest.CaptureFixture[s
     bad.write_text("title: x\nsteps: [{sya: x}]")
     assert main([str(bad)]) == 1
     assert "did you mean 'say'" in capsys.readouterr().out
+    bad.write_text("title: x\nsteps:\n  - say: One: two: three.\n")
+    assert main([str(bad)]) == 1
+    assert str(bad) in capsys.readouterr().out

@@ -145,6 +145,7 @@ GERMAN: Final = Vocabulary(
 )  # fmt: skip
 
 VOCABULARIES: Final[Mapping[str, Vocabulary]] = {"en": ENGLISH, "de": GERMAN}
+"""By language. One that is not here is measured by its steps and times, which are those of its original, and not by its words."""
 TAGS: Final[Sequence[str]] = (
     "breath", "talk", "touch", "quiet", "evening", "after a hard day", "walking", "writing", "thanks", "repair",
 )  # fmt: skip

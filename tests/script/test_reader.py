@@ -208,10 +208,10 @@ def test_the_breath_is_led_in_the_scripts_language() -> None:
 
 def test_a_language_without_words_for_the_breath_asks_for_them() -> None:
     """In another language the script brings its own, or none; what is lacking is named."""
-    script = "{{title: T, language: pl, breath: 4-2-6, steps: [{{breathe: {{breaths: 3, cues: {cues}}}}}]}}"
+    script = "{{title: T, language: zz, breath: 4-2-6, steps: [{{breathe: {{breaths: 3, cues: {cues}}}}}]}}"
     with pytest.raises(ScriptError) as caught:
         read_text(script.format(cues="{first: 3, in: Wdech., ready: Wypuść.}"), name="t")
-    why = "there are no words for breathing in 'pl' yet; write them, as "
+    why = "there are no words for breathing in 'zz' yet; write them, as "
     assert [fault.message for fault in caught.value.faults] == [
         f"{why}cues: {{hold: ..., out: ..., last: ...}}, or 'cues: none'",
         f"{why}'caution: ...' above the steps, because here the breath is held",
@@ -219,11 +219,11 @@ def test_a_language_without_words_for_the_breath_asks_for_them() -> None:
     script = script.replace("{{title: T", "{{title: T, caution: Bez wysiłku.")
     read_text(script.format(cues="none"), name="t")
     with pytest.raises(ScriptError, match=r"\{top up: \.\.\.\}|top up: \.\.\."):
-        read_text("{title: T, language: pl, steps: [{breathe: {breaths: 3, pattern: sigh}}]}", name="t")
+        read_text("{title: T, language: zz, steps: [{breathe: {breaths: 3, pattern: sigh}}]}", name="t")
     with pytest.raises(ScriptError, match=r"rest: \.\.\."):
-        read_text("{title: T, language: pl, steps: [{breathe: {breaths: 3, pattern: 4-0-4-4}}]}", name="t")
+        read_text("{title: T, language: zz, steps: [{breathe: {breaths: 3, pattern: 4-0-4-4}}]}", name="t")
     own = "{in: Wdech., ready: Wypuść., out: Wydech., hold: Trzymaj., last: Ostatni raz.}"
-    assert read_text(script.format(cues=own), name="t").language == "pl"
+    assert read_text(script.format(cues=own), name="t").language == "zz"
 
 
 def test_what_is_included_is_in_the_same_language(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def list_command(
         _tell_languages()
     if there:
         _tell(f"Tags: {', '.join(there)} (`--tag {shlex.quote(there[0])}`).")
-    echo("Which one tonight? `unhurried suggest`")
+    _tell(f"Which one tonight? `unhurried suggest{f' --language {language}' if language else ''}`")
 
 
 def _tag(typed: str, there: Sequence[str]) -> str:
