@@ -8,6 +8,7 @@ from unhurried import library
 from unhurried.errors import ScriptError
 from unhurried.languages import breath_words_in, languages, names_in
 from unhurried.library import read, read_text
+from unhurried.script.drawing import every_step
 from unhurried.script.heard import with_names
 from unhurried.script.model import ScriptModel
 from unhurried.script.reader import parse
@@ -104,6 +105,28 @@ def test_what_is_included_ends_only_where_the_whole_ends(tmp_path: Path, beside:
         if isinstance(step, Chime | Say)
     ]
     assert heard == ["end", "one", "end", "one", "end", "bye"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "ends"),
+    [
+        ("{choose: [[{include: inner}]]}", 1),
+        ("{choose: [[{include: inner}]]}, {say: on}", 0),
+        ("{choose: [[{include: inner}, {say: on}]]}", 0),
+        ("{deck: [[{include: inner}]]}, {say: on}", 0),
+        ("{repeat: {times: 2, steps: [{say: one}, {include: inner}]}}", 0),
+        ("{turns: {each: 20s, then: [{include: inner}]}}", 0),
+        ("{choose: [[{include: inner}]]}, {include: inner}", 1),
+    ],
+)
+def test_what_is_included_within_a_step_ends_only_with_the_whole(tmp_path: Path, steps: str, ends: int) -> None:
+    """Whatever the step is that it stands in: no end chime is heard before the end."""
+    (tmp_path / "inner.yaml").write_text(
+        "title: I\nsteps: [{say: in}, {chime: end}, {bed: 'off'}, {say: bye}, {pause: 2s}]"
+    )
+    (tmp_path / "whole.yaml").write_text(f"title: O\nsteps: [{steps}]")
+    chimes = [step.name for step in every_step(read(tmp_path / "whole.yaml").steps) if isinstance(step, Chime)]
+    assert chimes == ["end"] * ends
 
 
 def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Path) -> None:
