@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import COMMAND, Run
+from unhurried.cli.find import list_command, suggest_command
+from unhurried.finding import Entry
 
 if sys.platform != "win32":
     from tests.cli.terminal import Terminal, terminal
@@ -177,6 +179,23 @@ def test_nothing_is_suggested_that_is_to_be_left_out(found: Found, own: Path) ->
         (own / f"eo/{name}.yaml").unlink()
     done = found("suggest", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Each has some of what is to be left out.\n")
+
+
+def test_where_nothing_can_be_suggested_it_says_why(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No ritual at all is no question of language; series and faults are no question of what was left out."""
+    series, faulty = Entry(name="week", days=7), Entry(name="x", faulty=True)
+    for known, told in (
+        ([], "There is no ritual yet; `unhurried new` begins one.\n"),
+        ([series, faulty], "None of them is for one evening; `unhurried list` has what there is.\n"),
+    ):
+        monkeypatch.setattr("unhurried.entries.entries", lambda _language, known=known: known)
+        suggest_command.main([], standalone_mode=False)
+        assert capsys.readouterr().err == told
+        if not known:
+            list_command.main([], standalone_mode=False)
+            assert capsys.readouterr().err == told
 
 
 def _asked(own: Path, folder: Path, *arguments: str) -> "Terminal":

@@ -94,12 +94,18 @@ def _nothing(known: "Sequence[Entry]", tests: "dict[str, Test]", language: str |
     from unhurried.finding import loosened
 
     if not known:
-        return f"There is no ritual in '{language}'; `unhurried list` has those there are."
+        return _none_there(language)
     counts = loosened(known, tests) if len(tests) > 1 else {}
     if counts:
         there = [f"without {name} there {'is' if n == 1 else 'are'} {n}" for name, n in counts.items()]
         return f"No ritual is all of that; {', '.join(there)}."
     return "No ritual is that; `unhurried list` has all of them."
+
+
+def _none_there(language: str | None) -> str:
+    if language is None:
+        return "There is no ritual yet; `unhurried new` begins one."
+    return f"There is no ritual in '{language}'; `unhurried list` has those there are."
 
 
 def _show(found: "Sequence[Entry]") -> None:
@@ -179,7 +185,16 @@ def suggest_command(
     if found:
         _show_suggestions(found)
     else:
-        echo(_nothing(known, {}, language) if not known else "Each has some of what is to be left out.", err=True)
+        echo(_nothing_for_tonight(known, language), err=True)
+
+
+def _nothing_for_tonight(known: "Sequence[Entry]", language: str | None) -> str:
+    """Say why nothing is suggested."""
+    if not known:
+        return _none_there(language)
+    if all(entry.lengths is None for entry in known):
+        return "None of them is for one evening; `unhurried list` has what there is."
+    return "Each has some of what is to be left out."
 
 
 def _answer(question: str, read: Callable[[str], T | None]) -> T | None:
