@@ -129,6 +129,13 @@ def test_what_is_included_within_a_step_ends_only_with_the_whole(tmp_path: Path,
     assert chimes == ["end"] * ends
 
 
+def test_a_chime_that_is_no_end_stays(tmp_path: Path) -> None:
+    """Only the end chime of what is included says that it is over."""
+    (tmp_path / "inner.yaml").write_text("title: I\nsteps: [{say: in}, {chime: half-time}, {say: bye}]")
+    (tmp_path / "whole.yaml").write_text("title: O\nsteps: [{include: inner}, {say: on}]")
+    assert len(read(tmp_path / "whole.yaml").steps) == 4
+
+
 def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Path) -> None:
     """All faults at once means across files too, even where the including script is faulty itself."""
     (tmp_path / "outer.yaml").write_text("title: O\nsteps: [{include: inner}, {include: inner}, {sya: x}]")
@@ -200,6 +207,7 @@ def look_up_text(text: str) -> Ritual | Series:
         ("tags: [talk, a_b]", 14, "'a_b' is not a tag: letters, digits, spaces and '-', as 'after a hard day'"),
         ("tags: [talk, evening, talk]", 8, "'talk' stands here twice; leave one out"),
         (f"tags: {'x' * 31}", 7, "31 characters are too long for this: 30 at most"),
+        ("needs: [a blanket, None]", 20, "'None' stands alone, without brackets"),
         ("tags:", 6, "a list of tags is expected here, each on a line that begins with '- '"),
         ("tags: [[talk]]", 8, "one value is expected here, not several; words that begin with '[' need quotes"),
         ("needs: {a blanket}", 8, "a list of things is expected here, each on a line that begins with '- '"),

@@ -143,7 +143,7 @@ def number_reader(what: str, least: float, most: float) -> Callable[[Any], float
 
 def read_language(value: Any) -> str:
     """Return a language; raise ValueError with the mend."""
-    text = read_line(value)
+    text = read_text(value).strip()
     if not LANGUAGE.fullmatch(text):
         raise ValueError(f"'{text}' is not a language: write it like 'en', 'de' or 'en-GB'")
     return text
@@ -218,6 +218,8 @@ def read_need(value: Any) -> str:
 
 def _one_of_a_list(value: Any, longest: int) -> str:
     text = read_line(value)
+    if _is_none(text):
+        raise ValueError(f"'{text}' stands alone, without brackets")
     if "," in text:
         raise ValueError(f"several stand between brackets, with commas between them: [{text}]")
     if len(text) > longest:
@@ -240,7 +242,12 @@ def one_or_several(value: Any) -> Any:
     """Read one word as the list of it; no thing is none."""
     if not isinstance(value, str):
         return value
-    return [] if value.strip().lower() in ("none", "nothing") else [value]
+    return [] if _is_none(value) else [value]
+
+
+def _is_none(text: str) -> bool:
+    """Whether a word says that a list has nothing in it."""
+    return text.strip().lower() in ("none", "nothing")
 
 
 def read_pattern(value: Any) -> Pattern:
