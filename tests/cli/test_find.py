@@ -151,6 +151,7 @@ def test_on_a_screen_no_line_is_too_long(own: Path, tmp_path: Path) -> None:
         assert "Tags: quiet" in " ".join(lines)
 
 
+@needs_a_terminal
 def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> None:
     """What no option says may be either; each has what it is for, why, and the command that plays it, which does."""
     done = found("suggest", "--quiet", "--no-touch", "--minutes", "15", stdin=subprocess.PIPE)
@@ -161,6 +162,12 @@ def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> Non
         "  10 min by itself, and can last 15 min; no talking; no touch.\n"
         "  unhurried play eo/hush --minutes 15\n"
     )
+    keys, terminal_side = os.openpty()
+    os.write(keys, b"\x04")
+    unseen = found("suggest", "--quiet", stdin=terminal_side)  # a question that nobody sees is not asked
+    assert unseen.stdout.startswith("There are only two.")
+    for end in (keys, terminal_side):
+        os.close(end)
     either = found("suggest", stdin=subprocess.DEVNULL)
     assert either.stdout.count("  unhurried play eo/") == 3
     assert set(re.findall(r"play eo/(\w+)", either.stdout)) == {"hush", "near", "tell"}  # no notebook to look for

@@ -251,6 +251,7 @@ steps:
   - breathe: {breaths: 1, cues: none}
   - pause: 3s
   - section: Framed
+  - bed: ocean
   - pause: 4s
   - chime: start
   - say: Be near.
