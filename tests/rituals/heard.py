@@ -136,8 +136,8 @@ def hear(path: Path) -> Heard:
 
 @cache
 def _heard(path: Path, text: str) -> Heard:
+    found = library.look_up(path)  # first: what is no YAML is told by the reader
     head = yaml.safe_load(text)
-    found = library.look_up(path)
     if isinstance(found, Series):
         return Heard(path, head, found, (), ())
     rehearsals = tuple(dry_run(sitting) for sitting in sittings(found))
