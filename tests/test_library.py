@@ -142,6 +142,8 @@ def test_the_names_of_two_languages_are_two(shelf: Path, monkeypatch: pytest.Mon
     assert library.read("rest.yaml").name == "rest-de"
     (shelf / "own/de/woche.yaml").write_text("title: W\nlanguage: de\nseries: [arrive, rest#Be]")
     assert [library.read(f"de/woche#{k}").name for k in (1, 2)] == ["arrive-de", "rest-de-be"]
+    with pytest.raises(UnhurriedError, match="de/woche is a series of 2 rituals; name one, as de/woche#1"):
+        library.read("de/woche")  # by the name that it is read by
 
 
 def test_a_name_and_a_language_are_a_name(shelf: Path) -> None:

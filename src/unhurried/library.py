@@ -45,7 +45,7 @@ def read(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritua
     """
     found = look_up(source, words=words)
     if isinstance(found, Series):
-        raise UnhurriedError(f"{found.name} is a series of {len(found.parts)} rituals; name one, as {found.name}#1")
+        raise UnhurriedError(f"{source} is a series of {len(found.parts)} rituals; name one, as {source}#1")
     return found
 
 
