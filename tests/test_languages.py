@@ -23,7 +23,7 @@ from unhurried.breathing import breathing_ritual
 from unhurried.cues import Ears
 from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
 from unhurried.languages.entries import Language
-from unhurried.languages.file import key_of, read_language
+from unhurried.languages.file import key_of, read_entries
 from unhurried.library import read_text
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Ritual
@@ -90,7 +90,7 @@ def test_no_entry_is_missing_and_none_is_unknown(path: Path) -> None:
     unknown = [keys for keys in there if not any(keys[: len(known)] == known for known in ENTRIES)]
     assert not unknown
     assert not [keys for keys, words in _said(_data(path)) if not words.strip()]
-    assert isinstance(read_language(path), Language)
+    assert isinstance(read_entries(path), Language)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -137,7 +137,7 @@ def test_a_fault_in_a_file_is_told_with_its_line_and_its_key(
     path = tmp_path / "xx.yaml"
     path.write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(ScriptError) as caught:
-        read_language(path)
+        read_entries(path)
     told = [str(fault) for fault in caught.value.faults]
     assert any(line.startswith(f"{path}:") and fault in line for line in told), told
 
@@ -147,10 +147,10 @@ def test_faults_are_told_in_the_order_of_the_lines(tmp_path: Path) -> None:
     text = ENGLISH.read_text(encoding="utf-8").replace("  in: Breathe in.", "  in:").replace("  hold:", "  hole:")
     (tmp_path / "xx.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ScriptError) as caught:
-        read_language(tmp_path / "xx.yaml")
+        read_entries(tmp_path / "xx.yaml")
     assert [fault.line for fault in caught.value.faults] == [3, 5, 7]
     with pytest.raises(UnhurriedError, match="the language cannot be read: Is a directory"):
-        read_language(tmp_path)
+        read_entries(tmp_path)
 
 
 def test_importing_reads_no_file() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from unhurried import library, shelves
-from unhurried.entries import entries
 from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
+from unhurried.listing import listed
 from unhurried.translated import in_language
 
 SMALL = "title: Small\nsteps: [{pause: 1s}]"
@@ -110,7 +110,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_rituals_of_a_language_lie_in_its_folder(shelf: Path) -> None:
     """`de/rest` is that file, your own before a shipped one; what is empty, or is called by no language, is no folder."""
-    assert library.languages() == ["de", "pt-BR"]
+    assert library.language_folders() == ["de", "pt-BR"]
     assert list(library.names()) == ["abend", "arrive", "rest"]
     assert {name: str(path.relative_to(shelf)) for name, path in library.names("de").items()} == {
         "de/arrive": "shipped/de/arrive.yaml",
@@ -199,10 +199,10 @@ def test_an_include_is_found_in_its_language(shelf: Path) -> None:
 def test_a_folder_that_cannot_be_looked_into_has_no_rituals(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop of links in place of your own folder, or of a language's, keeps nobody from the others."""
     (shelf / "shipped/it").symlink_to("it")
-    assert library.languages() == ["de", "pt-BR"]
+    assert library.language_folders() == ["de", "pt-BR"]
     (shelf / "loop").symlink_to("loop")
     monkeypatch.setattr(shelves, "own_folder", lambda: shelf / "loop")
-    assert library.languages() == ["de"]
+    assert library.language_folders() == ["de"]
     assert library.read("de/arrive").title == "shipped/de/arrive"
 
 
@@ -211,7 +211,7 @@ def test_what_is_told_of_each_ritual(shelf: Path) -> None:
     (shelf / "own/de/tage.yaml").write_text("title: W\nlanguage: de\nseries: [arrive, rest]")
     (shelf / "own/de/lang.yaml").write_text("title: W\nlanguage: de\nsteps: [{pause: 20 h}, {pause: 20 h}]")
     (shelf / "own/de/fehler.yaml").write_text("title: W\nlanguage: de\nsteps: [{sya: x}]")
-    told = {entry.name: (entry.days, entry.faulty, entry.lengths is None) for entry in entries("de")}
+    told = {entry.name: (entry.days, entry.faulty, entry.lengths is None) for entry in listed("de")}
     assert told == {
         "abend": (0, False, False), "de/arrive": (0, False, False), "de/fehler": (0, True, True),
         "de/lang": (0, True, True), "de/rest": (0, False, False), "de/tage": (2, False, True),

@@ -197,7 +197,7 @@ def test_where_nothing_can_be_suggested_it_says_why(
         ([], "There is no ritual yet; `unhurried new` begins one.\n"),
         ([series, faulty], "None of them is for one evening; `unhurried list` has what there is.\n"),
     ):
-        monkeypatch.setattr("unhurried.entries.entries", lambda _language, known=known: known)
+        monkeypatch.setattr("unhurried.listing.listed", lambda _language, known=known: known)
         suggest_command.main([], standalone_mode=False)
         assert capsys.readouterr().err == told
         if not known:

@@ -44,10 +44,10 @@ def list_command(
     tags: tuple[str, ...], frames: int | None, eyes: str | None, needs: str | None, language: str | None
 ) -> None:
     """List every ritual: its name, its length and how far that gives (--minutes), what it is for."""
-    from unhurried.entries import entries
     from unhurried.finding import can_last, has_eyes, has_tag, matching, needs_nothing, tags_of
+    from unhurried.listing import listed
 
-    known = entries(language)
+    known = listed(language)
     there = tags_of(known)
     tests: dict[str, Test] = {
         f"--tag {shlex.quote(tag)}": has_tag(tag) for tag in (_tag(typed, there) for typed in tags)
@@ -136,9 +136,9 @@ def _row(entry: "Entry") -> tuple[str, str, str, str]:
 
 
 def _tell_languages() -> None:
-    from unhurried.shelves import languages
+    from unhurried.shelves import language_folders
 
-    if others := languages():
+    if others := language_folders():
         _tell(f"In other languages: {', '.join(others)} (`--language {others[0]}`).")
 
 
@@ -162,7 +162,7 @@ def suggest_command(
     In a terminal it asks for what no option says: how much time there is, talk or quiet, touch or not. Enter is
     either of them.
     """
-    from unhurried.entries import entries
+    from unhurried.listing import listed
     from unhurried.suggesting import Wish, suggest
 
     if sys.stdin.isatty() and sys.stderr.isatty():
@@ -180,7 +180,7 @@ def suggest_command(
             return
         echo("", err=True)
     wish = Wish(frames=frames, talk=talk, touch=touch, eyes=eyes)
-    known = entries(language)
+    known = listed(language)
     found = suggest(known, wish, date.today().toordinal())
     if found:
         _show_suggestions(found)

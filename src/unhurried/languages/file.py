@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FLAGS: Final = {"true": True, "false": False}
 
 
-def read_language(path: Path) -> Language:
+def read_entries(path: Path) -> Language:
     """Read a language's file.
 
     Raises:

@@ -138,6 +138,6 @@ Needs = Annotated[
     list[Need], BeforeValidator(one_or_several, json_schema_input_type=Need | list[Need]), AfterValidator(each_once)
 ]
 _LANGUAGE: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
-Language = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_LANGUAGE)]
+LanguageText = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_LANGUAGE)]
 Bed = Literal["ocean", "rain", "brown", "night", "fire", "drone", "off"]
 Tone = Literal["tide", "hum", "bowl", "air", "off"]

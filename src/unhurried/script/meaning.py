@@ -10,7 +10,7 @@ from typing import Any
 from unhurried.breath import Pattern
 from unhurried.errors import Fault, UnhurriedError
 from unhurried.languages import last_seconds_in
-from unhurried.languages.entries import Words
+from unhurried.languages.entries import BreathWords
 from unhurried.limits import holds
 from unhurried.script import model
 from unhurried.script.bounds import BREATHING, PAUSE, TURN
@@ -187,7 +187,7 @@ class Meaning:
             step.beyond_limits,
         )
 
-    def _words(self, how: BreatheModel, pattern: Pattern, spoken: int | None, path: SourcePath) -> Words:
+    def _words(self, how: BreatheModel, pattern: Pattern, spoken: int | None, path: SourcePath) -> BreathWords:
         """Return what is said around the breath: the script's own words, else those of its language."""
         own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
         if self.script.caution is not None:
