@@ -5,12 +5,18 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
 from unhurried.breath import NAMED, Pattern, Ramp, parse_ramp
-from unhurried.script.values import (
+from unhurried.script.several import (
     each_once,
-    number_reader,
     one_or_several,
     own_word,
     own_words,
+    read_need,
+    read_table,
+    read_tag,
+    said_table,
+)
+from unhurried.script.values import (
+    number_reader,
     read_caution,
     read_comfortable_pattern,
     read_duration,
@@ -18,14 +24,10 @@ from unhurried.script.values import (
     read_language,
     read_length,
     read_line,
-    read_need,
     read_pattern,
-    read_table,
-    read_tag,
     read_text,
     read_turn_words,
     read_words,
-    said_table,
 )
 
 
