@@ -117,6 +117,7 @@ def test_what_is_included_ends_only_where_the_whole_ends(tmp_path: Path, beside:
         ("{repeat: {times: 2, steps: [{say: one}, {include: inner}]}}", 0),
         ("{turns: {each: 20s, then: [{include: inner}]}}", 0),
         ("{choose: [[{include: inner}]]}, {include: inner}", 1),
+        ("{choose: [[{repeat: {times: 2, steps: [{say: x}]}}], [{include: inner}]]}", 1),
     ],
 )
 def test_what_is_included_within_a_step_ends_only_with_the_whole(tmp_path: Path, steps: str, ends: int) -> None:

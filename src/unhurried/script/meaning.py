@@ -86,7 +86,6 @@ class Meaning:
             if after is not None:
                 place = self._place((*path, "pause after"))
                 found.append(Pause(place, after, None if still else PAUSE.bounds(after, None, None)))
-        self.goes_on = around
         return found
 
     def _inner(self, steps: Steps, *, fixed: bool, again: bool = False) -> tuple[Step, ...]:
