@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import COMMAND, Run
+from unhurried.cli import main
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.finding import Entry
 
@@ -41,12 +43,17 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def found(run: Run, own: Path) -> Found:
-    """A command about the rituals in that language."""
+def found(own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Found:
+    """A command about the rituals in that language, without a process of its own: there are many."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(own.parents[1]))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # those of the tests' process stay as they are
 
-    def ask(*arguments: str, **more: object) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | {"XDG_DATA_HOME": str(own.parents[1])}
-        return run(*arguments, "--language", "eo", env=environment, **more)
+    def ask(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        monkeypatch.setattr(sys, "argv", ["unhurried", *arguments, "--language", "eo"])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(sys.argv, int(end.value.code or 0), said.out, said.err)
 
     return ask
 
@@ -151,10 +158,9 @@ def test_on_a_screen_no_line_is_too_long(own: Path, tmp_path: Path) -> None:
         assert "Tags: quiet" in " ".join(lines)
 
 
-@needs_a_terminal
 def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> None:
     """What no option says may be either; each has what it is for, why, and the command that plays it, which does."""
-    done = found("suggest", "--quiet", "--no-touch", "--minutes", "15", stdin=subprocess.PIPE)
+    done = found("suggest", "--quiet", "--no-touch", "--minutes", "15")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "There is only one.\n\n"
@@ -162,13 +168,7 @@ def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> Non
         "  10 min by itself, and can last 15 min; no talking; no touch.\n"
         "  unhurried play eo/hush --minutes 15\n"
     )
-    keys, terminal_side = os.openpty()
-    os.write(keys, b"\x04")
-    unseen = found("suggest", "--quiet", stdin=terminal_side)  # a question that nobody sees is not asked
-    assert unseen.stdout.startswith("There are only two.")
-    for end in (keys, terminal_side):
-        os.close(end)
-    either = found("suggest", stdin=subprocess.DEVNULL)
+    either = found("suggest")
     assert either.stdout.count("  unhurried play eo/") == 3
     assert set(re.findall(r"play eo/(\w+)", either.stdout)) == {"hush", "near", "tell"}  # no notebook to look for
     for told, arguments in {
@@ -178,6 +178,19 @@ def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> Non
         "Two are all of that; the other comes near.": ("--talk", "--minutes", "20"),
     }.items():
         assert found("suggest", *arguments).stdout.startswith(f"{told}\n\neo/")
+
+
+@needs_a_terminal
+def test_a_question_that_nobody_sees_is_not_asked(run: Run, own: Path) -> None:
+    """Where what is asked goes into a file, the terminal is not waited for."""
+    keys, terminal_side = os.openpty()
+    os.write(keys, b"\x04")
+    environment = os.environ | {"XDG_DATA_HOME": str(own.parents[1])}
+    done = run("suggest", "--quiet", "--language", "eo", env=environment, stdin=terminal_side)
+    for end in (keys, terminal_side):
+        os.close(end)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("There are only two.")
 
 
 def test_nothing_is_suggested_that_is_to_be_left_out(found: Found, own: Path) -> None:
