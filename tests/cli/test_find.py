@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import COMMAND, Run
-from unhurried.cli import main
+from unhurried.cli import asking, main
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.finding import Entry
 
@@ -244,6 +244,19 @@ def test_suggest_asks_in_a_terminal(own: Path, tmp_path: Path) -> None:
         assert screen.is_as_it_was()
     finally:
         screen.close()
+
+
+def test_what_is_no_text_is_no_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes of another encoding, where they cannot be read: it is asked again."""
+    read, write = os.pipe()
+    with os.fdopen(read, encoding="utf-8", errors="strict") as typed, os.fdopen(write, "wb", buffering=0) as keys:
+        monkeypatch.setattr(sys, "stdin", typed)
+        keys.write(b"\xff\n")
+        monkeypatch.setattr(
+            asking, "echo", lambda *_, **__: keys.write(b"7\n")
+        )  # what it is told makes them try again
+        assert asking.answer("How many?", int) == 7
+    assert capsys.readouterr().err == "How many? How many? "
 
 
 @needs_a_terminal

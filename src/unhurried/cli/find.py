@@ -2,12 +2,13 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from unhurried.cli.asking import answer, either
 from unhurried.cli.options import language_option
 from unhurried.cli.reading import Parsed, parse_minutes, written_minutes
 from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
@@ -15,8 +16,6 @@ from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
 if TYPE_CHECKING:
     from unhurried.finding import Entry, Test
     from unhurried.suggesting import Suggestion
-
-T = TypeVar("T")
 
 WIDEST_NAME: Final = 24
 """Columns: a longer name stands out of its line, and moves no other."""
@@ -168,11 +167,11 @@ def suggest_command(
     if sys.stdin.isatty() and sys.stderr.isatty():
         try:
             if frames is None:
-                frames = _answer("How many minutes? (Enter: any)", parse_minutes)
+                frames = answer("How many minutes? (Enter: any)", parse_minutes)
             if talk is None:
-                talk = _answer("Talk, or quiet? (t, q; Enter: either)", _either("talk", "quiet"))
+                talk = answer("Talk, or quiet? (t, q; Enter: either)", either("talk", "quiet"))
             if touch is None:
-                touch = _answer("With touch? (y, n; Enter: either)", _either("yes", "no"))
+                touch = answer("With touch? (y, n; Enter: either)", either("yes", "no"))
         except (EOFError, KeyboardInterrupt) as end:
             echo("\nAnother time, then.", err=True)
             if isinstance(end, KeyboardInterrupt):
@@ -195,44 +194,6 @@ def _nothing_for_tonight(known: "Sequence[Entry]", language: str | None) -> str:
     if all(entry.lengths is None for entry in known):
         return "None of them is for one evening; `unhurried list` has what there is."
     return "Each has some of what is to be left out."
-
-
-def _answer(question: str, read: Callable[[str], T | None]) -> T | None:
-    """Ask until there is an answer; Enter alone is None.
-
-    Raises:
-        EOFError: there are no more answers.
-    """
-    while True:
-        click.echo(f"{question} ", err=True, nl=False)
-        try:
-            typed = sys.stdin.readline()
-        except UnicodeDecodeError:
-            typed = "?\n"
-        if not typed:
-            raise EOFError
-        if not typed.strip():
-            return None
-        try:
-            return read(typed.strip())
-        except ValueError as error:
-            echo(f"  {error}.", err=True)
-
-
-def _either(this: str, other: str) -> Callable[[str], bool | None]:
-    """Return what reads the one word (True) or the other, in part or in full; `either` is None.
-
-    It raises ValueError where it is none of them.
-    """
-
-    def read(typed: str) -> bool | None:
-        plain = typed.lower()
-        for word, meant in ((this, True), (other, False), ("either", None)):
-            if word.startswith(plain):
-                return meant
-        raise ValueError(f"write {this[0]} for {this}, {other[0]} for {other}, or only press Enter")
-
-    return read
 
 
 def _heading(found: "Sequence[Suggestion]") -> str:
