@@ -21,9 +21,9 @@ from unhurried import languages
 from unhurried.breath import parse_pattern
 from unhurried.breathing import breathing_ritual
 from unhurried.cues import Ears
-from unhurried.errors import NotFoundError, ScriptError
+from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
 from unhurried.languages.entries import Language
-from unhurried.languages.file import key_of, read_language
+from unhurried.languages.file import key_of, read_entries
 from unhurried.library import read_text
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Ritual
@@ -76,7 +76,9 @@ def test_the_six_languages_are_there() -> None:
     """Those that this release promises; a region makes no difference, and what has no file has no words."""
     assert {"en", "de", "fr", "es", "it", "nl"} <= set(languages.languages())
     assert languages.language_of("de_AT") is languages.language_of("de")
-    assert languages.language_of("tlh") is languages.language_of("../en") is None
+    assert languages.language_of("tlh") is languages.language_of("../languages/en") is None
+    assert languages.same_language("cmn", "zh-TW")
+    assert languages.same_language("nb-NO", "no")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -88,7 +90,7 @@ def test_no_entry_is_missing_and_none_is_unknown(path: Path) -> None:
     unknown = [keys for keys in there if not any(keys[: len(known)] == known for known in ENTRIES)]
     assert not unknown
     assert not [keys for keys, words in _said(_data(path)) if not words.strip()]
-    assert isinstance(read_language(path), Language)
+    assert isinstance(read_entries(path), Language)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -122,6 +124,7 @@ def test_a_session_is_read_in_each_language(path: Path) -> None:
         ("  rest: Rest.", "  rest: ' '", "9:9: 'breath: rest': words are expected here"),
         ("number signs: [No.]", "number signs: No.", "'written short: number signs': a list of words is expected here"),
         ("  thousands:", "  nouns have capitals: so\n  thousands:", "'written short: nouns have capitals': 'true' or 'false' are expected here"),
+        ("number signs: [No.]", "number signs: []", "'written short: number signs': a list of words is expected here"),
         ("  rest: Rest.", "  rest: Rest.\n  rest: Stay.", "10:3: 'rest' is already on line 9"),
     ],
 )  # fmt: skip
@@ -134,9 +137,20 @@ def test_a_fault_in_a_file_is_told_with_its_line_and_its_key(
     path = tmp_path / "xx.yaml"
     path.write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(ScriptError) as caught:
-        read_language(path)
+        read_entries(path)
     told = [str(fault) for fault in caught.value.faults]
     assert any(line.startswith(f"{path}:") and fault in line for line in told), told
+
+
+def test_faults_are_told_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    """Whoever mends them goes through the file once; a file that cannot be read is told as well."""
+    text = ENGLISH.read_text(encoding="utf-8").replace("  in: Breathe in.", "  in:").replace("  hold:", "  hole:")
+    (tmp_path / "xx.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScriptError) as caught:
+        read_entries(tmp_path / "xx.yaml")
+    assert [fault.line for fault in caught.value.faults] == [3, 5, 7]
+    with pytest.raises(UnhurriedError, match="the language cannot be read: Is a directory"):
+        read_entries(tmp_path)
 
 
 def test_importing_reads_no_file() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from unhurried import library, shelves
 from unhurried.errors import NotFoundError, ScriptError, UnhurriedError
+from unhurried.listing import listed
 from unhurried.translated import in_language
 
 SMALL = "title: Small\nsteps: [{pause: 1s}]"
@@ -20,6 +21,8 @@ def test_a_script_in_the_working_directory_is_found_by_its_path(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").write_text(SMALL)
     (tmp_path / "bare").write_text(SMALL)
+    (tmp_path / "arrive").write_text(SMALL)
+    assert library.read("arrive").title == "Arrive"
     (tmp_path / "with space ü.yml").write_text("\ufeff" + SMALL)
     for what in ("mine.yaml", "./mine.yaml", "bare", "with space ü.yml", tmp_path / "mine.yaml"):
         assert library.read(what).title == "Small"
@@ -107,7 +110,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_rituals_of_a_language_lie_in_its_folder(shelf: Path) -> None:
     """`de/rest` is that file, your own before a shipped one; what is empty, or is called by no language, is no folder."""
-    assert library.languages() == ["de", "pt-BR"]
+    assert library.language_folders() == ["de", "pt-BR"]
     assert list(library.names()) == ["abend", "arrive", "rest"]
     assert {name: str(path.relative_to(shelf)) for name, path in library.names("de").items()} == {
         "de/arrive": "shipped/de/arrive.yaml",
@@ -128,15 +131,19 @@ def test_rituals_of_a_language_lie_in_its_folder(shelf: Path) -> None:
         library.read("old/nowhere")
 
 
-def test_the_names_of_two_languages_are_two(shelf: Path) -> None:
+def test_the_names_of_two_languages_are_two(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is named after a ritual (files, recordings) is not that of the same one in another language."""
     names = {what: library.read(what).name for what in ("rest", "de/rest", "pt-BR/rest", "de/rest#be")}
     assert list(names.values()) == ["rest", "rest-de", "rest-pt-BR", "rest-de-be"]
     assert library.read(shelf / "own/de/rest.yaml").name == "rest-de"
     assert library.read(f"{shelf}/own/de/../de/rest.yaml").name == "rest-de"
     assert library.read(shelf / "own/old/rest.yaml").name == "rest"
+    monkeypatch.chdir(shelf / "own/de")
+    assert library.read("rest.yaml").name == "rest-de"
     (shelf / "own/de/woche.yaml").write_text("title: W\nlanguage: de\nseries: [arrive, rest#Be]")
     assert [library.read(f"de/woche#{k}").name for k in (1, 2)] == ["arrive-de", "rest-de-be"]
+    with pytest.raises(UnhurriedError, match="de/woche is a series of 2 rituals; name one, as de/woche#1"):
+        library.read("de/woche")  # by the name that it is read by
 
 
 def test_a_name_and_a_language_are_a_name(shelf: Path) -> None:
@@ -151,6 +158,7 @@ def test_a_name_and_a_language_are_a_name(shelf: Path) -> None:
         ("arrive", "fr", "there is no 'arrive' in 'fr'; it is there in en, de"),
         ("abend", "en", "there is no 'abend' in 'en'; it is there in de"),
         ("rset", "de", "there is no ritual 'de/rset'; did you mean 'de/rest'?"),
+        ("rest#", "de", "there is no ritual 'de/rest#'; did you mean 'de/rest'?"),
         ("nowhere", "fr", "there is no ritual 'nowhere'; `unhurried list` shows those there are"),
         ("rest.yaml", "de", "rest.yaml: only a ritual with a name has other languages; a file is in the one it says"),
         ("-", "de", "-: only a ritual with a name has other languages; a file is in the one it says"),
@@ -180,6 +188,34 @@ def test_an_include_is_found_in_its_language(shelf: Path) -> None:
     (shelf / "neu.yaml").write_text(script.format(language="en", what="de/arrive"))
     with pytest.raises(ScriptError, match="'de/arrive' is in 'de' and this ritual in 'en'"):
         library.read(shelf / "neu.yaml")
+    (shelf / "own/english.yaml").write_text(SMALL)
+    (shelf / "own/de/neu.yaml").write_text(script.format(language="de", what="english"))
+    with pytest.raises(ScriptError) as caught:  # it lies in no folder of a language: that is no fault of its own
+        library.read("de/neu")
+    assert [fault.message for fault in caught.value.faults] == ["'english' is in 'en' and this ritual in 'de'"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of other systems")
+def test_a_folder_that_cannot_be_looked_into_has_no_rituals(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop of links in place of your own folder, or of a language's, keeps nobody from the others."""
+    (shelf / "shipped/it").symlink_to("it")
+    assert library.language_folders() == ["de", "pt-BR"]
+    (shelf / "loop").symlink_to("loop")
+    monkeypatch.setattr(shelves, "own_folder", lambda: shelf / "loop")
+    assert library.language_folders() == ["de"]
+    assert library.read("de/arrive").title == "shipped/de/arrive"
+
+
+def test_what_is_told_of_each_ritual(shelf: Path) -> None:
+    """A series has its days; what has faults, also such as only show when it is laid out, is told to have them."""
+    (shelf / "own/de/tage.yaml").write_text("title: W\nlanguage: de\nseries: [arrive, rest]")
+    (shelf / "own/de/lang.yaml").write_text("title: W\nlanguage: de\nsteps: [{pause: 20 h}, {pause: 20 h}]")
+    (shelf / "own/de/fehler.yaml").write_text("title: W\nlanguage: de\nsteps: [{sya: x}]")
+    told = {entry.name: (entry.days, entry.faulty, entry.lengths is None) for entry in listed("de")}
+    assert told == {
+        "abend": (0, False, False), "de/arrive": (0, False, False), "de/fehler": (0, True, True),
+        "de/lang": (0, True, True), "de/rest": (0, False, False), "de/tage": (2, False, True),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", ["steps: [{pause: 1s}]", "series: [rest]"])

@@ -98,6 +98,12 @@ def test_it_never_parts_a_run_of_breathing() -> None:
     """Before the run, where only its second step is for one of them; and before the caution that belongs to it."""
     plain = "{say: Be here.}, {breathe: {breaths: 1, cues: none}}, {breathe: {breaths: 1, cues: {in: 'In, {b}.', first: 1}}}"
     assert _said(plain)[:4] == ["Be here.", *SETTLE, "in"]
+    runs = "{breathe: {breaths: 1, cues: none}}, {breathe: {breaths: 1, cues: none}}, {say: 'Hello, {b}.'}"
+    assert _said(runs) == ["in", "in", *SETTLE, "Hello, the second of you."]
+    later = (
+        "{breathe: {breaths: 1, cues: none}}, {breathe: {breaths: 1, pattern: box, cues: {in: 'In, {b}.', first: 1}}}"
+    )
+    assert _said(later)[:3] == [*SETTLE, BREATH.caution.split(". ")[0] + "."]
     held = "{say: Be here.}, {breathe: {breaths: 2, pattern: box}, to: b}"
     caution = BREATH.caution.split(". ")[0] + "."
     assert _said(held)[:4] == ["Be here.", *SETTLE, caution]

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.nearest import did_you_mean
+from unhurried.script.several import said_table
 from unhurried.script.source import LARGEST, Source, load
 from unhurried.script.source import Path as SourcePath
-from unhurried.script.values import LANGUAGE, said_table
+from unhurried.script.values import LANGUAGE
 from unhurried.voices.command import Program, arguments_fault
 
 EXAMPLE: Final = '[speak, -o, "{out}", "{text}"]'

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from unhurried.nearest import is_same
 from unhurried.timeline import Lengths
 
 
@@ -33,8 +34,8 @@ Test = Callable[[Entry], bool]
 
 
 def has_tag(tag: str) -> Test:
-    """Return what finds those with a tag."""
-    return lambda entry: tag in entry.tags
+    """Return what finds those with a tag, hyphens in it or spaces."""
+    return lambda entry: any(is_same(tag, own) for own in entry.tags)
 
 
 def can_last(frames: int) -> Test:

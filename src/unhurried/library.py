@@ -17,10 +17,9 @@ from unhurried.script.source import LARGEST, Source, text_of
 from unhurried.shelves import (
     SUFFIXES,
     every_name,
+    folder_language,
     is_name,
-    language_of,
-    language_of_folder,
-    languages,
+    language_folders,
     name_of,
     named,
     names,
@@ -28,7 +27,7 @@ from unhurried.shelves import (
     shipped_folder,
 )
 
-__all__ = ["SUFFIXES", "languages", "names", "own_folder", "shipped_folder"]
+__all__ = ["SUFFIXES", "language_folders", "names", "own_folder", "shipped_folder"]
 
 
 def read(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritual:
@@ -45,7 +44,7 @@ def read(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritua
     """
     found = look_up(source, words=words)
     if isinstance(found, Series):
-        raise UnhurriedError(f"{found.name} is a series of {len(found.parts)} rituals; name one, as {found.name}#1")
+        raise UnhurriedError(f"{source} is a series of {len(found.parts)} rituals; name one, as {source}#1")
     return found
 
 
@@ -94,7 +93,7 @@ def _parse(
         words=words,
         section=only,
         of_series=of_series,
-        language=language_of(path),
+        language=folder_language(path.parent),
     )
 
 
@@ -232,7 +231,7 @@ def _find_included(what: str, folder: Path | None) -> Path:
     beside = [folder / (what + suffix) for suffix in SUFFIXES] if folder else []
     if found := next((path for path in beside if path.is_file()), None):
         return found
-    language = language_of_folder(folder) if folder else None
+    language = folder_language(folder) if folder else None
     return every_name().get(f"{language}/{what}") or named(what)
 
 

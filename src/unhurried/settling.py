@@ -57,7 +57,7 @@ def _turns_around(steps: Sequence[Plain], at: int) -> int:
     groups = [
         step.group if isinstance(step, Turn) else step.opens if isinstance(step, Say) else None for step in steps
     ]
-    for k, group in enumerate(groups[: at + 1]):
+    for k, group in enumerate(groups[:at]):
         if group is not None and group in groups[at:]:
             return k
     return at

@@ -46,7 +46,7 @@ def names(language: str | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def languages() -> list[str]:
+def language_folders() -> list[str]:
     """Return the languages that have a folder of their own with rituals in it."""
     found: set[str] = set()
     for folder in _folders():
@@ -57,14 +57,14 @@ def languages() -> list[str]:
 
 def folders_of(language: str) -> list[str]:
     """Return those of the folders whose language it is, wherever it is spoken; the one that is called so first."""
-    found = [folder for folder in languages() if same_language(folder, language)]
+    found = [folder for folder in language_folders() if same_language(folder, language)]
     return sorted(found, key=lambda folder: folder != language)
 
 
 def every_name() -> dict[str, Path]:
     """Return what has a name in any language, and its file."""
     found = names()
-    for language in languages():
+    for language in language_folders():
         found |= names(language)
     return found
 
@@ -79,12 +79,7 @@ def _is_language(folder: str) -> bool:
     return _FOLDER.fullmatch(folder) is not None
 
 
-def language_of(path: Path) -> str | None:
-    """Return the language in whose folder a file lies; None where it lies at the top, or anywhere else."""
-    return language_of_folder(path.parent)
-
-
-def language_of_folder(folder: Path) -> str | None:
+def folder_language(folder: Path) -> str | None:
     """Return the language of a folder of the library, None for any other folder."""
     folder = folder.absolute()
     if not _is_language(folder.name):
@@ -97,7 +92,7 @@ def language_of_folder(folder: Path) -> str | None:
 
 def name_of(path: Path) -> str:
     """Return what a ritual is called where files are named after it: those of two languages are two."""
-    language = language_of(path)
+    language = folder_language(path.parent)
     return path.stem if language is None else f"{path.stem}-{language}"
 
 
@@ -112,7 +107,7 @@ def named(what: str) -> Path:
         return known[what]
     near = nearest(what, known)
     folder = what.rpartition("/")[0]
-    listed = f"list --language {folder}" if folder in languages() else "list"
+    listed = f"list --language {folder}" if folder in language_folders() else "list"
     mend = f"did you mean '{near}'?" if near else f"`unhurried {listed}` shows those there are"
     raise NotFoundError(f"there is no ritual '{what}'; {mend}")
 

@@ -3,7 +3,7 @@
 from unhurried.errors import NotFoundError, UnhurriedError
 from unhurried.languages import same_language
 from unhurried.library import look_up
-from unhurried.shelves import folders_of, is_name, languages, named, names
+from unhurried.shelves import folders_of, is_name, language_folders, named, names
 
 
 def in_language(what: str, language: str) -> str:
@@ -23,7 +23,7 @@ def in_language(what: str, language: str) -> str:
     for folder in folders:
         if f"{folder}/{plain}" in names(folder):
             return f"{folder}/{plain}{sign}{only}"
-    there = [folder for folder in languages() if f"{folder}/{plain}" in names(folder)]
+    there = [folder for folder in language_folders() if f"{folder}/{plain}" in names(folder)]
     if plain in names():
         at_top = _language_at_the_top(plain)
         if at_top is None or same_language(at_top, language):

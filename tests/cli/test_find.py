@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import COMMAND, Run
+from unhurried.cli import asking, main
+from unhurried.cli.find import list_command, suggest_command
+from unhurried.finding import Entry
 
 if sys.platform != "win32":
     from tests.cli.terminal import Terminal, terminal
@@ -39,12 +43,17 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def found(run: Run, own: Path) -> Found:
-    """A command about the rituals in that language."""
+def found(own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Found:
+    """A command about the rituals in that language, without a process of its own: there are many."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(own.parents[1]))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # those of the tests' process stay as they are
 
-    def ask(*arguments: str, **more: object) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | {"XDG_DATA_HOME": str(own.parents[1])}
-        return run(*arguments, "--language", "eo", env=environment, **more)
+    def ask(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        monkeypatch.setattr(sys, "argv", ["unhurried", *arguments, "--language", "eo"])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(sys.argv, int(end.value.code or 0), said.out, said.err)
 
     return ask
 
@@ -151,7 +160,7 @@ def test_on_a_screen_no_line_is_too_long(own: Path, tmp_path: Path) -> None:
 
 def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> None:
     """What no option says may be either; each has what it is for, why, and the command that plays it, which does."""
-    done = found("suggest", "--quiet", "--no-touch", "--minutes", "15", stdin=subprocess.PIPE)
+    done = found("suggest", "--quiet", "--no-touch", "--minutes", "15")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "There is only one.\n\n"
@@ -159,7 +168,7 @@ def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> Non
         "  10 min by itself, and can last 15 min; no talking; no touch.\n"
         "  unhurried play eo/hush --minutes 15\n"
     )
-    either = found("suggest", stdin=subprocess.DEVNULL)
+    either = found("suggest")
     assert either.stdout.count("  unhurried play eo/") == 3
     assert set(re.findall(r"play eo/(\w+)", either.stdout)) == {"hush", "near", "tell"}  # no notebook to look for
     for told, arguments in {
@@ -171,12 +180,42 @@ def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> Non
         assert found("suggest", *arguments).stdout.startswith(f"{told}\n\neo/")
 
 
+@needs_a_terminal
+def test_a_question_that_nobody_sees_is_not_asked(run: Run, own: Path) -> None:
+    """Where what is asked goes into a file, the terminal is not waited for."""
+    keys, terminal_side = os.openpty()
+    os.write(keys, b"\x04")
+    environment = os.environ | {"XDG_DATA_HOME": str(own.parents[1])}
+    done = run("suggest", "--quiet", "--language", "eo", env=environment, stdin=terminal_side)
+    for end in (keys, terminal_side):
+        os.close(end)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("There are only two.")
+
+
 def test_nothing_is_suggested_that_is_to_be_left_out(found: Found, own: Path) -> None:
     """Where each has some of it, a line says so."""
     for name in ("hush", "near"):
         (own / f"eo/{name}.yaml").unlink()
     done = found("suggest", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Each has some of what is to be left out.\n")
+
+
+def test_where_nothing_can_be_suggested_it_says_why(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No ritual at all is no question of language; series and faults are no question of what was left out."""
+    series, faulty = Entry(name="week", days=7), Entry(name="x", faulty=True)
+    for known, told in (
+        ([], "There is no ritual yet; `unhurried new` begins one.\n"),
+        ([series, faulty], "None of them is for one evening; `unhurried list` has what there is.\n"),
+    ):
+        monkeypatch.setattr("unhurried.listing.listed", lambda _language, known=known: known)
+        suggest_command.main([], standalone_mode=False)
+        assert capsys.readouterr().err == told
+        if not known:
+            list_command.main([], standalone_mode=False)
+            assert capsys.readouterr().err == told
 
 
 def _asked(own: Path, folder: Path, *arguments: str) -> "Terminal":
@@ -205,6 +244,19 @@ def test_suggest_asks_in_a_terminal(own: Path, tmp_path: Path) -> None:
         assert screen.is_as_it_was()
     finally:
         screen.close()
+
+
+def test_what_is_no_text_is_no_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes of another encoding, where they cannot be read: it is asked again."""
+    read, write = os.pipe()
+    with os.fdopen(read, encoding="utf-8", errors="strict") as typed, os.fdopen(write, "wb", buffering=0) as keys:
+        monkeypatch.setattr(sys, "stdin", typed)
+        keys.write(b"\xff\n")
+        monkeypatch.setattr(
+            asking, "echo", lambda *_, **__: keys.write(b"7\n")
+        )  # what it is told makes them try again
+        assert asking.answer("How many?", int) == 7
+    assert capsys.readouterr().err == "How many? How many? "
 
 
 @needs_a_terminal

@@ -205,8 +205,6 @@ def _paced_exhale(heard: Heard, cues: Sequence[Cue], body: Sequence[Sentence], e
         return
     last = breaths[-1]
     line = last.place.line
-    if last.phase not in ("out", "rest"):
-        yield Finding(last.place.file, line, f"the last breath ends with '{last.phase}'")
     if not 0 <= (end.start - last.end) / SAMPLE_RATE <= TO_THE_CHIME:
         apart = (end.start - last.end) / SAMPLE_RATE
         yield Finding(

@@ -136,7 +136,7 @@ def hear(path: Path) -> Heard:
 
 @cache
 def _heard(path: Path, text: str) -> Heard:
-    found = library.look_up(path)
+    found = library.look_up(path)  # first: what is no YAML is told by the reader
     head = yaml.safe_load(text)
     if isinstance(found, Series):
         return Heard(path, head, found, (), ())

@@ -1,5 +1,6 @@
 """Every ritual that ships, in every language, is what it was promised to be; and each measure finds what it is there for."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.rituals import care, form, pairs, speech
 from tests.rituals.forbidden import FORBIDDEN
+from tests.rituals.heard import hear
 from tests.rituals.measures import MEASURES, Measure, clean, findings, main
 from tests.rituals.rows import ROWS
 from tests.rituals.vocabulary import ENGLISH, GERMAN
@@ -109,6 +111,11 @@ BAD: list[tuple[Measure, str, str, str]] = [
     (care.permission, "Everything is optional. Any key stops it.", "Everything is optional.", "nothing says how to stop"),
     (care.permission, "This begins as a good one does.", "Is this a good one?", "nothing says how to stop"),
     (care.permission, "  - say: |\n      This", "  - breathe: {breaths: 2}\n  - say: |\n      This", "nothing says that all is optional"),
+    (care.permission, "This begins as a good one does.", "Hold each other, or rest instead.", "nothing says how to stop"),
+    (care.permission, "  - say: Everything is optional. To stop, stop.\n", "  - pause: 5s\n  - chime: hand-over\n  - say: Everything is optional. To stop, stop.\n", "nothing says that all is optional"),
+    (care.permission, "\n      Everything is optional. Any key stops it.", "  - section: More\n  - say: Everything is optional. Any key stops it.", "nothing says how to stop"),
+    (care.question_before_touch, "Now the other one asks, or does not ask, or asks for rest instead.\n  - pause: 30s\n", "Ask, may I hold your hand, or rest instead?\n  - pause: 2s\n", "asks, and leaves no 6 s for the answer"),
+    (care.question_before_touch, "Now the other one asks, or does not ask, or asks for rest instead.", "Now ask, may I hold your hand?", "asks for touch, and offers no other way near it"),
     (care.question_before_touch, "Ask each other, may I hold your hand? If not, rest instead.", "Rest instead, if you like.", "without a question and 6 s"),
     (care.question_before_touch, "  - pause: 15s\n", "  - pause: 5s\n", "without a question and 6 s"),
     (care.question_before_touch, " If not, rest instead.", "", "no other way"),
@@ -125,6 +132,7 @@ BAD: list[tuple[Measure, str, str, str]] = [
     (speech.pauses, "Rest a while.", "Rest. Rest more. And more.", "the third sentence without a pause of 4 s: And more."),
     (speech.pauses, "  - say: It comes to an end.\n  - pause: 10s", "  - say: It comes. It ends.", "the third sentence without a pause of 4 s (write"),
     (speech.said_once, "Rest a while.", "To stop, stop.", "said before, at"),
+    (speech.said_once, "Rest a while.", "TO stop, stop!", "said before, at"),
     (speech.said_once, "Rest a while.", "Rest a while. Rest a while.", "said twice here"),
     (speech.forbidden, "Rest a while.", "You must rest.", "'must': commands"),
     (speech.forbidden, "about: A script to be made worse.", "about: It heals.", "'heals' in its about: promises"),
@@ -191,6 +199,24 @@ def test_a_ramp_is_promised_where_a_row_has_one(tmp_path: Path) -> None:
     assert "has no ramp to 6 breaths a minute" in str(findings(path, [form.breath]))
 
 
+def test_a_breath_is_promised_where_a_row_paces_one(tmp_path: Path) -> None:
+    """Without any it is another ritual."""
+    path = _script(tmp_path, re.sub(r"  - breathe: .*\n", "", PACED))
+    assert "paces no breath" in str(findings(path, [form.breath]))
+
+
+def test_what_both_are_told_in_their_turns_is_said_once(tmp_path: Path) -> None:
+    """`swap` says it to the other one: it may have sentences of `say`. Beside the turns they would be said again."""
+    alike = PACED.replace(
+        "swap: And what would you tell, {speaker}?", 'swap: "{speaker}, what would you like to tell?"'
+    )
+    assert findings(_script(tmp_path, alike), [speech.said_once]) == []
+    again = alike.replace("Good night to you.", "'{a}, would you rest?'").replace(
+        "{speaker}, what would you like to tell?", "{a}, would you rest?"
+    )
+    assert "said before" in str(findings(_script(tmp_path, again), [speech.said_once]))
+
+
 def test_two_that_open_or_close_alike_are_found(tmp_path: Path) -> None:
     """Each of two rituals that share a first or a last sentence is told so, with the other's name."""
     (tmp_path / "arrive.yaml").write_text(PACED)
@@ -227,6 +253,19 @@ def test_a_translation_that_is_built_otherwise_is_found(tmp_path: Path, good: st
     assert any(what in str(one) for one in findings(worse, [pairs.as_in_english]))
 
 
+def test_a_translation_has_words_of_its_own(tmp_path: Path) -> None:
+    """Those of the breath too; and it is one of something: without its original it is found."""
+    _script(
+        tmp_path, PACED.replace("first: 1,", "first: 1, hold: Hold on., rest: Rest now., top up: More., out: Go.,")
+    )
+    (tmp_path / "de").mkdir()
+    german = PACED.replace("first: 1,", "first: 1, hold: Halten., rest: Ruhen., top up: Mehr., out: Aus.,")
+    translated = _script(tmp_path / "de", f"language: de\n{german}")
+    assert findings(translated, [pairs.as_in_english]) == []
+    (tmp_path / translated.name).unlink()
+    assert f"{tmp_path / translated.name} is not there" in str(findings(translated, [pairs.as_in_english]))
+
+
 PLACE = Place("it.yaml", 7, 3, "Here")
 
 
@@ -238,6 +277,16 @@ def test_words_over_a_breath_are_found() -> None:
     assert list(speech.talking_over([breath, said], {PLACE, said.place})) == []
     assert [one.line for one in speech.talking_over([breath, said], {PLACE})] == [9]
     assert list(speech.talking_over([breath, replace(said, start=200_000, end=300_000)], {PLACE})) == []
+
+
+def test_words_over_a_breath_of_a_ritual_are_found(tmp_path: Path) -> None:
+    """The reader lays none there; a line that is put over the first breath is found, and where it stands."""
+    good = hear(_script(tmp_path, PACED))
+    (timeline,) = good.timelines
+    breath = next(cue for cue in timeline.cues if isinstance(cue, BreathCue))
+    said = next(cue for cue in timeline.cues if isinstance(cue, SpeechCue))
+    over = replace(timeline, cues=(replace(said, start=breath.start, end=breath.end), *timeline.cues))
+    assert [one.line for one in speech.in_the_breath(replace(good, timelines=(over,)))] == [said.place.line]
 
 
 def test_turns_that_are_not_equal_are_found() -> None:
@@ -369,3 +418,6 @@ def test_the_command_tells_where(tmp_path: Path, capsys: pytest.CaptureFixture[s
     bad.write_text("title: x\nsteps:\n  - say: One: two: three.\n")
     assert main([str(bad)]) == 1
     assert str(bad) in capsys.readouterr().out
+    bad.write_text("title: [x\n")
+    assert main([str(bad)]) == 1
+    assert capsys.readouterr().out.startswith(f"{bad}:")

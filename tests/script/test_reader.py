@@ -8,6 +8,7 @@ from unhurried import library
 from unhurried.errors import ScriptError
 from unhurried.languages import breath_words_in, languages, names_in
 from unhurried.library import read, read_text
+from unhurried.script.drawing import every_step
 from unhurried.script.heard import with_names
 from unhurried.script.model import ScriptModel
 from unhurried.script.reader import parse
@@ -106,6 +107,36 @@ def test_what_is_included_ends_only_where_the_whole_ends(tmp_path: Path, beside:
     assert heard == ["end", "one", "end", "one", "end", "bye"]
 
 
+@pytest.mark.parametrize(
+    ("steps", "ends"),
+    [
+        ("{choose: [[{include: inner}]]}", 1),
+        ("{choose: [[{include: inner}]]}, {say: on}", 0),
+        ("{choose: [[{include: inner}, {say: on}]]}", 0),
+        ("{deck: [[{include: inner}]]}, {say: on}", 0),
+        ("{repeat: {times: 2, steps: [{say: one}, {include: inner}]}}", 0),
+        ("{turns: {each: 20s, then: [{include: inner}]}}", 0),
+        ("{choose: [[{include: inner}]]}, {include: inner}", 1),
+        ("{choose: [[{repeat: {times: 2, steps: [{say: x}]}}], [{include: inner}]]}", 1),
+    ],
+)
+def test_what_is_included_within_a_step_ends_only_with_the_whole(tmp_path: Path, steps: str, ends: int) -> None:
+    """Whatever the step is that it stands in: no end chime is heard before the end."""
+    (tmp_path / "inner.yaml").write_text(
+        "title: I\nsteps: [{say: in}, {chime: end}, {bed: 'off'}, {say: bye}, {pause: 2s}]"
+    )
+    (tmp_path / "whole.yaml").write_text(f"title: O\nsteps: [{steps}]")
+    chimes = [step.name for step in every_step(read(tmp_path / "whole.yaml").steps) if isinstance(step, Chime)]
+    assert chimes == ["end"] * ends
+
+
+def test_a_chime_that_is_no_end_stays(tmp_path: Path) -> None:
+    """Only the end chime of what is included says that it is over."""
+    (tmp_path / "inner.yaml").write_text("title: I\nsteps: [{say: in}, {chime: half-time}, {say: bye}]")
+    (tmp_path / "whole.yaml").write_text("title: O\nsteps: [{include: inner}, {say: on}]")
+    assert len(read(tmp_path / "whole.yaml").steps) == 4
+
+
 def test_faults_of_an_included_script_come_with_those_of_the_script(tmp_path: Path) -> None:
     """All faults at once means across files too, even where the including script is faulty itself."""
     (tmp_path / "outer.yaml").write_text("title: O\nsteps: [{include: inner}, {include: inner}, {sya: x}]")
@@ -177,6 +208,7 @@ def look_up_text(text: str) -> Ritual | Series:
         ("tags: [talk, a_b]", 14, "'a_b' is not a tag: letters, digits, spaces and '-', as 'after a hard day'"),
         ("tags: [talk, evening, talk]", 8, "'talk' stands here twice; leave one out"),
         (f"tags: {'x' * 31}", 7, "31 characters are too long for this: 30 at most"),
+        ("needs: [a blanket, None]", 20, "'None' stands alone, without brackets"),
         ("tags:", 6, "a list of tags is expected here, each on a line that begins with '- '"),
         ("tags: [[talk]]", 8, "one value is expected here, not several; words that begin with '[' need quotes"),
         ("needs: {a blanket}", 8, "a list of things is expected here, each on a line that begins with '- '"),

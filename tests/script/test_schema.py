@@ -174,7 +174,7 @@ FORMS = (
     "{breathe: {for: 3 min, ramp: 12 to 6, cues: First4}}", "{breathe: {for: 3 min, cues: all, pattern: , ramp: , breaths: }}",
     "{breathe: {for: 3 min, cues: {first: 0}}}", "{breathe: {for: 3 min, cues: {in: 1, out: 2.5, rest: true}}}",
     "{say: 2026}", "{say: no}", "{say: true, to: b}", "{say: 1e3}", "{say: 1:30}", "{say: '{a}, {b}.'}", "say: |-\n    Be.\n\n    Here.",
-    "{say: 'null', pause after: }", "{chime: hand-over}", "{section: 3}", "{bed: off}", "{include: arrive}", "{include: arrive#Land, fixed: on}",
+    "{say: 'null', pause after: }", "{chime: hand-over}", "{section: 3}", "{bed: off}", "{include: arrive}", "{include: arrive#Breathe, fixed: on}",
     "{play: tests/x.flac, to: a}", "{play: {file: tests/x.flac, level: -6 dB}}", "{play: {file: tests/x.flac, level: '-6,5'}}",
     "{turns: {each: 2 min}}", "{turns: {each: 2 min, rounds: 3, begins: drawn, half: none, last: chime, then: [], say: }}",
     "{turns: {each: 90s, say: '{speaker}', swap: 3, then: [{say: x, to: listener}, {pause: 1s}], least: 1 min}}",

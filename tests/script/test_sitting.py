@@ -251,6 +251,7 @@ steps:
   - breathe: {breaths: 1, cues: none}
   - pause: 3s
   - section: Framed
+  - bed: ocean
   - pause: 4s
   - chime: start
   - say: Be near.
@@ -262,7 +263,12 @@ steps:
   - chime: start
   - section: Still
   - pause: 20s
-  - section: Nothing
+  - section: Closing
+  - say: Be near.
+  - chime: end
+    pause after: 3s
+  - bed: "off"
+  - say: Good night.
 """
 ALONE = {
     "plain": [
@@ -278,14 +284,14 @@ ALONE = {
     "framed": ["start", "Be near.", "end"],
     "turned-round": ["start", "end", "Be near.", "start", "end"],
     "still": ["start", "end"],
-    "nothing": [],
+    "closing": ["start", "Be near.", "end", "Good night."],
 }
 """Sections, and what is heard of each where it is alone; of the first the whole timeline."""
 
 
 @pytest.mark.parametrize("section", ALONE)
 def test_a_section_alone_has_a_beginning_and_an_end(section: str, tmp_path: Path) -> None:
-    """The start chime stands before it unless it is its first sound, the end chime after it unless it is its last."""
+    """The start chime stands before it unless it is its first sound, the end chime after it unless it ends with one and words."""
     (tmp_path / "parts.yaml").write_text(PARTS)
     timeline = arrange(read(f"{tmp_path}/parts.yaml#{section}"), SilentVoice())
     heard = [
@@ -294,6 +300,13 @@ def test_a_section_alone_has_a_beginning_and_an_end(section: str, tmp_path: Path
         if isinstance(cue, SpeechCue | ChimeCue)
     ]
     assert (table(timeline).splitlines() if section == "plain" else heard) == ALONE[section]
+
+
+def test_a_section_in_which_nothing_stands_is_told(tmp_path: Path) -> None:
+    """A silence would be taken for a fault of the speaker."""
+    (tmp_path / "parts.yaml").write_text(PARTS + "  - section: Nothing\n")
+    with pytest.raises(UnhurriedError, match="nothing stands in the section 'nothing'"):
+        read(f"{tmp_path}/parts.yaml#nothing")
 
 
 def test_a_day_of_a_series_that_is_a_section_is_alone_too(tmp_path: Path) -> None:

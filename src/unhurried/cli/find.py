@@ -2,12 +2,13 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from unhurried.cli.asking import answer, either
 from unhurried.cli.options import language_option
 from unhurried.cli.reading import Parsed, parse_minutes, written_minutes
 from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
@@ -15,8 +16,6 @@ from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
 if TYPE_CHECKING:
     from unhurried.finding import Entry, Test
     from unhurried.suggesting import Suggestion
-
-T = TypeVar("T")
 
 WIDEST_NAME: Final = 24
 """Columns: a longer name stands out of its line, and moves no other."""
@@ -44,10 +43,10 @@ def list_command(
     tags: tuple[str, ...], frames: int | None, eyes: str | None, needs: str | None, language: str | None
 ) -> None:
     """List every ritual: its name, its length and how far that gives (--minutes), what it is for."""
-    from unhurried.entries import entries
     from unhurried.finding import can_last, has_eyes, has_tag, matching, needs_nothing, tags_of
+    from unhurried.listing import listed
 
-    known = entries(language)
+    known = listed(language)
     there = tags_of(known)
     tests: dict[str, Test] = {
         f"--tag {shlex.quote(tag)}": has_tag(tag) for tag in (_tag(typed, there) for typed in tags)
@@ -94,12 +93,18 @@ def _nothing(known: "Sequence[Entry]", tests: "dict[str, Test]", language: str |
     from unhurried.finding import loosened
 
     if not known:
-        return f"There is no ritual in '{language}'; `unhurried list` has those there are."
+        return _none_there(language)
     counts = loosened(known, tests) if len(tests) > 1 else {}
     if counts:
         there = [f"without {name} there {'is' if n == 1 else 'are'} {n}" for name, n in counts.items()]
         return f"No ritual is all of that; {', '.join(there)}."
     return "No ritual is that; `unhurried list` has all of them."
+
+
+def _none_there(language: str | None) -> str:
+    if language is None:
+        return "There is no ritual yet; `unhurried new` begins one."
+    return f"There is no ritual in '{language}'; `unhurried list` has those there are."
 
 
 def _show(found: "Sequence[Entry]") -> None:
@@ -130,9 +135,9 @@ def _row(entry: "Entry") -> tuple[str, str, str, str]:
 
 
 def _tell_languages() -> None:
-    from unhurried.shelves import languages
+    from unhurried.shelves import language_folders
 
-    if others := languages():
+    if others := language_folders():
         _tell(f"In other languages: {', '.join(others)} (`--language {others[0]}`).")
 
 
@@ -156,17 +161,17 @@ def suggest_command(
     In a terminal it asks for what no option says: how much time there is, talk or quiet, touch or not. Enter is
     either of them.
     """
-    from unhurried.entries import entries
+    from unhurried.listing import listed
     from unhurried.suggesting import Wish, suggest
 
     if sys.stdin.isatty() and sys.stderr.isatty():
         try:
             if frames is None:
-                frames = _answer("How many minutes? (Enter: any)", parse_minutes)
+                frames = answer("How many minutes? (Enter: any)", parse_minutes)
             if talk is None:
-                talk = _answer("Talk, or quiet? (t, q; Enter: either)", _either("talk", "quiet"))
+                talk = answer("Talk, or quiet? (t, q; Enter: either)", either("talk", "quiet"))
             if touch is None:
-                touch = _answer("With touch? (y, n; Enter: either)", _either("yes", "no"))
+                touch = answer("With touch? (y, n; Enter: either)", either("yes", "no"))
         except (EOFError, KeyboardInterrupt) as end:
             echo("\nAnother time, then.", err=True)
             if isinstance(end, KeyboardInterrupt):
@@ -174,50 +179,21 @@ def suggest_command(
             return
         echo("", err=True)
     wish = Wish(frames=frames, talk=talk, touch=touch, eyes=eyes)
-    known = entries(language)
+    known = listed(language)
     found = suggest(known, wish, date.today().toordinal())
     if found:
         _show_suggestions(found)
     else:
-        echo(_nothing(known, {}, language) if not known else "Each has some of what is to be left out.", err=True)
+        echo(_nothing_for_tonight(known, language), err=True)
 
 
-def _answer(question: str, read: Callable[[str], T | None]) -> T | None:
-    """Ask until there is an answer; Enter alone is None.
-
-    Raises:
-        EOFError: there are no more answers.
-    """
-    while True:
-        click.echo(f"{question} ", err=True, nl=False)
-        try:
-            typed = sys.stdin.readline()
-        except UnicodeDecodeError:
-            typed = "?\n"
-        if not typed:
-            raise EOFError
-        if not typed.strip():
-            return None
-        try:
-            return read(typed.strip())
-        except ValueError as error:
-            echo(f"  {error}.", err=True)
-
-
-def _either(this: str, other: str) -> Callable[[str], bool | None]:
-    """Return what reads the one word (True) or the other, in part or in full; `either` is None.
-
-    It raises ValueError where it is none of them.
-    """
-
-    def read(typed: str) -> bool | None:
-        plain = typed.lower()
-        for word, meant in ((this, True), (other, False), ("either", None)):
-            if word.startswith(plain):
-                return meant
-        raise ValueError(f"write {this[0]} for {this}, {other[0]} for {other}, or only press Enter")
-
-    return read
+def _nothing_for_tonight(known: "Sequence[Entry]", language: str | None) -> str:
+    """Say why nothing is suggested."""
+    if not known:
+        return _none_there(language)
+    if all(entry.lengths is None for entry in known):
+        return "None of them is for one evening; `unhurried list` has what there is."
+    return "Each has some of what is to be left out."
 
 
 def _heading(found: "Sequence[Suggestion]") -> str:

@@ -126,7 +126,7 @@ def parse_word(text: str) -> tuple[str, str]:
     Raises:
         ValueError: it is not a word of a script, and what is to stand for it.
     """
-    from unhurried.script.values import own_words
+    from unhurried.script.several import own_words
 
     key, sign, said = text.partition("=")
     key = " ".join(key.split())

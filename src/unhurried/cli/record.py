@@ -78,7 +78,7 @@ def _one_ritual(source: str, words: Mapping[str, str]) -> "Ritual":
     found = look_up(source, words=words)
     if isinstance(found, Series):
         days = ", ".join(f"{source}#{number} ({part})" for number, part in enumerate(found.parts, 1))
-        raise UnhurriedError(f"{found.name} is a series; record its rituals one by one: {days}")
+        raise UnhurriedError(f"{source} is a series; record its rituals one by one: {days}")
     return found
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from unhurried.languages.entries import Language, Words, Written
-from unhurried.languages.file import read_language
+from unhurried.languages.entries import BreathWords, Language, Written
+from unhurried.languages.file import read_entries
 
 FOLDER: Final = Path(__file__).parent
 """Where the files are; `docs/translating.md` says how to add one."""
@@ -37,7 +37,7 @@ def language_of(language: str) -> Language | None:
 
 @functools.cache
 def _read(path: Path) -> Language | None:
-    return read_language(path) if path.is_file() else None
+    return read_entries(path) if path.is_file() else None
 
 
 def names_in(language: str) -> Mapping[str, str]:
@@ -66,7 +66,7 @@ def last_seconds_in(language: str) -> str | None:
     return found.turns.last_seconds if found else None
 
 
-def breath_words_in(language: str) -> Words | None:
+def breath_words_in(language: str) -> BreathWords | None:
     """Return what is said around the breath, or None where a language has no words for it yet."""
     found = language_of(language)
     return found.breath if found else None

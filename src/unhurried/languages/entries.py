@@ -14,7 +14,7 @@ def _key(key: str) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class BreathWords:
     """What is said before the first breath, to announce each phase of one, before the last exhale; and of holds."""
 
     ready: str
@@ -26,9 +26,9 @@ class Words:
     last: str
     caution: str
 
-    def mapped(self, change: Callable[[str], str]) -> "Words":
+    def mapped(self, change: Callable[[str], str]) -> "BreathWords":
         """Return the words with each of them changed."""
-        return Words(**{kind: change(words) for kind, words in asdict(self).items()})
+        return BreathWords(**{kind: change(words) for kind, words in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Written:
 class Language:
     """All that Unhurried itself says in a language, and how it reads what is written short in it."""
 
-    breath: Words
+    breath: BreathWords
     turns: Turns
     two: Two
     session: Session

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FLAGS: Final = {"true": True, "false": False}
 
 
-def read_language(path: Path) -> Language:
+def read_entries(path: Path) -> Language:
     """Read a language's file.
 
     Raises:
@@ -77,7 +77,7 @@ def _value(kind: Any, data: Any, path: "Keys", source: "Source") -> Any:
     if kind is str:
         return _expected(_words(data), "words", path, source)
     if get_origin(kind) is tuple:
-        found = [_words(each) for each in data] if isinstance(data, list) else [None]
+        found = [_words(each) for each in data] if isinstance(data, list) and data else [None]
         return _expected(None if None in found else tuple(found), "a list of words", path, source)
     if get_origin(kind) is Mapping:
         table = {key: _words(said) for key, said in data.items()} if isinstance(data, dict) else {"": None}

@@ -5,12 +5,18 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
 from unhurried.breath import NAMED, Pattern, Ramp, parse_ramp
-from unhurried.script.values import (
+from unhurried.script.several import (
     each_once,
-    number_reader,
     one_or_several,
     own_word,
     own_words,
+    read_need,
+    read_table,
+    read_tag,
+    said_table,
+)
+from unhurried.script.values import (
+    number_reader,
     read_caution,
     read_comfortable_pattern,
     read_duration,
@@ -18,14 +24,10 @@ from unhurried.script.values import (
     read_language,
     read_length,
     read_line,
-    read_need,
     read_pattern,
-    read_table,
-    read_tag,
     read_text,
     read_turn_words,
     read_words,
-    said_table,
 )
 
 
@@ -138,6 +140,6 @@ Needs = Annotated[
     list[Need], BeforeValidator(one_or_several, json_schema_input_type=Need | list[Need]), AfterValidator(each_once)
 ]
 _LANGUAGE: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
-Language = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_LANGUAGE)]
+LanguageText = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_LANGUAGE)]
 Bed = Literal["ocean", "rain", "brown", "night", "fire", "drone", "off"]
 Tone = Literal["tide", "hum", "bowl", "air", "off"]

@@ -10,7 +10,7 @@ from typing import Any
 from unhurried.breath import Pattern
 from unhurried.errors import Fault, UnhurriedError
 from unhurried.languages import last_seconds_in
-from unhurried.languages.entries import Words
+from unhurried.languages.entries import BreathWords
 from unhurried.limits import holds
 from unhurried.script import model
 from unhurried.script.bounds import BREATHING, PAUSE, TURN
@@ -64,20 +64,22 @@ class Meaning:
         self.include = include
         self.locate = locate
         self.section = section
+        self.goes_on = False
         self.faults: list[Fault] = []
 
     def steps(self, steps: Steps, *, fixed: bool) -> list[Step]:
         """Return what steps mean, one after the other; ``fixed``: nothing in them gives."""
         found: list[Step] = []
-        steps = list(steps)
+        steps, around = list(steps), self.goes_on
         for k, (path, step) in enumerate(steps):
+            self.goes_on = around or k < len(steps) - 1
             if isinstance(step, model.SectionStep):
                 self.section = step.section
                 continue
             still = fixed or bool(getattr(step, "fixed", False))
             if isinstance(step, model.IncludeStep):
                 included = self.include(step.include, (*path, "include"), self.section, still)
-                found += included if k == len(steps) - 1 else without_end(included)
+                found += without_end(included) if self.goes_on else included
             elif (meant := self._step(step, path, still)) is not None:
                 found.append(self._with_own_words(meant))
             after: float | None = getattr(step, "pause_after", None)
@@ -86,11 +88,12 @@ class Meaning:
                 found.append(Pause(place, after, None if still else PAUSE.bounds(after, None, None)))
         return found
 
-    def _inner(self, steps: Steps, *, fixed: bool) -> tuple[Step, ...]:
-        """Return what steps within a step mean; their sections end with them."""
-        before = self.section
+    def _inner(self, steps: Steps, *, fixed: bool, again: bool = False) -> tuple[Step, ...]:
+        """Return what steps within a step mean; their sections end with them. ``again``: they are not heard once."""
+        before = self.section, self.goes_on
+        self.goes_on |= again
         found = tuple(self.steps(steps, fixed=fixed))
-        self.section = before
+        self.section, self.goes_on = before
         return found
 
     def _step(self, step: "model.StepModel", path: SourcePath, fixed: bool) -> Step | None:
@@ -119,7 +122,9 @@ class Meaning:
                 return self._turns(turns, (*path, "turns"), fixed=fixed)
             case model.RepeatStep(repeat=repeat):
                 inner = _numbered(repeat.steps, (*path, "repeat", "steps"))
-                return Repeat(self._place((*path, "repeat")), repeat.times, self._inner(inner, fixed=fixed))
+                return Repeat(
+                    self._place((*path, "repeat")), repeat.times, self._inner(inner, fixed=fixed, again=True)
+                )
             case model.ChooseStep(choose=several):
                 return Choose(self._place((*path, "choose")), self._alternatives(several, (*path, "choose"), fixed))
             case model.DeckStep(deck=deck):
@@ -181,7 +186,7 @@ class Meaning:
             step.beyond_limits,
         )
 
-    def _words(self, how: BreatheModel, pattern: Pattern, spoken: int | None, path: SourcePath) -> Words:
+    def _words(self, how: BreatheModel, pattern: Pattern, spoken: int | None, path: SourcePath) -> BreathWords:
         """Return what is said around the breath: the script's own words, else those of its language."""
         own = how.cues.model_dump(exclude={"first"}, exclude_none=True)
         if self.script.caution is not None:
@@ -220,7 +225,7 @@ class Meaning:
             None if turns.begins == "drawn" else turns.begins,
             say,
             swap,
-            self._inner(_numbered(turns.then, (*path, "then")), fixed=fixed),
+            self._inner(_numbered(turns.then, (*path, "then")), fixed=fixed, again=True),
             self._signal(turns.half, None, (*path, "half")),
             self._signal(turns.last, last_seconds_in(self.script.language), (*path, "last")),
             None if fixed else TURN.bounds(turns.each, turns.least, turns.most),

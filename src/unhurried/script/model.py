@@ -25,7 +25,7 @@ from unhurried.script.fields import (
     ComfortablePattern,
     Duration,
     Flag,
-    Language,
+    LanguageText,
     Length,
     Line,
     Needs,
@@ -360,7 +360,7 @@ class ScriptModel(Model):
     )
     bed: Annotated[Bed, Field(description="What lies under everything.")] = "off"
     tone: Annotated[Tone, Field(description="What the breath sounds like.")] = "tide"
-    language: Annotated[Language, Field(description="What is spoken.")] = "en"
+    language: Annotated[LanguageText, Field(description="What is spoken.")] = "en"
     said: Annotated[SaidTable, Field(alias="say as", description="Words, and how they are said.")] = {}  # noqa: RUF012
     words: Annotated[
         WordsTable, Field(description="Words of your own: {place} in what is said, and --set place=...")

@@ -12,10 +12,10 @@ from unhurried.script import model
 from unhurried.script.meaning import Meaning
 from unhurried.script.ritual import Ritual, Series, Step
 from unhurried.script.sections import between_chimes, section_of
+from unhurried.script.several import own_words
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
 from unhurried.script.validated import validated
-from unhurried.script.values import own_words
 
 DEEPEST_INCLUDE: Final = 8
 MOST_INCLUDES: Final = 200

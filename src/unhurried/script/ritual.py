@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from unhurried.breath import Breath, Pattern, Ramp, breaths
-from unhurried.languages.entries import Words
+from unhurried.languages.entries import BreathWords
 from unhurried.limits import holds
 from unhurried.script.text import Sentence
 
@@ -81,7 +81,7 @@ class Breathe:
     count: int | None
     ramp: Ramp | None
     spoken: int | None
-    words: Words
+    words: BreathWords
     to: BreatheWhom = "both"
     bounds: Bounds | None = None
     beyond_limits: bool = False

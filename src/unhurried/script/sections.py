@@ -10,7 +10,7 @@ def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str)
     """Return the steps of one section, itself included.
 
     Raises:
-        UnhurriedError: there is none of that name.
+        UnhurriedError: there is none of that name; nothing stands in it.
     """
     names = [step.section for _, step in steps if isinstance(step, model.SectionStep)]
     found: list[tuple[int, model.StepModel]] = []
@@ -22,31 +22,34 @@ def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str)
             found.append((k, step))
     if not found:
         raise UnhurriedError(f"{file} has no section '{wanted}'{did_you_mean(wanted, names) if names else ''}")
+    if all(isinstance(step, model.SectionStep) for _, step in found):
+        raise UnhurriedError(f"{file}: nothing stands in the section '{wanted}'")
     return found
 
 
 def between_chimes(steps: list[Step]) -> list[Step]:
     """Return the steps of a section that is read alone, with a chime where it begins and where it ends."""
     if not steps:
-        return []
-    sounds = [
-        step.name if isinstance(step, Chime) else "" for step in steps if not isinstance(step, Pause | BedChange)
-    ]
-    before = [] if sounds[:1] == ["start"] else [Chime(steps[0].place, "start")]
-    after = [] if sounds[-1:] == ["end"] else [Chime(steps[-1].place, "end")]
+        return []  # they have faults
+    first = next((step for step in steps if not isinstance(step, Pause | BedChange)), None)
+    before = [] if _is(first, "start") else [Chime(steps[0].place, "start")]
+    after = [] if _end(steps) is not None else [Chime(steps[-1].place, "end")]
     return [*before, *steps, *after]
 
 
 def without_end(steps: list[Step]) -> list[Step]:
-    """Return the steps of a ritual that goes on after them: without its end chime and what is said after it."""
-    last = next((k for k in reversed(range(len(steps))) if not isinstance(steps[k], Say | Pause)), None)
-    if last is None or not _is_end(steps[last]):
-        return steps
-    return steps[:last]
+    """Return the steps of a ritual that goes on after them: without its end chime and what comes after it."""
+    return steps[: _end(steps)]
 
 
-def _is_end(step: Step) -> bool:
-    return isinstance(step, Chime) and step.name == "end"
+def _end(steps: list[Step]) -> int | None:
+    """Return where the end chime is, after which there are only words, silence and beds; None where there is none."""
+    last = next((k for k in reversed(range(len(steps))) if not isinstance(steps[k], Say | Pause | BedChange)), None)
+    return last if last is not None and _is(steps[last], "end") else None
+
+
+def _is(step: Step | None, name: str) -> bool:
+    return isinstance(step, Chime) and step.name == name
 
 
 def slug(name: str) -> str:

@@ -7,9 +7,9 @@ from typing import Final
 
 from unhurried.breath import Pattern
 from unhurried.languages import breath_words_in
-from unhurried.languages.entries import Words
+from unhurried.languages.entries import BreathWords
 
-NO_WORDS: Final = Words(**{entry.name: "" for entry in fields(Words)})
+NO_WORDS: Final = BreathWords(**{entry.name: "" for entry in fields(BreathWords)})
 """In a language that has no file; a script brings those that it needs."""
 _NAMES: Final = {
     "ready": "ready", "in": "inhale", "top up": "top_up", "hold": "hold", "out": "exhale", "rest": "rest",
@@ -18,12 +18,12 @@ _NAMES: Final = {
 """What `cues` calls them, and their names here."""
 
 
-def words_for(language: str, own: Mapping[str, str]) -> Words:
+def words_for(language: str, own: Mapping[str, str]) -> BreathWords:
     """Return what is said around the breath: a script's own words, by their names here, else its language's."""
     return replace(breath_words_in(language) or NO_WORDS, **own)
 
 
-def lacking(words: Words, pattern: Pattern) -> list[str]:
+def lacking(words: BreathWords, pattern: Pattern) -> list[str]:
     """Return what `cues` calls the words that a pattern needs, when a voice leads it, and that are not there."""
     kinds = [kind for kind, _ in pattern.phases]
     needed = {"ready", "in", "out", "last", *({"hold", "rest"} & set(kinds))}

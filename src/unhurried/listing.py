@@ -11,7 +11,7 @@ from unhurried.script.ritual import Ritual, Series
 from unhurried.shelves import folders_of, names
 
 
-def entries(language: str | None = None) -> list[Entry]:
+def listed(language: str | None = None) -> list[Entry]:
     """Return what is told of each ritual at the top; with a language, of each that is in it, in its folder too."""
     if language is None:
         return [_entry(name, _read(name)) for name in names()]
