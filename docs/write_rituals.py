@@ -31,7 +31,8 @@ INTRO: Final = """\
 {count} rituals come along, each a script that you may read, change and pass on ([how](writing-a-ritual.md)).
 `unhurried show same-breath` tells what happens when, `unhurried play same-breath` plays it,
 `unhurried play same-breath --minutes 15` has it last as long as you have time, and
-`unhurried play same-breath --names Ana,Ben` has it know your names. `unhurried play slow-re-entry#warmth` plays one part alone.
+`unhurried play same-breath --names Ana,Ben` has it know your names.
+`unhurried play slow-re-entry#warmth` plays one part alone.
 
 Everything in them is optional. They promise nothing: they are some time for the two of you, and no therapy. Where
 there is fear of each other, they are not for now.

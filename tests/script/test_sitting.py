@@ -234,13 +234,14 @@ def test_one_section_can_be_included_or_read_alone(tmp_path: Path) -> None:
     assert _said(read(tmp_path / "short.yaml")) == ["Near.", "After."]
     assert [step.place.section for step in read(tmp_path / "short.yaml").steps] == ["Be near", "Be near", "Mine"]
     alone = read(f"{tmp_path}/long.yaml#Hands")
-    assert (_said(alone), alone.name) == (["Hands."], "long-hands")
+    assert (_said(alone), alone.name, alone.title) == (["Hands.", PART], "long-hands", "L: Hands")
     assert [step.name for step in alone.steps if isinstance(step, Chime)] == ["start", "end"]
     assert not any(isinstance(step, Chime) for step in read(tmp_path / "short.yaml").steps)
     with pytest.raises(UnhurriedError, match="has no section 'hand'; did you mean 'Hands'"):
         read(f"{tmp_path}/long.yaml#hand")
 
 
+PART = "That was this part; stay as long as you like."
 PARTS = """title: Parts
 bed: brown
 steps:
@@ -272,18 +273,19 @@ steps:
 """
 ALONE = {
     "plain": [
-        "# Parts: 2008364 frames, tone tide",
+        "# Parts: Plain: 2282182 frames, tone tide",
         "        0    672000  bed       -  - | brown (in 144000, out 288000)",
         "   144000    384000  chime     5  Plain | start",
-        "   384000   2008364  bed       5  Plain | ocean (in 288000, out 288000)",
+        "   384000   2282182  bed       5  Plain | ocean (in 288000, out 288000)",
         "   576000    616032  speech    7  Plain | Be near.",
         "   760364    952364  breath    8  Plain | in",
         "   952364   1240364  breath    8  Plain | out",
         "  1384364   1720364  chime     9  Plain | end",
+        f"  1720364   1890044  speech    9  Plain | {PART}",
     ],
     "framed": ["start", "Be near.", "end"],
-    "turned-round": ["start", "end", "Be near.", "start", "end"],
-    "still": ["start", "end"],
+    "turned-round": ["start", "end", "Be near.", "start", "end", PART],
+    "still": ["start", "end", PART],
     "closing": ["start", "Be near.", "end", "Good night."],
 }
 """Sections, and what is heard of each where it is alone; of the first the whole timeline."""
@@ -291,7 +293,7 @@ ALONE = {
 
 @pytest.mark.parametrize("section", ALONE)
 def test_a_section_alone_has_a_beginning_and_an_end(section: str, tmp_path: Path) -> None:
-    """The start chime stands before it unless it is its first sound, the end chime after it unless it ends with one and words."""
+    """The start chime stands before it unless it is its first sound, the end chime and a line after it unless it has its end."""
     (tmp_path / "parts.yaml").write_text(PARTS)
     timeline = arrange(read(f"{tmp_path}/parts.yaml#{section}"), SilentVoice())
     heard = [

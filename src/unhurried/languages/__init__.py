@@ -66,6 +66,12 @@ def last_seconds_in(language: str) -> str | None:
     return found.turns.last_seconds if found else None
 
 
+def closing_in(language: str) -> str | None:
+    """Return what is said at the end of a part that is played alone, or None where a language has no words for it."""
+    found = language_of(language)
+    return found.part.closing if found else None
+
+
 def breath_words_in(language: str) -> BreathWords | None:
     """Return what is said around the breath, or None where a language has no words for it yet."""
     found = language_of(language)

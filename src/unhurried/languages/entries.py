@@ -61,6 +61,13 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What is said after the end chime, where one part of a ritual is played alone."""
+
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Lines as rituals have them, to hear a voice by, and to measure its pace on."""
 
@@ -184,5 +191,6 @@ class Language:
     turns: Turns
     two: Two
     session: Session
+    part: Part
     sample: Sample
     written: Written = field(metadata=_key("written short"))

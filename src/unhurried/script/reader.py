@@ -11,7 +11,7 @@ from unhurried.nearest import did_you_mean
 from unhurried.script import model
 from unhurried.script.meaning import Meaning
 from unhurried.script.ritual import Ritual, Series, Step
-from unhurried.script.sections import between_chimes, section_of
+from unhurried.script.sections import by_itself, section_of
 from unhurried.script.several import own_words
 from unhurried.script.source import Path as SourcePath
 from unhurried.script.source import Source, load
@@ -67,10 +67,12 @@ def parse(
     given = {key: _given(key, value) for key, value in (words or {}).items()}
     folder, above = (path.parent, (path.resolve(),)) if path else (None, ())
     script, steps = reader.read(text, _From(file, folder, above, given, section, language))
-    if section is not None:
-        steps = between_chimes(steps)
     if reader.faults or script is None:
         raise ScriptError(_in_order(reader.faults))
+    title = script.title
+    if section is not None and steps:
+        title = f"{title}: {steps[0].place.section}"
+        steps = by_itself(steps, script.language)
     for key in given:
         if key not in reader.words and not of_series:
             mend = did_you_mean(key, sorted(reader.words)) if reader.words else "; it has none"
@@ -88,7 +90,7 @@ def parse(
         )
     return Ritual(
         name=name,
-        title=script.title,
+        title=title,
         about=script.about,
         eyes=script.eyes,
         bed=_or_none(script.bed),

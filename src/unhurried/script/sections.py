@@ -1,9 +1,13 @@
 """Part of a whole: one section of a script read alone, a script that another one includes."""
 
+from dataclasses import replace
+
 from unhurried.errors import UnhurriedError
+from unhurried.languages import closing_in
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
-from unhurried.script.ritual import BedChange, Chime, Pause, Say, Step
+from unhurried.script.ritual import BedChange, Chime, Pause, Place, Say, Step
+from unhurried.script.text import sentences
 
 
 def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -> list[tuple[int, model.StepModel]]:
@@ -27,14 +31,20 @@ def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str)
     return found
 
 
-def between_chimes(steps: list[Step]) -> list[Step]:
-    """Return the steps of a section that is read alone, with a chime where it begins and where it ends."""
+def by_itself(steps: list[Step], language: str) -> list[Step]:
+    """Return the steps of a section that is read alone: a chime where it begins, one and a line where it ends."""
     if not steps:
         return []  # they have faults
     first = next((step for step in steps if not isinstance(step, Pause | BedChange)), None)
     before = [] if _is(first, "start") else [Chime(steps[0].place, "start")]
-    after = [] if _end(steps) is not None else [Chime(steps[-1].place, "end")]
-    return [*before, *steps, *after]
+    return [*before, *steps, *([] if _end(steps) is not None else _ending(steps[-1].place, language))]
+
+
+def _ending(place: Place, language: str) -> list[Step]:
+    closing = closing_in(language)
+    said = sentences(closing, language) if closing else ()
+    end: list[Step] = [Chime(place, "end")]
+    return [*end, Say(place, tuple(replace(one, line=0) for one in said))] if said else end
 
 
 def without_end(steps: list[Step]) -> list[Step]:
