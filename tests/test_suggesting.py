@@ -94,11 +94,11 @@ def test_how_long_it_lasts_is_said_and_asked_for(entry: Entry, minutes: float, f
     ("entry", "wish", "why"),
     [
         (LONG, {"talk": True, "touch": True}, "50 min; there is time to talk; there is touch in it."),
-        (HUSH, {"talk": False, "touch": False}, "10 min; no talking; no touch."),
+        (HUSH, {"talk": False, "touch": False}, "10 min; no turns to talk; no touch."),
         (PLAIN, {"talk": False, "touch": False}, "10 min."),
         (HUSH, {"talk": True}, "10 min; though it is without talking."),
         (PLAIN, {"touch": True}, "10 min; though it does not say whether there is touch in it."),
-        (OPEN, {"eyes": "open", "talk": False}, "10 min; no talking; eyes open."),
+        (OPEN, {"eyes": "open", "talk": False}, "10 min; no turns to talk; eyes open."),
         (TELL, {"eyes": "open", "touch": True}, "10 min; though it is without touch and it is for closed eyes."),
         (WRITE, {"talk": True}, "20 min; there is time to talk; have at hand: a notebook, a pen."),
     ],

@@ -100,7 +100,7 @@ def _has(entry: Entry, lengths: Lengths, wish: Wish) -> list[str]:
     """Return what speaks for a ritual; of one that has no tags it is not known what is not in it."""
     said = [_lasts(lengths, wish.frames)]
     for wished, tag, there, without in (
-        (wish.talk, "talk", "there is time to talk", "no talking"),
+        (wish.talk, "talk", "there is time to talk", "no turns to talk"),
         (wish.touch, "touch", "there is touch in it", "no touch"),
     ):
         if wished and tag in entry.tags:

@@ -331,7 +331,7 @@ def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: 
         "title: Long\nsteps: [section: Be here, pause: 20s, section: Be near, pause: 30s]".replace("[", "[{")
         .replace(", ", "}, {").replace("]", "}]")
     )  # fmt: skip
-    assert here("show", "long#Be near").stdout.startswith("Long, 0:51 (--minutes: 0:31 to 2:21)\n")
+    assert here("show", "long#Be near").stdout.startswith("Long: Be near, 0:56 (--minutes: 0:37 to 2:26)\n")
     assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:51)\n"
     played = run("play", "long#be-here", env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)})
     assert played.stdout == "audio/long-be-here.flac (0:41)\n"

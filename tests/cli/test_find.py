@@ -165,7 +165,7 @@ def test_suggest_without_a_terminal_asks_nothing(found: Found, own: Path) -> Non
     assert done.stdout == (
         "There is only one.\n\n"
         "eo/hush: Be still beside each other for a little while, and let the evening be as it is.\n"
-        "  10 min by itself, and can last 15 min; no talking; no touch.\n"
+        "  10 min by itself, and can last 15 min; no turns to talk; no touch.\n"
         "  unhurried play eo/hush --minutes 15\n"
     )
     either = found("suggest")
@@ -240,7 +240,7 @@ def test_suggest_asks_in_a_terminal(own: Path, tmp_path: Path) -> None:
             os.write(screen.keys, answer)
         assert screen.end() == 0
         assert b"There are only two.\r\n" in screen.output
-        assert b"can last 15 min; no talking.\r\n  unhurried play eo/near --minutes 15\r\n" in screen.output
+        assert b"can last 15 min; no turns to talk.\r\n  unhurried play eo/near --minutes 15\r\n" in screen.output
         assert screen.is_as_it_was()
     finally:
         screen.close()
