@@ -118,7 +118,13 @@ def test_rituals_of_a_language_lie_in_its_folder(shelf: Path) -> None:
     }
     assert library.names("fr") == library.names("old") == {}
     found = {name: library.read(name).title for name in ("rest", "de/rest", "pt-BR/rest", "de/arrive", "de/rest#be")}
-    assert list(found.values()) == ["own/rest", "own/de/rest", "own/pt-BR/rest", "shipped/de/arrive", "own/de/rest: Be"]
+    assert list(found.values()) == [
+        "own/rest",
+        "own/de/rest",
+        "own/pt-BR/rest",
+        "shipped/de/arrive",
+        "own/de/rest: Be",
+    ]
     for gone, mend in {
         "de/rst": "did you mean 'de/rest'",
         "de/nowhere": "`unhurried list --language de` shows",

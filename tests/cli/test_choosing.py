@@ -332,9 +332,9 @@ def test_one_section_of_a_ritual(here: Run, run: Run, data: Path, no_portaudio: 
         .replace(", ", "}, {").replace("]", "}]")
     )  # fmt: skip
     assert here("show", "long#Be near").stdout.startswith("Long: Be near, 0:56 (--minutes: 0:37 to 2:26)\n")
-    assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:51)\n"
+    assert here("export", "long#be-near").stdout == "audio/long-be-near.flac (0:56)\n"
     played = run("play", "long#be-here", env=no_portaudio | {"XDG_DATA_HOME": str(data.parent)})
-    assert played.stdout == "audio/long-be-here.flac (0:41)\n"
+    assert played.stdout == "audio/long-be-here.flac (0:46)\n"
     assert not any("#" in line for line in here("list").stdout.splitlines())
 
 
