@@ -28,7 +28,8 @@ LANGUAGES: Final[Mapping[str, str]] = {
 INTRO: Final = """\
 # The rituals
 
-{count} rituals come along, each a script that you may read, change and pass on ([how](writing-a-ritual.md)).
+{rituals} rituals come along, and {series} series of some of them: each a script that you may read, change and pass on
+([how](writing-a-ritual.md)).
 `unhurried show same-breath` tells what happens when, `unhurried play same-breath` plays it,
 `unhurried play same-breath --minutes 15` has it last as long as you have time, and
 `unhurried play same-breath --names Ana,Ben` has it know your names.
@@ -49,7 +50,7 @@ def pages(scripts: Path | None = None) -> dict[str, str]:
     found = read_all(folder)
     translations = _translations(folder)
     facts = {name: facts_of(one) for name, one in found.items() if isinstance(one, Ritual)}
-    parts = [INTRO.format(count=len(found)), _table(found, facts)]
+    parts = [INTRO.format(rituals=len(facts), series=len(found) - len(facts)), _table(found, facts)]
     for name, one in found.items():
         also = translations.get(name, {})
         if isinstance(one, Series):
