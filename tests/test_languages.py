@@ -126,6 +126,10 @@ def test_a_session_is_read_in_each_language(path: Path) -> None:
         ("  thousands:", "  nouns have capitals: so\n  thousands:", "'written short: nouns have capitals': 'true' or 'false' are expected here"),
         ("number signs: [No.]", "number signs: []", "'written short: number signs': a list of words is expected here"),
         ("  rest: Rest.", "  rest: Rest.\n  rest: Stay.", "10:3: 'rest' is already on line 9"),
+        ("{name}: {words}", "{nam}: {words}", "'two: called': '{nam}' is not known here; did you mean 'name'?"),
+        ("{name}: {words}", "{name}: so", "'two: called': missing: {words}"),
+        ("  rest: Rest.", "  rest: Rest, {a}.", "9:9: 'breath: rest': '{a}' is not known here; it would be spoken"),
+        ("number signs: [No.]", "number signs: ['{a}']", "'written short: number signs': '{a}' is not known here"),
     ],
 )  # fmt: skip
 def test_a_fault_in_a_file_is_told_with_its_line_and_its_key(

@@ -13,6 +13,11 @@ def _key(key: str) -> Mapping[str, str]:
     return {"key": key}
 
 
+def _with(*names: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what stands in braces in an entry, and is put in later: each of them, and nothing else."""
+    return {"placeholders": names}
+
+
 @dataclass(frozen=True, slots=True)
 class BreathWords:
     """What is said before the first breath, to announce each phase of one, before the last exhale; and of holds."""
@@ -44,7 +49,7 @@ class Two:
 
     a: str
     b: str
-    called: str
+    called: str = field(metadata=_with("name", "words"))
     settle: str
     settle_by_ear: str
 
@@ -53,9 +58,9 @@ class Two:
 class Session:
     """What is said around the breath in a session without a script; ``greeting`` has names in it."""
 
-    title: str
+    title: str = field(metadata=_with("pattern"))
     welcome: str
-    greeting: str
+    greeting: str = field(metadata=_with("a", "b"))
     care: str
     closing: str
 
@@ -129,10 +134,10 @@ class Clock:
     ``between``: what stands between hours and minutes, beside a full stop; ``half_days``: how am and pm are said.
     """
 
-    hour: str
-    whole: str
-    minutes: str
-    few: str
+    hour: str = field(metadata=_with("number"))
+    whole: str = field(metadata=_with("hour"))
+    minutes: str = field(metadata=_with("hour", "minute"))
+    few: str = field(metadata=_with("hour", "minute"))
     odd: Mapping[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     between: tuple[str, ...] = (":",)

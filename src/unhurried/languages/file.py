@@ -1,5 +1,6 @@
 """A language's file -> its entries; or every fault of it, each with its line and its key."""
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from unhurried.script.source import Source
 
 _FLAGS: Final = {"true": True, "false": False}
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def read_entries(path: Path) -> Language:
@@ -59,7 +61,23 @@ def _entries(kind: type, data: Any, path: "Keys", source: "Source") -> Any:
         for key, entry in known.items()
         if key in data
     }
+    for entry in fields(kind):
+        _check_placeholders(read.get(entry.name), entry, (*path, key_of(entry)), source)
     return None if lacking or None in read.values() else kind(**read)
+
+
+def _check_placeholders(value: Any, entry: Field[Any], path: "Keys", source: "Source") -> None:
+    """Note what stands in braces and is nothing that is put in here: it would be spoken; and what is not put in."""
+    known = entry.metadata.get("placeholders", ())
+    several = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else [value]
+    for words in (one for one in several if isinstance(one, str)):
+        there = _PLACEHOLDER.findall(words)
+        for name in there:
+            if name not in known:
+                mend = did_you_mean(name, known) if known else "; it would be spoken"
+                source.fault(path, f"{_named(path)}'{{{name}}}' is not known here{mend}")
+        if missing := [f"{{{name}}}" for name in known if name not in there]:
+            source.fault(path, f"{_named(path)}missing: {', '.join(missing)}")
 
 
 def _is_needed(entry: Field[Any]) -> bool:
