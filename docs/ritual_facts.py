@@ -1,20 +1,18 @@
 """What is told of a ritual in docs/rituals.md, from its script and its timeline with the silent voice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 from unhurried import library
-from unhurried.cues import BedCue, BreathCue, Cue, Timeline
+from unhurried.cues import BedCue, BreathCue, Timeline
 from unhurried.layout import lay_out
 from unhurried.rehearsing import dry_run
+from unhurried.report import breath_runs, rate_of
 from unhurried.script.drawing import every_step
 from unhurried.script.ritual import BedChange, Partner, Pause, Plain, Ritual, Series, Turn, Turns
 from unhurried.script.sitting import OTHER
 from unhurried.spacing import NATURAL
 from unhurried.timeline import Lengths, Rehearsal
-from unhurried.units import SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def facts_of(ritual: Ritual) -> Facts:
     rehearsal = dry_run(ritual)
     timeline = rehearsal.arrange()
     turns, quiet = _times(rehearsal)
-    runs = tuple(Run(tuple(run), _rate(run)) for run in _runs(timeline))
+    runs = tuple(Run(tuple(run), rate_of(run, digits=2)) for run in breath_runs(timeline, by_step=False))
     return Facts(ritual, timeline, rehearsal.lengths(), _sections(timeline), turns, quiet, runs)
 
 
@@ -113,31 +111,3 @@ def _speakers(rehearsal: Rehearsal) -> list[Partner]:
             before[step.group] = OTHER[last] if last else begins.get(step.place) or "a"
             found.append(before[step.group])
     return found
-
-
-def _runs(timeline: Timeline) -> list[list[BreathCue]]:
-    runs: list[list[BreathCue]] = []
-    for cue in timeline.cues:
-        if isinstance(cue, BreathCue):
-            if runs and runs[-1][-1].end == cue.start:
-                runs[-1].append(cue)
-            else:
-                runs.append([cue])
-    return runs
-
-
-def _rate(run: Sequence[BreathCue]) -> str:
-    """Return how often a minute one breathes in a run, at its beginning and at its end."""
-    begins = [
-        cue.start for before, cue in pairwise([None, *run]) if cue and cue.phase == "in" and not _goes_on(before)
-    ]
-    first, last = (_per_minute(ends) for ends in ((begins[0], [*begins, run[-1].end][1]), (begins[-1], run[-1].end)))
-    return f"{first} a minute" if first == last else f"{first} to {last} a minute"
-
-
-def _goes_on(before: Cue | None) -> bool:
-    return isinstance(before, BreathCue) and before.phase == "in"
-
-
-def _per_minute(breath: tuple[int, int]) -> str:
-    return f"{60 * SAMPLE_RATE / (breath[1] - breath[0]):.2g}"

@@ -58,6 +58,14 @@ def look_up(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ri
     return part_of(found, which, words=words) if isinstance(found, Series) and which is not None else found
 
 
+def look_up_or_none(name: str) -> Ritual | Series | None:
+    """Read a ritual or a series, for a glance at it; None where it has faults."""
+    try:
+        return look_up(name)
+    except UnhurriedError:
+        return None
+
+
 def look_up_within(
     source: str | Path, *, words: Mapping[str, str] | None = None
 ) -> tuple[Ritual | Series, str | None]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from unhurried.errors import UnhurriedError
 from unhurried.finding import Entry
 from unhurried.languages import same_language
-from unhurried.library import look_up
+from unhurried.library import look_up_or_none
 from unhurried.rehearsing import dry_run
 from unhurried.script.ritual import Ritual, Series
 from unhurried.shelves import folders_of, names
@@ -13,20 +13,11 @@ from unhurried.shelves import folders_of, names
 
 def listed(language: str | None = None) -> list[Entry]:
     """Return what is told of each ritual at the top; with a language, of each that is in it, in its folder too."""
-    if language is None:
-        return [_entry(name, _read(name)) for name in names()]
-    at_top = [(name, _read(name)) for name in names()]
-    found = [(name, one) for name, one in at_top if one is not None and same_language(one.language, language)]
-    in_folders = [(name, _read(name)) for folder in folders_of(language) for name in names(folder)]
-    return [_entry(name, one) for name, one in (*found, *in_folders)]
-
-
-def _read(name: str) -> Ritual | Series | None:
-    """Return a ritual, or None where it has faults."""
-    try:
-        return look_up(name)
-    except UnhurriedError:
-        return None
+    found = [(name, look_up_or_none(name)) for name in names()]
+    if language is not None:
+        found = [(name, one) for name, one in found if one is not None and same_language(one.language, language)]
+        found += [(name, look_up_or_none(name)) for folder in folders_of(language) for name in names(folder)]
+    return [_entry(name, one) for name, one in found]
 
 
 def _entry(name: str, found: Ritual | Series | None) -> Entry:

@@ -92,7 +92,7 @@ def as_table(timeline: Timeline, lengths: Lengths, ritual: Ritual) -> str:
     """Return a timeline as lines of text: a row a cue, a run of breaths in one row; first how long it can be."""
     gives = f" (--minutes: {lengths})" if lengths.gives else ""
     lines = [f"{timeline.title}, {clock(timeline.frames)}{gives}", *heading(ritual), ""]
-    runs = {run[0]: run for run in _runs(timeline)}
+    runs = {run[0]: run for run in breath_runs(timeline, by_step=True)}
     section: str | None = None
     for cue in timeline.cues:
         if cue.place is not None and cue.place.section != section:
@@ -119,28 +119,39 @@ def _ear(cues: Sequence[Cue], ears: Ears) -> str:
     return " (from ear to ear)" if len(whom) > 1 else f" ({'left' if whom == {'a'} else 'right'} ear)"
 
 
-def _runs(timeline: Timeline) -> list[list[BreathCue]]:
-    """Return the breathing, step by step, cut where one phase does not follow on another."""
+def breath_runs(timeline: Timeline, *, by_step: bool) -> list[list[BreathCue]]:
+    """Return the breathing, cut where one phase does not follow on another; ``by_step``: and where a step ends."""
     runs: list[list[BreathCue]] = []
     for cue in timeline.cues:
         if isinstance(cue, BreathCue):
-            if runs and (runs[-1][-1].end, runs[-1][-1].place) == (cue.start, cue.place):
+            before = runs[-1][-1] if runs else None
+            if before and before.end == cue.start and (before.place == cue.place or not by_step):
                 runs[-1].append(cue)
             else:
                 runs.append([cue])
     return runs
 
 
-def _breathing(run: list[BreathCue], ears: Ears) -> str:
+def rate_of(run: Sequence[BreathCue], *, digits: int) -> str:
+    """Return how often a minute one breathes in a run, at its beginning, and at its end where that differs."""
+    edges = _edges(run)
+    first, last = (f"{60 * SAMPLE_RATE / (edges[k + 1] - edges[k]):.{digits}g}" for k in (0, -2))
+    return f"{first} a minute" if first == last else f"{first} to {last} a minute"
+
+
+def _edges(run: Sequence[BreathCue]) -> list[int]:
+    """Return the frames at which the breaths of a run begin, and the one at which the last ends."""
     begins = [
         cue.start for before, cue in zip([None, *run], run, strict=False) if cue.phase == "in" and _turns(before)
     ]
-    begins.append(run[-1].end)
-    first, last = (60 * SAMPLE_RATE / (begins[k + 1] - begins[k]) for k in (0, -2))
-    rate = f"{first:.3g}" if f"{first:.3g}" == f"{last:.3g}" else f"{first:.3g} to {last:.3g}"
-    count = "1 breath" if len(begins) == 2 else f"{len(begins) - 1} breaths"
+    return [*begins, run[-1].end]
+
+
+def _breathing(run: list[BreathCue], ears: Ears) -> str:
+    many = len(_edges(run)) - 1
+    count = "1 breath" if many == 1 else f"{many} breaths"
     until = clock(run[-1].end)
-    return f"{clock(run[0].start):>7}  breath  {count} until {until}, {rate} a minute{_ear(run, ears)}"
+    return f"{clock(run[0].start):>7}  breath  {count} until {until}, {rate_of(run, digits=3)}{_ear(run, ears)}"
 
 
 def _turns(before: BreathCue | None) -> bool:

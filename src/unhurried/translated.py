@@ -2,7 +2,7 @@
 
 from unhurried.errors import NotFoundError, UnhurriedError
 from unhurried.languages import same_language
-from unhurried.library import look_up
+from unhurried.library import look_up_or_none
 from unhurried.shelves import folders_of, is_name, language_folders, named, names
 
 
@@ -25,18 +25,10 @@ def in_language(what: str, language: str) -> str:
             return f"{folder}/{plain}{sign}{only}"
     there = [folder for folder in language_folders() if f"{folder}/{plain}" in names(folder)]
     if plain in names():
-        at_top = _language_at_the_top(plain)
-        if at_top is None or same_language(at_top, language):
+        at_top = look_up_or_none(plain)
+        if at_top is None or same_language(at_top.language, language):  # with faults: reading it tells them
             return f"{plain}{sign}{only}"
-        there = [at_top, *there]
+        there = [at_top.language, *there]
     if not there:
         named(f"{folders[0]}/{plain}" if folders else plain)
     raise NotFoundError(f"there is no '{plain}' in '{language}'; it is there in {', '.join(there)}")
-
-
-def _language_at_the_top(name: str) -> str | None:
-    """Return the language of a ritual at the top, None where it has faults: reading it tells them."""
-    try:
-        return look_up(name).language
-    except UnhurriedError:
-        return None
