@@ -62,6 +62,16 @@ def scopes(cues: Sequence[Cue], sentences: Sequence[Sentence]) -> list[list[Sent
     return found
 
 
+def _in_scopes(heard: Heard) -> Iterator[tuple[Sequence[Sentence], int, Vocabulary]]:
+    """Yield each sentence of each sitting: its scope, its number there, and the words of its language, if it has any."""
+    words = VOCABULARIES.get(heard.language)
+    if words is None:
+        return
+    for _, cues, sentences in heard.plays():
+        for scope in scopes(cues, sentences):
+            yield from ((scope, k, words) for k in range(len(scope)))
+
+
 def touches(text: str, words: Vocabulary) -> bool:
     """Whether a sentence has to do with touching somebody."""
     return _lets(text, words) or bool(words.names.search(words.innocent.sub(" ", text)))
@@ -82,16 +92,9 @@ def question_before_touch(heard: Heard) -> Iterator[Finding]:
     A kind of touch may be named beside the question, before its pause ("ask; it may be a hand on a hand"): there is
     no time yet in which to do it. What has somebody do it stands after the pause.
     """
-    words = VOCABULARIES.get(heard.language)
-    if words is None:
-        return
-    for _, cues, sentences in heard.plays():
-        for scope in scopes(cues, sentences):
-            for k, one in enumerate(scope):
-                if touches(one.text, words) and not asks(one.text, words):
-                    yield from _unasked(scope, k, words)
-                elif touches(one.text, words):
-                    yield from _without_time(scope, k, words)
+    for scope, k, words in _in_scopes(heard):
+        if touches(scope[k].text, words):
+            yield from (_without_time if asks(scope[k].text, words) else _unasked)(scope, k, words)
 
 
 def _unasked(scope: Sequence[Sentence], k: int, words: Vocabulary) -> Iterator[Finding]:
@@ -100,19 +103,21 @@ def _unasked(scope: Sequence[Sentence], k: int, words: Vocabulary) -> Iterator[F
     if not any(_answered(scope, j, k) for j in asked):
         beside = [j for j, other in enumerate(scope) if asks(other.text, words) and _together(scope, j, k)]
         if _lets(one.text, words) or not beside:
-            yield _at(one, f"lets touch without a question and {TO_ANSWER:g} s before it in its section: {one.text}")
+            yield Finding.at(
+                one.place, f"lets touch without a question and {TO_ANSWER:g} s before it in its section: {one.text}"
+            )
             return
         asked = beside
     if not any(_declines(scope, j, words) for j in (*asked, k)):
-        yield _at(one, f"no other way is offered near this touch or its question: {one.text}")
+        yield Finding.at(one.place, f"no other way is offered near this touch or its question: {one.text}")
 
 
 def _without_time(scope: Sequence[Sentence], k: int, words: Vocabulary) -> Iterator[Finding]:
     one = scope[k]
     if not any(other.pause >= TO_ANSWER for other in scope[k : k + IN_A_QUESTION]):
-        yield _at(one, f"asks, and leaves no {TO_ANSWER:g} s for the answer: {one.text}")
+        yield Finding.at(one.place, f"asks, and leaves no {TO_ANSWER:g} s for the answer: {one.text}")
     if not _declines(scope, k, words):
-        yield _at(one, f"asks for touch, and offers no other way near it: {one.text}")
+        yield Finding.at(one.place, f"asks for touch, and offers no other way near it: {one.text}")
 
 
 def _answered(scope: Sequence[Sentence], question: int, then: int) -> bool:
@@ -138,19 +143,15 @@ def asked_to_look(heard: Heard) -> Iterator[Finding]:
 
     A question with a pause is not asked for each time: a look can be left out at once and by oneself, a touch takes two.
     """
-    words = VOCABULARIES.get(heard.language)
-    if words is None:
-        return
-    for _, cues, sentences in heard.plays():
-        for scope in scopes(cues, sentences):
-            for k, one in enumerate(scope):
-                if not words.looks.search(one.text):
-                    continue
-                if not any(words.invites.search(other.text) for other in scope[: k + 1]):
-                    yield _at(one, f"a look that is not asked for: {one.text}")
-                around = scope[: k + NEAR + 1]
-                if not any(words.declines.search(s.text) or words.averts.search(s.text) for s in around):
-                    yield _at(one, f"no other way is offered near this look: {one.text}")
+    for scope, k, words in _in_scopes(heard):
+        one = scope[k]
+        if not words.looks.search(one.text):
+            continue
+        if not any(words.invites.search(other.text) for other in scope[: k + 1]):
+            yield Finding.at(one.place, f"a look that is not asked for: {one.text}")
+        around = scope[: k + NEAR + 1]
+        if not any(words.declines.search(s.text) or words.averts.search(s.text) for s in around):
+            yield Finding.at(one.place, f"no other way is offered near this look: {one.text}")
 
 
 def tagged_as_touch(heard: Heard) -> Iterator[Finding]:
@@ -162,10 +163,6 @@ def tagged_as_touch(heard: Heard) -> Iterator[Finding]:
     inviting = next((one for one in said if touches(one.text, words)), None)
     tagged = "touch" in (heard.head.get("tags") or ())
     if inviting and not tagged:
-        yield _at(inviting, f"invites to touch, and the tag 'touch' is missing: {inviting.text}")
+        yield Finding.at(inviting.place, f"invites to touch, and the tag 'touch' is missing: {inviting.text}")
     if tagged and not inviting and heard.timelines:
         yield heard.at_top("is tagged 'touch', and nothing in it lets anybody touch")
-
-
-def _at(one: Sentence, what: str) -> Finding:
-    return Finding(one.place.file, one.place.line, what)

@@ -87,7 +87,7 @@ def uneven(steps: Sequence[Plain]) -> Iterator[Finding]:
     for turns in groups.values():
         if len(turns) % 2 or len({to_frames(turn.seconds) for turn in turns}) > 1:
             place = turns[0].place
-            yield Finding(place.file, place.line, f"turns of {', '.join(f'{turn.seconds:g} s' for turn in turns)}")
+            yield Finding.at(place, f"turns of {', '.join(f'{turn.seconds:g} s' for turn in turns)}")
     own = {turn.place for turns in groups.values() for turn in turns}
     for k, step in enumerate(steps):
         if isinstance(step, Chime) and step.name == "hand-over" and step.place not in own:
@@ -95,7 +95,7 @@ def uneven(steps: Sequence[Plain]) -> Iterator[Finding]:
             before, after = map(_longest, sides)
             if before != after and not any(isinstance(one, Turn) for side in sides for one in side):
                 what = f"hands over after {before / SAMPLE_RATE:g} s what lasts {after / SAMPLE_RATE:g} s then"
-                yield Finding(step.place.file, step.place.line, what)
+                yield Finding.at(step.place, what)
 
 
 def _around(steps: Sequence[Plain], k: int) -> tuple[Sequence[Plain], Sequence[Plain]]:
@@ -122,7 +122,7 @@ def breath(heard: Heard) -> Iterator[Finding]:
     steps = [step for step in every_step(heard.found.steps) if isinstance(step, Breathe)]
     for step in steps:
         for what in _against(step, row):
-            yield Finding(step.place.file, step.place.line, what)
+            yield Finding.at(step.place, what)
     if row and row.breath == "R" and not any(step.ramp and step.ramp.end == RAMPED_TO for step in steps):
         yield heard.at_top(f"has no ramp to {RAMPED_TO:g} breaths a minute")
     if row and row.paced and not steps:
@@ -147,7 +147,7 @@ def beyond(cues: Sequence[BreathCue]) -> Iterator[Finding]:
     for cue in cues:
         seconds = (cue.end - cue.start) / SAMPLE_RATE
         if seconds > (LONGEST_HOLD if cue.phase in ("hold", "rest") else LONGEST_PHASE):
-            yield Finding(cue.place.file, cue.place.line, f"'{cue.phase}' of {seconds:.1f} s")
+            yield Finding.at(cue.place, f"'{cue.phase}' of {seconds:.1f} s")
     begins = [
         cue
         for before, cue in pairwise([None, *cues])
@@ -157,7 +157,7 @@ def beyond(cues: Sequence[BreathCue]) -> Iterator[Finding]:
         last = next(cue for cue in reversed(cues) if cue.start < after.start)
         rate = 60 * SAMPLE_RATE / (last.end - one.start)
         if not SLOWEST <= rate <= FASTEST:
-            yield Finding(one.place.file, one.place.line, f"{rate:.3g} breaths a minute")
+            yield Finding.at(one.place, f"{rate:.3g} breaths a minute")
 
 
 def beginning(heard: Heard) -> Iterator[Finding]:
@@ -191,11 +191,9 @@ def _own_exhale(heard: Heard, body: Sequence[Sentence], end: ChimeCue) -> Iterat
     last = body[-1]
     words = VOCABULARIES.get(heard.language)
     if words and not words.exhales.search(last.text):
-        yield Finding(
-            last.place.file, last.place.line, f"the last line before the chime speaks of no exhale: {last.text}"
-        )
+        yield Finding.at(last.place, f"the last line before the chime speaks of no exhale: {last.text}")
     if (end.start - last.end) / SAMPLE_RATE < AFTER_EXHALE:
-        yield Finding(last.place.file, last.place.line, f"no {AFTER_EXHALE:g} s to breathe out before the chime")
+        yield Finding.at(last.place, f"no {AFTER_EXHALE:g} s to breathe out before the chime")
 
 
 def _paced_exhale(heard: Heard, cues: Sequence[Cue], body: Sequence[Sentence], end: ChimeCue) -> Iterator[Finding]:
@@ -204,15 +202,12 @@ def _paced_exhale(heard: Heard, cues: Sequence[Cue], body: Sequence[Sentence], e
         yield heard.at_top("ends without a paced breath")
         return
     last = breaths[-1]
-    line = last.place.line
     if not 0 <= (end.start - last.end) / SAMPLE_RATE <= TO_THE_CHIME:
         apart = (end.start - last.end) / SAMPLE_RATE
-        yield Finding(
-            last.place.file, line, f"{apart:.1f} s from the last exhale to the chime, not {TO_THE_CHIME:g} at most"
-        )
+        yield Finding.at(last.place, f"{apart:.1f} s from the last exhale to the chime, not {TO_THE_CHIME:g} at most")
     for one in body:
         if one.kind in ("said", "signal") and one.end > last.start:
-            yield Finding(one.place.file, one.place.line, f"said between the last breath and the chime: {one.text}")
+            yield Finding.at(one.place, f"said between the last breath and the chime: {one.text}")
 
 
 def tags(heard: Heard) -> Iterator[Finding]:
@@ -244,6 +239,6 @@ def _talk(heard: Heard, ritual: Ritual, tagged: bool) -> Iterator[Finding]:
     to_speak_in = next((step for step in turns if step.place.section in speaking), None)
     if to_speak_in and not tagged:
         place = to_speak_in.place
-        yield Finding(place.file, place.line, "has turns to speak in, and the tag 'talk' is missing")
+        yield Finding.at(place, "has turns to speak in, and the tag 'talk' is missing")
     if tagged and not turns and not any(one.pause >= TO_SPEAK and words.search(one.text) for one in said):
         yield heard.at_top("is tagged 'talk', and gives no time to speak")

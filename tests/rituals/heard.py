@@ -10,6 +10,7 @@ import yaml
 
 from unhurried import library
 from unhurried.cues import BedCue, Cue, SpeechCue, Timeline
+from unhurried.languages import base_language
 from unhurried.rehearsing import dry_run
 from unhurried.script.alternatives import sittings
 from unhurried.script.ritual import Breathe, Place, Ritual, Series, Turn
@@ -32,6 +33,11 @@ class Finding:
     file: str
     line: int
     what: str
+
+    @classmethod
+    def at(cls, place: Place, what: str) -> "Finding":
+        """Return a finding about what stands at a place."""
+        return cls(place.file, place.line, what)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.what}"
@@ -82,7 +88,7 @@ class Heard:
     @property
     def language(self) -> str:
         """Return ``en`` or ``de``."""
-        return str(self.head.get("language", "en"))[:2]
+        return base_language(self.found.language)
 
     def at_top(self, what: str) -> Finding:
         """Return a finding about the whole."""

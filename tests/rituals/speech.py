@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tests.rituals.forbidden import FORBIDDEN
-from tests.rituals.heard import Finding, Heard, Sentence
+from tests.rituals.heard import Finding, Heard
 from unhurried.cues import BreathCue, SpeechCue
 from unhurried.script.drawing import every_step
 from unhurried.script.ritual import Breathe, Place, Ritual, Say, Turns
@@ -24,7 +24,9 @@ def pace(heard: Heard) -> Iterator[Finding]:
     for _, _, sentences in heard.plays():
         for one in sentences:
             if one.words >= FEWEST_WORDS and not least <= round(one.rate, 1) <= most:
-                yield _at(one, f"{one.rate:.0f} words a minute, not {least:.0f} to {most:.0f}: {one.text}")
+                yield Finding.at(
+                    one.place, f"{one.rate:.0f} words a minute, not {least:.0f} to {most:.0f}: {one.text}"
+                )
 
 
 def pauses(heard: Heard) -> Iterator[Finding]:
@@ -39,7 +41,9 @@ def pauses(heard: Heard) -> Iterator[Finding]:
             in_one_go = 0 if one.kind == "breath" else in_one_go + 1
             if in_one_go > IN_ONE_GO:
                 mend = " (write 'pause after' beside what is said before)" if one.kind == "ready" else ""
-                yield _at(one, f"the {_nth(in_one_go)} sentence without a pause of {A_PAUSE:g} s{mend}: {one.text}")
+                yield Finding.at(
+                    one.place, f"the {_nth(in_one_go)} sentence without a pause of {A_PAUSE:g} s{mend}: {one.text}"
+                )
             if one.pause >= A_PAUSE:
                 in_one_go = 0
 
@@ -65,7 +69,7 @@ def said_once(heard: Heard) -> Iterator[Finding]:
                 yield Finding(step.place.file, line, f"said before, at {where} and after: {one.text}")
         for text in {one.text for one in step.sentences}:
             if sum(one.text == text for one in step.sentences) > 1:
-                yield Finding(step.place.file, step.place.line, f"said twice here: {text}")
+                yield Finding.at(step.place, f"said twice here: {text}")
 
 
 def _says(ritual: Ritual) -> Iterator[tuple[int, Say]]:
@@ -97,7 +101,7 @@ def forbidden(heard: Heard) -> Iterator[Finding]:
             for entry in FORBIDDEN.get(heard.language, ()):
                 timed = entry.spoken_only and (one.kind == "signal" or (one.place.file, one.section) in still)
                 if not timed and (words := entry.found_in(one.text)):
-                    yield _at(one, f"'{words}': {entry.why}: {one.text}")
+                    yield Finding.at(one.place, f"'{words}': {entry.why}: {one.text}")
 
 
 def _still_sections(heard: Heard) -> set[tuple[str, str | None]]:
@@ -127,8 +131,4 @@ def talking_over(cues: Sequence[BreathCue | SpeechCue], own: Collection[Place]) 
         if isinstance(cue, SpeechCue) and cue.place not in own:
             over = any(breath.start < cue.end and cue.start < breath.end for breath in breaths)
             if over:
-                yield Finding(cue.place.file, cue.place.line, f"spoken while a breath is paced: {cue.text}")
-
-
-def _at(one: Sentence, what: str) -> Finding:
-    return Finding(one.place.file, one.place.line, what)
+                yield Finding.at(cue.place, f"spoken while a breath is paced: {cue.text}")
