@@ -134,12 +134,12 @@ def breath_runs(timeline: Timeline, *, by_step: bool) -> list[list[BreathCue]]:
 
 def rate_of(run: Sequence[BreathCue], *, digits: int) -> str:
     """Return how often a minute one breathes in a run, at its beginning, and at its end where that differs."""
-    edges = _edges(run)
+    edges = breath_edges(run)
     first, last = (f"{60 * SAMPLE_RATE / (edges[k + 1] - edges[k]):.{digits}g}" for k in (0, -2))
     return f"{first} a minute" if first == last else f"{first} to {last} a minute"
 
 
-def _edges(run: Sequence[BreathCue]) -> list[int]:
+def breath_edges(run: Sequence[BreathCue]) -> list[int]:
     """Return the frames at which the breaths of a run begin, and the one at which the last ends."""
     begins = [
         cue.start for before, cue in zip([None, *run], run, strict=False) if cue.phase == "in" and _turns(before)
@@ -148,7 +148,7 @@ def _edges(run: Sequence[BreathCue]) -> list[int]:
 
 
 def _breathing(run: list[BreathCue], ears: Ears) -> str:
-    many = len(_edges(run)) - 1
+    many = len(breath_edges(run)) - 1
     count = "1 breath" if many == 1 else f"{many} breaths"
     until = clock(run[-1].end)
     return f"{clock(run[0].start):>7}  breath  {count} until {until}, {rate_of(run, digits=3)}{_ear(run, ears)}"

@@ -1,0 +1,47 @@
+"""What a session plays from: the timeline, its sound, its bed alone, the closing chime, the signs. Made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from unhurried.cues import BedCue, Timeline
+from unhurried.levels import OFF, QUIET_HOURS
+from unhurried.mixer import Lost, Mixer
+from unhurried.session.entering import Section, sections
+from unhurried.sinks import Stream
+from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime
+from unhurried.sounds.held import Held
+from unhurried.sounds.sign import SIGN_AT_ONE, SIGN_LUFS, SIGNS, Sign, sign
+from unhurried.units import amplitude
+
+SIGN_WHERE_CHIMES_ARE_OFF: Final = QUIET_HOURS.chime
+"""dB. Without chimes the signs stay, as soft as they ever are: a key that is answered by nothing is a doubt."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """What can be heard in a session; ``language`` is that of the ritual. ``closing``: None where chimes are off."""
+
+    timeline: Timeline
+    language: str
+    sound: Stream
+    bed: Stream
+    closing: Held | None
+    signs: Mapping[Sign, Held]
+    sections: tuple[Section, ...]
+
+
+def score_of(timeline: Timeline, language: str, lost: Lost | None = None) -> Score:
+    """Return what a session of a timeline plays from; ``lost`` is told of lines that cannot be read."""
+    level = timeline.levels.chime
+    of_sign = SIGN_WHERE_CHIMES_ARE_OFF if level == OFF else level
+    beds = replace(timeline, cues=tuple(cue for cue in timeline.cues if isinstance(cue, BedCue)))
+    return Score(
+        timeline=timeline,
+        language=language,
+        sound=Mixer(timeline, lost),
+        bed=Mixer(beds),
+        closing=None if level == OFF else Held(chime("end"), amplitude(CHIME_LUFS - CHIME_AT_ONE + level)),
+        signs={name: Held(sign(name), amplitude(SIGN_LUFS - SIGN_AT_ONE + of_sign)) for name in SIGNS},
+        sections=sections(timeline),
+    )

@@ -1,0 +1,219 @@
+"""A session: what two people do with a ritual while it plays. Frozen; what is done makes another. Pure.
+
+Every method takes ``at``, the first frame of the output that can still be changed, and returns the session from
+there on. What was heard before stays as it was.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from unhurried.session.edits import EditList, Region
+from unhurried.session.entering import Entry, after_loss, after_pause, at_section, has_ended, let_go, section_at
+from unhurried.session.score import Score
+from unhurried.session.words import keys_in, no_next_in, where_we_are
+from unhurried.sounds.held import Held
+from unhurried.sounds.sign import Sign, sign_frames
+from unhurried.units import to_frames
+
+PAUSE_FADE: Final = to_frames(0.3)
+"""Frames in which all fades when a key is pressed."""
+QUICK_FADE: Final = to_frames(0.1)
+"""Frames: of what only answered a key, and of all where it is to end at once."""
+END_FADE: Final = to_frames(1.0)
+"""Frames in which a ritual fades that is ended after its end chime."""
+BED_FADE: Final = to_frames(5.0)
+"""Frames in which the bed goes while the closing chime rings."""
+BEFORE_CHIME: Final = to_frames(0.5)
+"""Frames of quiet before the closing chime."""
+SIGN_LEADS: Final = to_frames(0.7)
+"""Frames from the sign that it goes on to the ritual: the sign is heard by itself."""
+AWAKE: Final = to_frames(0.1)
+"""Frames of silence after a device came back: sound servers were seen to swallow the first 3 ms."""
+VOLUME_STEP: Final = 2.0
+QUIETEST: Final = -40.0
+LOUDEST: Final = 6.0
+"""dB: one press of up or down, and how far they go. Peaks that would be too loud are bent (see edits.py)."""
+
+NEXT: Final = ("n", "right")
+BEFORE: Final = ("b", "left")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """What has been heard, and what comes: ``edits``.
+
+    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``asked``: words that are to be spoken
+    now. ``note`` is one line for the screen. ``stays``: paused before its sound was lost, and afterwards.
+    """
+
+    score: Score
+    edits: EditList
+    state: Literal["playing", "paused", "ending", "lost"] = "playing"
+    place: int = 0
+    asked: str | None = None
+    note: str = ""
+    stays: bool = False
+
+    def key(self, name: str, at: int) -> "Session":
+        """Return the session after a key was pressed."""
+        if name in ("up", "down"):
+            return self._louder(VOLUME_STEP if name == "up" else -VOLUME_STEP, at)
+        if self.state == "ending" or self.is_over(at):
+            return self
+        if self.state == "lost":
+            return self._key_while_lost(name, at)
+        if self.state == "playing":
+            return self._pause(at)
+        return self._key_while_paused(name, at)
+
+    def pause_or_go_on(self, at: int) -> "Session":
+        """Return the session after a signal that means both."""
+        return self.key("space", at)
+
+    def end(self, at: int) -> "Session":
+        """Return the session that ends kindly: the breath is let go, the closing chime rings. The second time: at once."""
+        if self.is_over(at):
+            return self
+        if self.state in ("ending", "lost") or at < self._begins:
+            return self.stop(at)
+        if self.state == "paused":
+            return self._closing(self.edits.cut(at, QUICK_FADE), at)
+        here = self.edits.ritual_at(at)
+        if here is None:  # between the sign that it goes on and the ritual
+            return self._closing(self.edits.cut(at, QUICK_FADE), at)
+        if has_ended(self.score.timeline, here):
+            return self._ending(self.edits.cut(at, END_FADE))
+        return self._let_go(here, at)
+
+    def stop(self, at: int) -> "Session":
+        """Return the session that ends at once, in a short fade."""
+        return self._ending(self.edits.cut(at, QUICK_FADE))
+
+    def lose(self, at: int) -> "Session":
+        """Return the session whose sound is gone: nothing was heard from ``at`` on."""
+        if self.is_over(at) or self.state == "lost":
+            return self
+        edits = self.edits.cut(at, 0)
+        if self.state == "ending":
+            return self._ending(edits)
+        paused = self.state == "paused"
+        return replace(
+            self, edits=replace(edits, open=True), state="lost", place=self.position(at), asked=None, stays=paused
+        )
+
+    def regain(self, at: int) -> "Session":
+        """Return the session after there is sound again: it goes on by itself, or is paused if it was before."""
+        if self.state != "lost":
+            return self
+        if self.stays:
+            session = replace(self, state="paused", stays=False, note="")
+            return session._with_sign("pause", at + AWAKE)
+        return self._go_on(after_loss(self.score.timeline, self.place), at + AWAKE)
+
+    def say(self, words: Held | None, at: int) -> "Session":
+        """Return the session in which what was asked for is spoken; None: it could not be, and a sign stands for it."""
+        if self.state != "paused" or self.asked is None:
+            return self
+        session = replace(self, asked=None)
+        if words is None:
+            return session._with_sign("no", at)
+        region = Region("words", at, at + words.frames, words)
+        return replace(session, edits=session.edits.cut(at, QUICK_FADE).adding(region))
+
+    def is_over(self, at: int) -> bool:
+        """Whether all of it has been heard by a frame."""
+        return at >= self.edits.frames
+
+    def position(self, at: int) -> int:
+        """Return the ritual's frame where the two are at a frame of the output."""
+        if self.state in ("paused", "lost"):
+            return self.place
+        ritual = next((region for region in reversed(self.edits.regions) if region.kind == "ritual"), None)
+        if ritual is None:
+            return self.place
+        return ritual.offset + max(0, min(at, ritual.end) - ritual.start)
+
+    @property
+    def _begins(self) -> int:
+        """The frame of the output at which the ritual begins for the first time."""
+        return min((region.start for region in self.edits.regions if region.kind == "ritual"), default=0)
+
+    def _pause(self, at: int) -> "Session":
+        place = self.position(at)
+        edits = replace(self.edits.cut(at, PAUSE_FADE), open=True)
+        session = replace(self, edits=edits, state="paused", place=place, note="")
+        return session._with_sign("pause", at + PAUSE_FADE)
+
+    def _key_while_paused(self, name: str, at: int) -> "Session":
+        timeline, sections = self.score.timeline, self.score.sections
+        here = section_at(sections, self.place)
+        if name in NEXT:
+            if here + 1 == len(sections):
+                return self._asks(no_next_in(self.score.language, several=len(sections) > 1))
+            return self._go_on(at_section(timeline, sections[here + 1]), at)
+        if name in BEFORE:
+            return self._go_on(at_section(timeline, sections[max(0, here - 1)]), at)
+        if name == "r":
+            return self._go_on(at_section(timeline, sections[here]), at)
+        if name == "s":
+            left = timeline.frames - after_pause(timeline, self.place).target
+            return self._asks(where_we_are(self.score.language, sections[here].title, left))
+        if name == "?":
+            return self._asks(keys_in(self.score.language))
+        if name == "q":
+            return self.end(at)
+        return self._go_on(after_pause(timeline, self.place), at)
+
+    def _key_while_lost(self, name: str, at: int) -> "Session":
+        if name == "q":
+            return self.stop(at)
+        return replace(self, stays=not self.stays)
+
+    def _go_on(self, entry: Entry, at: int) -> "Session":
+        """Return the session that goes on at a frame of the ritual, after a sign."""
+        start = at + SIGN_LEADS
+        timeline = self.score.timeline
+        ritual = Region(
+            "ritual", start, start + timeline.frames - entry.start, self.score.sound, entry.start, entry.fade_in
+        )
+        session = replace(self, state="playing", asked=None, note="", stays=False)._with_sign("go on", at)
+        return replace(session, edits=replace(session.edits.adding(ritual), open=False))
+
+    def _with_sign(self, name: Sign, at: int) -> "Session":
+        region = Region("sign", at, at + sign_frames(name), self.score.signs[name])
+        kept = self.edits.cut(at, QUICK_FADE, "sign", "words")
+        return replace(self, edits=kept.adding(region))
+
+    def _asks(self, words: str) -> "Session":
+        return replace(self, asked=words, note=words)
+
+    def _let_go(self, here: int, at: int) -> "Session":
+        """Return the session that ends where the breath is let go, or here: the bed stays for a while."""
+        exhaled = let_go(self.score.timeline, here)
+        ends, fade = (at, PAUSE_FADE) if exhaled is None else (at + exhaled - here, QUICK_FADE)
+        bed = Region(
+            "bed", ends, ends + fade + BED_FADE, self.score.bed, here + ends - at, fade, ((ends + fade, BED_FADE),)
+        )
+        return self._closing(self.edits.cut(ends, fade).adding(bed), ends + fade)
+
+    def _closing(self, edits: EditList, at: int) -> "Session":
+        """Return the session that ends with the closing chime."""
+        closing = self.score.closing
+        if closing is not None:
+            start = at + BEFORE_CHIME
+            edits = edits.adding(Region("chime", start, start + closing.frames, closing))
+        return self._ending(edits)
+
+    def _ending(self, edits: EditList) -> "Session":
+        return replace(self, edits=replace(edits, open=False), state="ending", asked=None, note="")
+
+    def _louder(self, by: float, at: int) -> "Session":
+        level = max(QUIETEST, min(LOUDEST, self.edits.volume_at(at) + by))
+        return replace(self, edits=self.edits.with_volume(at, level))
+
+
+def begin(score: Score, *, lead_in: int, first: int = 0) -> Session:
+    """Return a session that begins after so many frames of silence; its output's first frame is ``first``."""
+    start = first + lead_in
+    ritual = Region("ritual", start, start + score.timeline.frames, score.sound)
+    return Session(score, EditList((ritual,)))
