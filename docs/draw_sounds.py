@@ -12,7 +12,8 @@ import numpy as np
 
 from unhurried import mix, open_voice
 from unhurried.sounds.loop import Stereo
-from unhurried.tryout import sounds, tryout
+from unhurried.sounds.sign import SIGNS, sign
+from unhurried.tryout import AROUND, sounds, tryout
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.clip import clip_of
 from unhurried.voices.manner import Manner
@@ -23,7 +24,7 @@ LEVEL_FRAMES: Final = SAMPLE_RATE // 20
 
 
 def draw_all(folder: Path) -> list[Path]:
-    """Draw each sound that can be tried, and the room, as one PNG each; return where they are."""
+    """Draw each sound that can be tried, each sign, and the room, as one PNG each; return where they are."""
     mpl.use("Agg")
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
@@ -31,6 +32,9 @@ def draw_all(folder: Path) -> list[Path]:
         for name in named:
             drawn.append(folder / f"{name}.png")
             _draw_sound(np.concatenate(list(mix(tryout(name)))), drawn[-1])
+    for name in SIGNS:
+        drawn.append(folder / f"{name.replace(' ', '-')}.png")
+        _draw_sound(np.pad(np.stack([sign(name)] * 2, axis=1), ((AROUND, AROUND), (0, 0))), drawn[-1])
     drawn.append(folder / "room.png")
     _draw_room(drawn[-1])
     return drawn

@@ -22,6 +22,7 @@ import unhurried
 from tests.conftest import COMMAND, Run
 from tests.voices.piper_source import Source
 from unhurried.config import parse_config
+from unhurried.sounds.sign import SIGNS
 from unhurried.tryout import sounds
 
 ROOT = Path(__file__).parents[1]
@@ -184,9 +185,11 @@ def test_the_picture_is_made_by_the_code(tmp_path: Path) -> None:
 
 
 def test_every_sound_is_shown_and_each_picture_is_made_by_the_code(tmp_path: Path) -> None:
-    """docs/listening.md shows every tone, bed and chime, and the room, by a picture that docs/draw_sounds.py draws."""
+    """docs/listening.md shows every tone, bed, chime and sign, and the room, by a picture that docs/draw_sounds.py draws."""
     page = (ROOT / "docs/listening.md").read_text()
-    names = [name for named in sounds().values() for name in named]
+    named_so = {name: about for named in sounds().values() for name, about in named.items()}
+    named_so |= {name: sign.about for name, sign in SIGNS.items()}
+    names = [name.replace(" ", "-") for name in named_so]
     command = [sys.executable, str(ROOT / "docs/draw_sounds.py"), str(tmp_path / "sounds")]
     environment = os.environ | {"MPLCONFIGDIR": str(tmp_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -196,9 +199,8 @@ def test_every_sound_is_shown_and_each_picture_is_made_by_the_code(tmp_path: Pat
         assert f"](sounds/{name}.png)" in page
         kept = ROOT / f"docs/sounds/{name}.png"
         assert (tmp_path / f"sounds/{name}.png").read_bytes()[16:24] == kept.read_bytes()[16:24]
-    for named in sounds().values():
-        for name, about in named.items():
-            assert f"### {name}: {about}\n" in page
+    for name, about in named_so.items():
+        assert f"### {name}: {about}\n" in page
 
 
 def test_links_lead_somewhere() -> None:
