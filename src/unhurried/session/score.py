@@ -7,11 +7,13 @@ from typing import Final
 from unhurried.cues import BedCue, Timeline
 from unhurried.levels import OFF, QUIET_HOURS
 from unhurried.mixer import Lost, Mixer
+from unhurried.session.breathing import Breaths
 from unhurried.session.entering import Section, sections
+from unhurried.session.telling import Telling
 from unhurried.sinks import Stream
 from unhurried.sounds.chime import CHIME_AT_ONE, CHIME_LUFS, chime
 from unhurried.sounds.held import Held
-from unhurried.sounds.sign import SIGN_AT_ONE, SIGN_LUFS, SIGNS, Sign, sign
+from unhurried.sounds.sign import SIGNS, sign
 from unhurried.units import amplitude
 
 SIGN_WHERE_CHIMES_ARE_OFF: Final = QUIET_HOURS.chime
@@ -27,8 +29,10 @@ class Score:
     sound: Stream
     bed: Stream
     closing: Held | None
-    signs: Mapping[Sign, Held]
+    signs: Mapping[str, Held]
     sections: tuple[Section, ...]
+    telling: Telling
+    breaths: Breaths
 
 
 def score_of(timeline: Timeline, language: str, lost: Lost | None = None) -> Score:
@@ -42,6 +46,8 @@ def score_of(timeline: Timeline, language: str, lost: Lost | None = None) -> Sco
         sound=Mixer(timeline, lost),
         bed=Mixer(beds),
         closing=None if level == OFF else Held(chime("end"), amplitude(CHIME_LUFS - CHIME_AT_ONE + level)),
-        signs={name: Held(sign(name), amplitude(SIGN_LUFS - SIGN_AT_ONE + of_sign)) for name in SIGNS},
+        signs={name: Held(sign(name), amplitude(of_sign)) for name in SIGNS},
         sections=sections(timeline),
+        telling=Telling(timeline.cues),
+        breaths=Breaths(timeline.cues),
     )

@@ -12,7 +12,6 @@ from unhurried.session.entering import Entry, after_loss, after_pause, at_sectio
 from unhurried.session.score import Score
 from unhurried.session.words import keys_in, no_next_in, where_we_are
 from unhurried.sounds.held import Held
-from unhurried.sounds.sign import Sign, sign_frames
 from unhurried.units import to_frames
 
 PAUSE_FADE: Final = to_frames(0.3)
@@ -74,7 +73,7 @@ class Session:
         """Return the session that ends kindly: the breath is let go, the closing chime rings. The second time: at once."""
         if self.is_over(at):
             return self
-        if self.state in ("ending", "lost") or at < self._begins:
+        if self.state in ("ending", "lost") or at < self.begins:
             return self.stop(at)
         if self.state == "paused":
             return self._closing(self.edits.cut(at, QUICK_FADE), at)
@@ -134,8 +133,8 @@ class Session:
         return ritual.offset + max(0, min(at, ritual.end) - ritual.start)
 
     @property
-    def _begins(self) -> int:
-        """The frame of the output at which the ritual begins for the first time."""
+    def begins(self) -> int:
+        """The frame of the output at which the ritual is heard for the first time, or was to be."""
         return min((region.start for region in self.edits.regions if region.kind == "ritual"), default=0)
 
     def _pause(self, at: int) -> "Session":
@@ -179,8 +178,9 @@ class Session:
         session = replace(self, state="playing", asked=None, note="", stays=False)._with_sign("go on", at)
         return replace(session, edits=replace(session.edits.adding(ritual), open=False))
 
-    def _with_sign(self, name: Sign, at: int) -> "Session":
-        region = Region("sign", at, at + sign_frames(name), self.score.signs[name])
+    def _with_sign(self, name: str, at: int) -> "Session":
+        sign = self.score.signs[name]
+        region = Region("sign", at, at + sign.frames, sign)
         kept = self.edits.cut(at, QUICK_FADE, "sign", "words")
         return replace(self, edits=kept.adding(region))
 
