@@ -151,7 +151,21 @@ def test_a_card_has_come_once_it_has_begun() -> None:
     sitting, timeline = _arranged(_ritual("- say: Hello.\n- deck: [One., Two.]\n- pause: 30s\n- deck: [One., Two.]"))
     first, second = (cue.start for cue in timeline.cues[1:])
     for frames, count in ((0, 0), (first, 0), (first + 1, 1), (second, 1), (second + 1, 2), (timeline.frames, 2)):
-        assert cards_heard(sitting, timeline, frames) == sitting.cards[:count]
+        assert cards_heard(sitting, timeline, _until(frames)) == sitting.cards[:count]
+
+
+def test_a_card_that_was_skipped_has_not_come() -> None:
+    """Gone past with a key: neither by itself nor among those drawn before the next; heard again later, it has."""
+    sitting, timeline = _arranged(
+        _ritual("- repeat: {times: 3, steps: [{deck: [One., Two., Three.]}, {pause: 20s}]}")
+    )
+    first, second, third = (cue.start for cue in timeline.cues)
+    keys = [card.drawn[-1] for card in sitting.cards]
+    heard = cards_heard(sitting, timeline, (range(first + 100), range(third - 100, timeline.frames)))
+    assert [card.drawn for card in heard] == [(keys[0],), (keys[0], keys[2])]
+    back = (range(first + 100), range(third - 100, third + 100), range(second, second + 100))
+    assert cards_heard(sitting, timeline, back) == sitting.cards
+    assert cards_heard(sitting, timeline, (range(second + 1, third),)) == ()
 
 
 AWKWARD = {
@@ -168,12 +182,17 @@ AWKWARD = {
 }  # fmt: skip
 
 
+def _until(frames: int) -> tuple[range, ...]:
+    """Return what was heard where one listened from the beginning on."""
+    return (range(frames),)
+
+
 @pytest.mark.parametrize("card", AWKWARD)
 def test_a_card_may_begin_with_anything(card: str) -> None:
     """Whatever it begins with: not before the words that come before it, and at its end for sure."""
     sitting, timeline = _arranged(_ritual(f"- say: Before.\n- deck:\n{AWKWARD[card]}- say: After."))
-    assert cards_heard(sitting, timeline, _at(timeline, "Before.") + 1) == ()
-    assert cards_heard(sitting, timeline, _at(timeline, "Now.") + 1)[:1] == sitting.cards[:1]
+    assert cards_heard(sitting, timeline, _until(_at(timeline, "Before.") + 1)) == ()
+    assert cards_heard(sitting, timeline, _until(_at(timeline, "Now.") + 1))[:1] == sitting.cards[:1]
 
 
 def test_a_card_without_a_sound_has_come_when_the_next_one_has() -> None:
@@ -184,10 +203,10 @@ def test_a_card_without_a_sound_has_come_when_the_next_one_has() -> None:
         )
     )
     now = _at(timeline, "Now.")
-    assert cards_heard(sitting, timeline, now) == ()
-    assert cards_heard(sitting, timeline, now + 1) == sitting.cards[:2]
-    assert cards_heard(sitting, timeline, timeline.frames - NATURAL.end - 1) == sitting.cards[:2]
-    assert cards_heard(sitting, timeline, timeline.frames) == sitting.cards
+    assert cards_heard(sitting, timeline, _until(now)) == ()
+    assert cards_heard(sitting, timeline, _until(now + 1)) == sitting.cards[:2]
+    assert cards_heard(sitting, timeline, _until(timeline.frames - NATURAL.end - 1)) == sitting.cards[:2]
+    assert cards_heard(sitting, timeline, _until(timeline.frames)) == sitting.cards
 
 
 def test_a_card_that_comes_twice_has_come_twice_only_after_the_second_time() -> None:
@@ -197,16 +216,16 @@ def test_a_card_that_comes_twice_has_come_twice_only_after_the_second_time() -> 
     firsts = [cue.start for cue in timeline.cues if getattr(cue, "text", "") in ("One.", "Two.")]
     assert len(firsts) == 5
     for k, start in enumerate(firsts):
-        assert cards_heard(sitting, timeline, start) == sitting.cards[:k]
-        assert cards_heard(sitting, timeline, start + 1) == sitting.cards[: k + 1]
+        assert cards_heard(sitting, timeline, _until(start)) == sitting.cards[:k]
+        assert cards_heard(sitting, timeline, _until(start + 1)) == sitting.cards[: k + 1]
 
 
 def test_the_last_fade_need_not_be_heard() -> None:
     """A ritual that was stopped while only its bed was fading out was played to its end."""
     _, timeline = _arranged(_ritual("- say: Hello."))
-    assert is_whole(timeline, timeline.frames)
-    assert is_whole(timeline, timeline.frames - NATURAL.end)
-    assert not is_whole(timeline, timeline.frames - NATURAL.end - 1)
+    assert is_whole(timeline, _until(timeline.frames))
+    assert is_whole(timeline, _until(timeline.frames - NATURAL.end))
+    assert not is_whole(timeline, _until(timeline.frames - NATURAL.end - 1))
 
 
 @pytest.mark.parametrize(

@@ -94,11 +94,36 @@ def with_number(past: Past, series: Series, number: int, today: date) -> Past:
     return replace(past, series=dict(newest))
 
 
-def cards_heard(sitting: Sitting, timeline: Timeline, frames: int) -> tuple[DrawnCard, ...]:
-    """Return the cards of a sitting that had begun when playing ended, after so many frames.
+def cards_heard(sitting: Sitting, timeline: Timeline, heard: Sequence[range]) -> tuple[DrawnCard, ...]:
+    """Return the cards of a sitting whose beginning was heard; ``heard`` has the frames of the ritual that were.
 
     A card begins with its first cue; one without any (a silence) when the one after it does, or the ritual ends.
+    One that was skipped has not come, and is not among those that were drawn before a later one.
     """
+    begins = _begins(sitting, timeline)
+    came = is_whole(timeline, heard)
+    all_came: list[bool] = []
+    for begin in reversed(begins):
+        came = came if begin is None else any(begin in span for span in heard)
+        all_came.append(came)
+    return _without_skipped(sitting.cards, all_came[::-1])
+
+
+def _without_skipped(cards: Sequence[DrawnCard], came: Sequence[bool]) -> tuple[DrawnCard, ...]:
+    kept: list[DrawnCard] = []
+    skipped: set[tuple[str, str]] = set()
+    for card, has_come in zip(cards, came, strict=True):
+        key = card.drawn[-1]
+        if has_come:
+            skipped.discard((card.deck, key))
+            kept.append(replace(card, drawn=tuple(k for k in card.drawn if (card.deck, k) not in skipped)))
+        else:
+            skipped.add((card.deck, key))
+    return tuple(kept)
+
+
+def _begins(sitting: Sitting, timeline: Timeline) -> list[int | None]:
+    """Return the frame at which each card of a sitting begins; None for one without a cue."""
     starts: dict[Place, list[int]] = {}
     for cue in timeline.cues:
         if cue.place is not None:
@@ -114,16 +139,12 @@ def cards_heard(sitting: Sitting, timeline: Timeline, frames: int) -> tuple[Draw
         ]
         at = min(found, default=at)
         begins.append(at if found else None)
-    count = 0
-    for k, begin in enumerate(begins, 1):
-        if begin is not None and begin < frames:
-            count = k
-    return sitting.cards if is_whole(timeline, frames) else sitting.cards[:count]
+    return begins
 
 
-def is_whole(timeline: Timeline, frames: int) -> bool:
-    """Whether a ritual that was played for so many frames was played to its end; its last fade need not be heard."""
-    return frames >= timeline.frames - NATURAL.end
+def is_whole(timeline: Timeline, heard: Sequence[range]) -> bool:
+    """Whether a ritual of which these frames were heard was played to its end; its last fade need not be heard."""
+    return any(span.stop >= timeline.frames - NATURAL.end for span in heard)
 
 
 def _places(ritual: Ritual) -> dict[tuple[str, str], set[Place]]:

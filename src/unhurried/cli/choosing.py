@@ -3,6 +3,7 @@
 A seed is about what is drawn. With one, no card is remembered; which day of a series it is, is no draw.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,11 +114,11 @@ def _drawn(ritual: Ritual, of: OfSeries | None, choices: Choices, past: Past, to
     return Chosen(sit(ritual, seed=today.toordinal(), drawn=drawn), of, drawn, today)
 
 
-def remember(what: Chosen, timeline: Timeline, frames: int) -> None:
-    """Remember what was heard of a sitting that was played for so many frames; say so where that cannot be."""
+def remember(what: Chosen, timeline: Timeline, heard: Sequence[range]) -> None:
+    """Remember what was heard of a sitting, in frames of its ritual; say so where that cannot be."""
     of = what.of
-    cards = () if what.drawn is None else cards_heard(what.sitting, timeline, frames)
-    whole = is_whole(timeline, frames)
+    cards = () if what.drawn is None else cards_heard(what.sitting, timeline, heard)
+    whole = is_whole(timeline, heard)
     if not cards and not (of and whole):
         return
 
