@@ -28,8 +28,10 @@ from unhurried.library import read_text
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Ritual
 from unhurried.script.sitting import Sitting, everything, sit
+from unhurried.session.words import keys_in, where_we_are
 from unhurried.timeline import heard, spoken_lines
 from unhurried.tryout import voice_ritual
+from unhurried.voices.reading import phrases
 from unhurried.voices.spoken_forms import with_ranges, with_spoken_forms
 
 FILES = sorted(languages.FOLDER.glob("*.yaml"))
@@ -275,6 +277,16 @@ def test_what_is_written_short_is_said_in_the_catalogues_words(marked: set[str])
     """Signs, units, times, abbreviations: nothing but what a file has is put in their place."""
     text = with_spoken_forms(with_ranges(SHORT, MARKED), MARKED)
     assert _foreign([text]) == {"this", "that", "o", "clock"}
+
+
+def test_who_asks_while_it_waits_is_told_in_the_catalogues_words(marked: set[str]) -> None:
+    """How much is left, where we are, what the keys do: read as a voice reads it, nothing is said that stands in no file."""
+    asked = [where_we_are(MARKED, section, frames) for section in ("Sz", None) for frames in (0, 10**7, 10**9)]
+    said = [phrase.text for text in [*asked, keys_in(MARKED)] for phrase in phrases(text, MARKED)]
+    assert _foreign(said) == set()
+    keys = {"leftq", "lastq", "sectionq", "keysq", "lettersq", "Sz"}
+    assert keys <= {word for text in said for word in re.findall(r"\w+", text)}
+    assert languages.live_in(MARKED) is not None
 
 
 # --- a language without a file ---

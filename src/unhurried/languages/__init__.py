@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from unhurried.languages.entries import BreathWords, Language, Written
+from unhurried.languages.entries import BreathWords, Language, Live, Written
 from unhurried.languages.file import read_entries
 
 FOLDER: Final = Path(__file__).parent
@@ -70,6 +70,12 @@ def closing_in(language: str) -> str | None:
     """Return what is said at the end of a part that is played alone, or None where a language has no words for it."""
     found = language_of(language)
     return found.part.closing if found else None
+
+
+def live_in(language: str) -> Live | None:
+    """Return what is said while a ritual waits, or None where a language has no words for it."""
+    found = language_of(language)
+    return found.live if found else None
 
 
 def breath_words_in(language: str) -> BreathWords | None:

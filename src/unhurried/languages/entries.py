@@ -73,6 +73,30 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """The keys that have a letter, each written so that a voice says its name."""
+
+    n: str
+    b: str
+    r: str
+    s: str
+    q: str
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is said when it is asked for, while a ritual waits: how much is left, where we are, what the keys do."""
+
+    left: str = field(metadata=_with("time"))
+    last: str
+    section: str = field(metadata=_with("section"))
+    no_next: str
+    no_sections: str
+    keys: str = field(metadata=_with("n", "b", "r", "s", "q"))
+    letters: Letters
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Lines as rituals have them, to hear a voice by, and to measure its pace on."""
 
@@ -197,5 +221,6 @@ class Language:
     two: Two
     session: Session
     part: Part
+    live: Live
     sample: Sample
     written: Written = field(metadata=_key("written short"))
