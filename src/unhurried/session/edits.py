@@ -114,7 +114,7 @@ class EditList:
         return replace(self, volume=(*kept, Ramp(at, before, level)))
 
     def _gain(self, start: int, stop: int) -> Mono | None:
-        """Return the gain of the volume over frames start to before stop, (frames,); None where it is 1 throughout."""
+        """Return the gain of the volume, (frames,), from start to before stop; None where it is 1 throughout."""
         levels = np.zeros(stop - start)
         for ramp in self.volume:
             first = max(ramp.at, start)

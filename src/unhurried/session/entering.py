@@ -61,7 +61,7 @@ def after_pause(timeline: Timeline, at: int) -> Entry:
 
 
 def after_loss(timeline: Timeline, at: int) -> Entry:
-    """Return where to go on when the sound had gone at a frame: at the last sentence, or in breathing as after a pause.
+    """Return where to go on when the sound had gone at a frame: at the last sentence; in breathing as after a pause.
 
     In a silence that began more than a minute before, right where it was: it is theirs, and nearly over.
     """

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from unhurried.session.edits import EditList, Region
 from unhurried.session.entering import Entry, after_loss, after_pause, at_section, has_ended, let_go, section_at
 from unhurried.session.score import Score
-from unhurried.session.words import keys_in, no_next_in, where_we_are
+from unhurried.session.words import REST, keys_in, nothing_next, where_we_are
 from unhurried.sounds.held import Held
 from unhurried.units import to_frames
 
@@ -70,7 +70,7 @@ class Session:
         return self.key("space", at)
 
     def end(self, at: int) -> "Session":
-        """Return the session that ends kindly: the breath is let go, the closing chime rings. The second time: at once."""
+        """Return the session that ends kindly: the breath is let go, the closing chime rings. The second time at once."""
         if self.is_over(at):
             return self
         if self.state in ("ending", "lost") or at < self.begins:
@@ -110,7 +110,7 @@ class Session:
         return self._go_on(after_loss(self.score.timeline, self.place), at + AWAKE)
 
     def say(self, words: Held | None, at: int) -> "Session":
-        """Return the session in which what was asked for is spoken; None: it could not be, and a sign stands for it."""
+        """Return the session in which what was asked for is spoken; None: it cannot be, a sign stands for it."""
         if self.state != "paused" or self.asked is None:
             return self
         session = replace(self, asked=None)
@@ -148,7 +148,7 @@ class Session:
         here = section_at(sections, self.place)
         if name in NEXT:
             if here + 1 == len(sections):
-                return self._asks(no_next_in(self.score.language, several=len(sections) > 1))
+                return self._asks(nothing_next(self.score.language, sections=len(sections)), at)
             return self._go_on(at_section(timeline, sections[here + 1]), at)
         if name in BEFORE:
             return self._go_on(at_section(timeline, sections[max(0, here - 1)]), at)
@@ -156,9 +156,9 @@ class Session:
             return self._go_on(at_section(timeline, sections[here]), at)
         if name == "s":
             left = timeline.frames - after_pause(timeline, self.place).target
-            return self._asks(where_we_are(self.score.language, sections[here].title, left))
+            return self._asks(where_we_are(self.score.language, sections[here].title, left), at)
         if name == "?":
-            return self._asks(keys_in(self.score.language))
+            return self._asks(keys_in(self.score.language), at)
         if name == "q":
             return self.end(at)
         return self._go_on(after_pause(timeline, self.place), at)
@@ -184,8 +184,10 @@ class Session:
         kept = self.edits.cut(at, QUICK_FADE, "sign", "words")
         return replace(self, edits=kept.adding(region))
 
-    def _asks(self, words: str) -> "Session":
-        return replace(self, asked=words, note=words)
+    def _asks(self, words: str, at: int) -> "Session":
+        """Return the session that waits for words to be spoken; the sign where its language has none for it."""
+        asking = replace(self, asked=words, note=words.replace(REST, " "))
+        return asking if words else asking.say(None, at)
 
     def _let_go(self, here: int, at: int) -> "Session":
         """Return the session that ends where the breath is let go, or here: the bed stays for a while."""

@@ -25,6 +25,14 @@ def where_we_are(language: str, section: str | None, frames_left: int) -> str:
     return f"{left}{REST}{_named(live.section, section)}" if section else left
 
 
+def nothing_next(language: str, *, sections: int) -> str:
+    """Return that there is no part to go to, of so many; "" where a language has no words for it."""
+    live = live_in(language)
+    if live is None:
+        return ""
+    return live.no_next if sections > 1 else live.no_sections
+
+
 def keys_in(language: str) -> str:
     """Return what the keys do; "" where a language has no words for it."""
     live = live_in(language)
