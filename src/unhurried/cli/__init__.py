@@ -13,7 +13,7 @@ INTERRUPTED = 130
 TERMINATED = 143
 
 
-class _TerminatedError(KeyboardInterrupt):
+class TerminatedError(KeyboardInterrupt):
     """SIGTERM or a closed terminal: it goes the way of Ctrl-C, with the same fade and the same cleaning up."""
 
 
@@ -27,12 +27,12 @@ def main() -> NoReturn:
         _open_streams()
         code = _run()
     except KeyboardInterrupt as error:
-        code = TERMINATED if isinstance(error, _TerminatedError) else INTERRUPTED
+        code = TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
     sys.exit(code)
 
 
 def _terminate(*_: Any) -> NoReturn:
-    raise _TerminatedError
+    raise TerminatedError
 
 
 def _open_streams() -> None:

@@ -9,10 +9,12 @@ import click
 
 from unhurried.cli.options import (
     Choices,
+    Playing,
     Wishes,
     choices,
     force_option,
     output_option,
+    playing,
     ritual_argument,
     spoken_option,
     wishes,
@@ -21,7 +23,6 @@ from unhurried.cli.reading import Parsed
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
-    from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
     from unhurried.script.sitting import Sitting
 
@@ -53,25 +54,57 @@ def _ramp(text: str) -> "Ramp":
 
 @click.command("play", short_help="Play a ritual aloud, now.")
 @ritual_argument
+@playing
 @choices
 @wishes
-def play_command(ritual: str, choices: Choices, wishes: Wishes) -> None:
-    """Play a RITUAL aloud, now. Any key, or Ctrl-C, fades it out. Of a series, each day has the next.
+def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes) -> None:
+    """Play a RITUAL aloud, now. Of a series, each day has the next.
 
-    Where there is no sound device, an audio file is made instead, and nothing counts as played.
+    \b
+    With eyes closed:
+      any key         pauses: a soft falling sign, then silence
+      up, down        louder, softer, at any time
+    and while it is paused:
+      n, right        the next section
+      b, left         the section before
+      r               this section again
+      s               says where you are
+      q               ends kindly, with the closing chime
+      ?               says the keys
+      any other key   goes on: a soft rising sign, then the sentence
+                      from its start, or the next inhale
+    Ctrl-C ends kindly (the breath is let go, the closing chime rings);
+    twice, at once. Without a terminal: SIGUSR1 pauses and goes on,
+    SIGTERM ends kindly.
+
+    When the sound device goes away, the ritual waits for one and goes on by itself. Where there is none at first,
+    an audio file is made instead, and nothing counts as played.
     """
-    play_ritual(ritual, choices, wishes, today=date.today())
+    play_ritual(ritual, choices, wishes, playing, today=date.today())
 
 
-def play_ritual(source: str, choices: Choices, wishes: Wishes, *, today: date) -> None:
+def play_ritual(source: str, choices: Choices, wishes: Wishes, playing: Playing, *, today: date) -> None:
     """Play what a name means today, and remember what was heard of it."""
-    from unhurried.cli.arranging import arranged
-    from unhurried.cli.choosing import chosen, remember
+    from unhurried.cli.playing import opening
 
-    what = chosen(source, choices, today=today, plays=True)
-    timeline = arranged(what.sitting, wishes, frames=choices.minutes)
-    what.tell()
-    _play(what.sitting.ritual, timeline, lambda frames: remember(what, timeline, frames))
+    with opening(playing) as output:
+        from unhurried.cli import playing as aloud
+        from unhurried.cli.arranging import arranged
+        from unhurried.cli.choosing import chosen, remember
+
+        what = chosen(source, choices, today=today, plays=True)
+        timeline = arranged(what.sitting, wishes, frames=choices.minutes)
+        what.tell()
+        ritual = what.sitting.ritual
+        aloud.play(
+            ritual,
+            timeline,
+            output,
+            playing,
+            wishes,
+            instead=_default_path(ritual),
+            heard=lambda heard: remember(what, timeline, heard),
+        )
 
 
 @click.command("breathe", short_help="Breathe together, without a script.")
@@ -87,6 +120,7 @@ def play_ritual(source: str, choices: Choices, wishes: Wishes, *, today: date) -
 @spoken_option
 @output_option
 @force_option
+@playing
 @wishes
 def breathe_command(
     pattern: "Pattern",
@@ -96,14 +130,14 @@ def breathe_command(
     language: str,
     output: Path | None,
     force: bool,
+    playing: Playing,
     wishes: Wishes,
 ) -> None:
     """Breathe together: a guided session without a script.
 
-    PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh.
+    PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh. Any key pauses, and more: see `play --help`.
     """
     from unhurried.breathing import breathing_ritual
-    from unhurried.cli.arranging import arranged
     from unhurried.limits import FIRST_ROUNDS
 
     if seconds is None:
@@ -112,9 +146,20 @@ def breathe_command(
     greet = wishes.names is not None
     ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
     if output is None:
-        _play(ritual, arranged(ritual, wishes))
+        _breathe(ritual, playing, wishes)
     else:
         _export(ritual, output, wishes, force=force)
+
+
+def _breathe(ritual: "Ritual", playing: Playing, wishes: Wishes) -> None:
+    from unhurried.cli.playing import opening
+
+    with opening(playing) as output:
+        from unhurried.cli import playing as aloud
+        from unhurried.cli.arranging import arranged
+
+        timeline = arranged(ritual, wishes)
+        aloud.play(ritual, timeline, output, playing, wishes, instead=_default_path(ritual), heard=lambda _: None)
 
 
 def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, beyond_limits: bool) -> None:
@@ -171,9 +216,3 @@ def _export(
     timeline = arranged(ritual, wishes, frames=frames)
     tell()
     sounding.write(timeline, path, force=force)
-
-
-def _play(ritual: "Ritual", timeline: "Timeline", heard: Callable[[int], None] = lambda _: None) -> None:
-    from unhurried.cli import sounding
-
-    sounding.play(timeline, _default_path(ritual), heard)

@@ -13,6 +13,7 @@ from unhurried.cli.reading import (
     parse_bed,
     parse_factor,
     parse_language,
+    parse_lead_in,
     parse_minutes,
     parse_names,
     parse_seed,
@@ -44,6 +45,16 @@ class Wishes:
     bed_level: float | None = None
     chime_level: float | None = None
     sound_level: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playing:
+    """What play and breathe are told about how they begin and what is seen."""
+
+    lead_in: int = 0
+    """Frames."""
+    device: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +127,21 @@ _CHOICES = (
     ),
     set_option,
 )
+
+
+_PLAYING = (
+    click.option(
+        "--in", "lead_in", type=Parsed("TIME", parse_lead_in), metavar="TIME", default="5s", show_default=True,
+        help="Before it begins, to lie down: 10s, 1 min; 0 is at once.",
+    ),
+    click.option("--device", metavar="DEVICE", help="A part of a name that `unhurried devices` has, or its number."),
+    click.option("--plain", is_flag=True, help="Lines instead of a screen, for screen readers and logs."),
+)  # fmt: skip
+
+
+def playing(command: F) -> F:
+    """Give a command the shared options about playing aloud; it receives them as one ``playing``."""
+    return _gathered(command, "playing", Playing, _PLAYING)
 
 
 def wishes(command: F) -> F:

@@ -100,6 +100,28 @@ def parse_minutes(text: str) -> int:
         raise ValueError(f"'{text}' is no number of minutes: write it like 15, 7.5 or 12:30") from None
 
 
+LONGEST_LEAD_IN = 3600.0
+"""Seconds."""
+
+
+def parse_lead_in(text: str) -> int:
+    """Read a time before it begins, as ``10s``, ``1 min`` or ``0``; a number alone is seconds. Return frames.
+
+    Raises:
+        ValueError: it is none, or longer than an hour.
+    """
+    from unhurried.units import parse_duration, to_frames
+
+    plain = text.strip()
+    try:
+        seconds = parse_duration(f"{plain} s" if re.fullmatch(r"\d+(\.\d+)?", plain) else plain)
+    except ValueError:
+        raise ValueError(f"'{text}' is no time before it begins: write it like 10s, 1 min, or 0 for at once") from None
+    if seconds > LONGEST_LEAD_IN:
+        raise ValueError(f"'{text}' is too long a time before it begins: an hour at most")
+    return to_frames(seconds)
+
+
 def written_minutes(frames: int) -> str:
     """Return frames as :func:`parse_minutes` reads them, to the second."""
     from unhurried.units import SAMPLE_RATE, clock

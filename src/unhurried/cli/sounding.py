@@ -48,10 +48,10 @@ def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None
                     sound(timeline, speaker, tell, lost.append)
         finally:
             heard(played)
-            _tell_lost(lost)
+            tell_lost(lost)
     except NoDeviceError as error:
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
-        write(timeline, _free(instead), force=False)
+        write(timeline, free(instead), force=False)
 
 
 def _once(pressed: Callable[[], bool] | None) -> Callable[[], None]:
@@ -78,7 +78,7 @@ def play_or_write(timeline: "Timeline", output: Path | None, instead: Path, *, f
         write(timeline, output, force=force)
 
 
-def _tell_lost(lost: "list[SpeechCue]") -> None:
+def tell_lost(lost: "list[SpeechCue]") -> None:
     """Say which lines a chime stood for, when it no longer disturbs."""
     texts = list(dict.fromkeys(cue.text for cue in lost))
     if texts:
@@ -98,7 +98,7 @@ def write(timeline: "Timeline", path: Path, *, force: bool) -> None:
     echo(f"{path} ({clock(timeline.frames)})")
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
     """Return the path, or the next one beside it that is free: a fallback replaces nothing."""
     from unhurried.sinks.file import check_path
 

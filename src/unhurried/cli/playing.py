@@ -1,0 +1,126 @@
+"""Play a ritual aloud, with the two at the keys; where there is no device, say so and make a file instead."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unhurried.cli import TerminatedError
+from unhurried.cli.options import Playing, Wishes
+from unhurried.cli.screen import echo
+from unhurried.cli.sounding import free, tell_lost, write
+from unhurried.errors import NoDeviceError
+from unhurried.units import clock
+
+if TYPE_CHECKING:
+    from unhurried.cli.live import Outcome
+    from unhurried.cues import SpeechCue, Timeline
+    from unhurried.script.ritual import Ritual
+    from unhurried.session.view import View
+    from unhurried.sinks.output import Output
+
+Heard = Callable[[Sequence[range]], None]
+"""Told, once, which frames of the ritual were heard, however playing ends."""
+
+
+@contextmanager
+def opening(playing: Playing) -> "Iterator[Output | None]":
+    """Have a device opened while the block prepares what it will play; None where nothing can be started for it."""
+    from unhurried.cli.signals import early_pause
+    from unhurried.sinks.output import Output
+
+    with early_pause():
+        try:
+            output = Output(playing.device)
+        except NoDeviceError:
+            yield None
+            return
+        with output:
+            yield output
+
+
+def play(
+    ritual: "Ritual",
+    timeline: "Timeline",
+    output: "Output | None",
+    playing: Playing,
+    wishes: Wishes,
+    *,
+    instead: Path,
+    heard: Heard,
+) -> None:
+    """Play a timeline through an output that is being opened.
+
+    Raises:
+        KeyboardInterrupt: it was ended by Ctrl-C, or by the signal to terminate.
+        DeviceLostError: the device went away, and none came back.
+    """
+    try:
+        opened = _opened(output)
+    except NoDeviceError as error:
+        echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
+        heard(())
+        write(timeline, free(instead), force=False)
+        return
+    lost: list[SpeechCue] = []
+    outcome = None
+    try:
+        outcome = _session(ritual, timeline, opened, playing, wishes, lost.append, heard)
+    finally:
+        tell_lost(lost)
+    if outcome.gaps:
+        times = "once" if outcome.gaps == 1 else f"{outcome.gaps} times"
+        echo(f"The sound stopped short {times}: this machine was busy with other work.", err=True)
+    if outcome.by is not None:
+        raise TerminatedError if outcome.by == "terminate" else KeyboardInterrupt
+
+
+def _opened(output: "Output | None") -> "Output":
+    if output is None:
+        raise NoDeviceError("the process that plays does not start")
+    output.wait()
+    return output
+
+
+def _session(
+    ritual: "Ritual",
+    timeline: "Timeline",
+    output: "Output",
+    playing: Playing,
+    wishes: Wishes,
+    lost: "Callable[[SpeechCue], None]",
+    heard: Heard,
+) -> "Outcome":
+    from unhurried.cli.arranging import aside_of
+    from unhurried.cli.hands import controls
+    from unhurried.cli.live import Live
+    from unhurried.session.score import score_of
+    from unhurried.sinks.output import Output
+
+    score = score_of(timeline, ritual.language, lost)
+    echo(f"{timeline.title}, {clock(timeline.frames)}. Any key pauses; Ctrl-C ends.", err=True)
+    with controls() as hands, aside_of(wishes, ritual) as aside, _shown(playing) as show:
+        live = Live(
+            score,
+            output,
+            controls=hands,
+            aside=aside,
+            show=show,
+            lead_in=playing.lead_in,
+            reopen=lambda: Output(playing.device, fallback=True),
+        )
+        try:
+            live.run()
+        finally:
+            heard(live.outcome.heard)
+    return live.outcome
+
+
+@contextmanager
+def _shown(playing: Playing) -> "Iterator[Callable[[View], None]]":
+    """Give what shows a view: a screen, or lines where there is none or none is wanted."""
+    from unhurried.cli.face import can_show_face, face
+    from unhurried.cli.plain import plain
+
+    with plain() if playing.plain or not can_show_face() else face() as show:
+        yield show
