@@ -19,6 +19,7 @@ from unhurried.sounds.loop import Loop
 from unhurried.sounds.sound import Sound
 from unhurried.timeline import Rehearsal, rehearse
 from unhurried.voices import open_voice
+from unhurried.voices.aside import Aside
 from unhurried.voices.clip import Voice
 from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.recordings import default_folder, who_recorded
@@ -62,8 +63,25 @@ def voice_of(wishes: Wishes, ritual: Ritual, tell: Callable[[str], None]) -> Voi
         UnhurriedError: no such voice; the configuration has faults.
     """
     config = read_config()
+    manner = _manner_of(wishes, ritual, config)
+    wish = _set_voice(config, ritual.name) if wishes.voice is None else wishes.voice
+    return open_voice(wish, manner, ritual=ritual.name, config=config, tell=tell)
+
+
+def aside_of(wishes: Wishes, ritual: Ritual) -> Aside:
+    """Return who answers while a ritual waits: its own voice, and where that cannot, the machine's.
+
+    Raises:
+        click.BadParameter, UnhurriedError: see :func:`voice_of`.
+    """
+    # A pitch that was wished for is the ritual's voice's; of the machine's, words are enough.
+    plain = replace(_manner_of(wishes, ritual, read_config()), pitch=None)
+    return Aside(lambda: voice_of(wishes, ritual, lambda _: None), lambda: open_voice("system", plain))
+
+
+def _manner_of(wishes: Wishes, ritual: Ritual, config: Config) -> Manner:
     try:
-        manner = Manner(
+        return Manner(
             language=ritual.language,
             pace=PACE * (ritual.pace if wishes.pace is None else wishes.pace),
             pitch=wishes.pitch,
@@ -72,8 +90,6 @@ def voice_of(wishes: Wishes, ritual: Ritual, tell: Callable[[str], None]) -> Voi
         )
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
-    wish = _set_voice(config, ritual.name) if wishes.voice is None else wishes.voice
-    return open_voice(wish, manner, ritual=ritual.name, config=config, tell=tell)
 
 
 def _set_voice(config: Config, ritual: str) -> str:

@@ -48,7 +48,7 @@ def _time(frames: int, language: str) -> str:
     """Return a time in whole minutes, as it is written short: ``4 min``, ``1 h and 4 min``; "" for less than one."""
     if frames < LAST:
         return ""
-    whole = max(1, (frames + MINUTE // 2) // MINUTE)
+    whole = (frames + MINUTE // 2) // MINUTE
     words = written_in(language)
     # Without a word between them, hours and minutes may be read as a time of day (in Spanish "1 h 45 min" is).
     return minutes(whole * MINUTE).replace(" h ", f" h {words.and_} " if words else " h ")
