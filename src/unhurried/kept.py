@@ -57,8 +57,11 @@ class Kept:
         self._note_use(path)
         return data
 
-    def keep_data(self, key: str, suffix: str, *pieces: bytes | memoryview) -> None:
-        """Keep bytes, the pieces one after the other; where the disk refuses, they are made anew the next time."""
+    def keep_data(self, key: str, suffix: str, *pieces: bytes | memoryview, shrinks: bool = True) -> None:
+        """Keep bytes, the pieces one after the other; where the disk refuses, they are made anew the next time.
+
+        ``shrinks``: they are many, and older files have to make room.
+        """
         total = 0
         for piece in pieces:
             total = zlib.crc32(piece, total)
@@ -68,8 +71,18 @@ class Kept:
                 file.writelines([total.to_bytes(_SUM, "big"), *pieces])
 
         with contextlib.suppress(OSError):
-            self._written(self._path(key, suffix), write, lambda: self.data(key, suffix) is not None)
-            self.shrink()
+            self._written(self._path(key, suffix), write, lambda: self._sum(key, suffix) == total)
+            if shrinks:
+                self.shrink()
+
+    def forget(self, key: str, suffix: str) -> None:
+        """Take away what is kept as bytes by a key, if it is there."""
+        with contextlib.suppress(OSError):
+            self._path(key, suffix).unlink(missing_ok=True)
+
+    def _sum(self, key: str, suffix: str) -> int | None:
+        data = self.data(key, suffix)
+        return None if data is None else zlib.crc32(data)
 
     def files(self) -> list[Path]:
         """Return what it holds, what was not used for longest first."""
