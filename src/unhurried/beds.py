@@ -5,15 +5,15 @@ from typing import Final
 
 from unhurried.cues import BedCue
 from unhurried.script.ritual import BedChange, Place
-from unhurried.sounds.loop import Loop
+from unhurried.sounds.loop import Endless
 from unhurried.spacing import LEAD_IN, NATURAL
 from unhurried.units import to_frames
 
 BED_CHANGE: Final = to_frames(6.0)
 """Two beds overlap this long where one follows the other."""
 
-Loops = Mapping[str, Loop]
-"""A bed's name to its sound, for beds that do not come along."""
+Loops = Mapping[str, Endless]
+"""A bed's name to its sound, for beds that do not come along, and those that need not be made anew."""
 
 
 def bed_cues(first: str | None, changes: Sequence[tuple[int, BedChange]], total: int, loops: Loops) -> list[BedCue]:

@@ -1,20 +1,21 @@
 """What a person has set once: the voice they like, how names are said, programs that speak. One commented YAML file.
 
-Faults in it are told as those of a script are: all at once, with line and column.
+Faults in it are told as those of a script are: all at once, with line and column. What reads it is imported when
+there is something to read: mostly nothing is set, and whoever plays is waiting.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from unhurried.errors import ScriptError, UnhurriedError
 from unhurried.nearest import did_you_mean
-from unhurried.script.several import said_table
-from unhurried.script.source import LARGEST, Source, load
-from unhurried.script.source import Path as SourcePath
-from unhurried.script.values import LANGUAGE
-from unhurried.voices.command import Program, arguments_fault
+
+if TYPE_CHECKING:
+    from unhurried.script.source import Path as SourcePath
+    from unhurried.script.source import Source
+    from unhurried.voices.command import Program
 
 EXAMPLE: Final = '[speak, -o, "{out}", "{text}"]'
 
@@ -25,7 +26,7 @@ class Config:
 
     voice: str | None = None
     pronounce: Mapping[str, str] = field(default_factory=dict)
-    commands: Mapping[str, Program] = field(default_factory=dict)
+    commands: "Mapping[str, Program]" = field(default_factory=dict)
 
 
 def config_path() -> Path:
@@ -44,8 +45,10 @@ def read_config(path: Path | None = None) -> Config:
     """
     path = path or config_path()
     try:
-        data = path.read_bytes()[: LARGEST * 4 + 1]
-        text = data.decode("utf-8-sig")
+        data = path.read_bytes()
+        from unhurried.script.source import LARGEST
+
+        text = data[: LARGEST * 4 + 1].decode("utf-8-sig")
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
@@ -60,6 +63,8 @@ def parse_config(text: str, file: str) -> Config:
     Raises:
         ScriptError: with every fault of it.
     """
+    from unhurried.script.source import load
+
     source = load(text, file)
     config = _config(source)
     if source.faults:
@@ -67,7 +72,7 @@ def parse_config(text: str, file: str) -> Config:
     return config
 
 
-def _config(source: Source) -> Config:
+def _config(source: "Source") -> Config:
     data = source.data
     if data is None:
         return Config()
@@ -85,22 +90,26 @@ def _config(source: Source) -> Config:
     )
 
 
-def _voice(value: Any, source: Source) -> str | None:
+def _voice(value: Any, source: "Source") -> str | None:
     if value is not None and not isinstance(value, str):
         source.fault(("voice",), "the name of one voice is expected here, as 'system:en-gb'")
         return None
     return value
 
 
-def _pronounce(value: Any, source: Source) -> dict[str, str]:
+def _pronounce(value: Any, source: "Source") -> dict[str, str]:
+    if value is None:
+        return {}
+    from unhurried.script.several import said_table
+
     try:
-        return {} if value is None else said_table(value)
+        return said_table(value)
     except ValueError as error:
         source.fault(("pronounce",), str(error))
         return {}
 
 
-def _commands(value: Any, source: Source) -> dict[str, Program]:
+def _commands(value: Any, source: "Source") -> "dict[str, Program]":
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -110,8 +119,10 @@ def _commands(value: Any, source: Source) -> dict[str, Program]:
     return {name: program for name, program in programs.items() if program is not None}
 
 
-def _languages(value: Any, path: SourcePath, source: Source) -> tuple[str, ...]:
+def _languages(value: Any, path: "SourcePath", source: "Source") -> tuple[str, ...]:
     """Read one language or several: ``de, en-GB`` or a list."""
+    from unhurried.script.values import LANGUAGE
+
     words = value.replace(",", " ").split() if isinstance(value, str) else [] if value is None else value
     if not isinstance(words, list) or not all(isinstance(word, str) and LANGUAGE.fullmatch(word) for word in words):
         source.fault(path, "languages are expected here, as 'de' or 'de, en-GB'")
@@ -119,8 +130,10 @@ def _languages(value: Any, path: SourcePath, source: Source) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _program(value: Any, path: SourcePath, source: Source) -> Program | None:
+def _program(value: Any, path: "SourcePath", source: "Source") -> "Program | None":
     """Read a list of arguments, or ``{run: arguments, language: en}``."""
+    from unhurried.voices.command import Program, arguments_fault
+
     languages: tuple[str, ...] = ()
     at = path
     if isinstance(value, dict):

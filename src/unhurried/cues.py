@@ -6,7 +6,7 @@ from typing import Literal
 from unhurried.breath import PhaseKind
 from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import Place, To
-from unhurried.sounds.loop import Loop
+from unhurried.sounds.loop import Endless
 from unhurried.sounds.sound import Sound
 from unhurried.voices.clip import Clip
 
@@ -53,7 +53,7 @@ class ChimeCue:
 class BedCue:
     """A bed, its fades (frames) inside it. Its place: the step that chose it, or None: the script's head.
 
-    ``loop`` is its sound where it is a file of the listener's own; None for those that come along.
+    ``loop`` is its sound where it is a file of the listener's own, or is kept on disk; with None it is made anew.
     """
 
     start: int
@@ -63,7 +63,7 @@ class BedCue:
     fade_in: int
     fade_out: int
     to: To = "both"
-    loop: Loop | None = None
+    loop: Endless | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from unhurried.cli.options import Wishes
 from unhurried.cli.screen import bar, echo
 from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
+from unhurried.kept_beds import kept_beds
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Play, Ritual
 from unhurried.script.sitting import Sitting, sit
 from unhurried.sounds.bed import BEDS
-from unhurried.sounds.loop import Loop
+from unhurried.sounds.loop import Endless
 from unhurried.sounds.sound import Sound
 from unhurried.timeline import Rehearsal, rehearse
 from unhurried.voices import open_voice
@@ -108,10 +109,10 @@ def levels_of(wishes: Wishes) -> Levels:
         raise click.BadParameter(f"{error}.") from None
 
 
-def loops_of(wishes: Wishes) -> dict[str, Loop]:
-    """Return the listener's own bed by its name, if one was wished for."""
+def loops_of(wishes: Wishes) -> dict[str, Endless]:
+    """Return the beds that come along, kept on disk, or the listener's own by its name, if one was wished for."""
     if wishes.bed is None or wishes.bed in (*BEDS, "off"):
-        return {}
+        return {**kept_beds()}
     from unhurried.own_bed import own_bed
 
     with bar("Reading the bed") as told:

@@ -129,8 +129,12 @@ def bed(name: str) -> Loop:
     """Return a bed as an endless loop at BED_LUFS. Its layers are made once; do not write to them."""
     made = BEDS[name]
     rng = np.random.default_rng([SEED, *name.encode()])
-    layers = tuple(_frozen(made.layer(frames, rng)) for frames in LENGTHS)
-    return Loop(layers, amplitude(BED_LUFS - made.lufs))
+    return loop_of(name, tuple(_frozen(made.layer(frames, rng)) for frames in LENGTHS))
+
+
+def loop_of(name: str, layers: tuple[Stereo, ...]) -> Loop:
+    """Return the loop of a bed's layers, of which there is one for each of LENGTHS."""
+    return Loop(layers, amplitude(BED_LUFS - BEDS[name].lufs))
 
 
 def _frozen(samples: Samples) -> Stereo:

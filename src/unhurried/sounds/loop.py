@@ -1,6 +1,7 @@
 """An endless sound: layers that are each read modulo their own length, so that it hardly ever repeats as a whole."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,13 @@ from numpy.typing import NDArray
 Layer = NDArray[np.float32] | NDArray[np.int16]
 Stereo = NDArray[np.float32]
 """(frames, 2) float32."""
+
+
+class Endless(Protocol):
+    """A sound without an end."""
+
+    def read(self, start: int, stop: int) -> Stereo:
+        """Return the frames from start to before stop, (stop - start, 2) float32."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from unhurried.config import Config
     from unhurried.voices.clip import Voice
     from unhurried.voices.engine import Engine
+    from unhurried.voices.who import State
 
 Tell = Callable[[str], None]
 """Told in a sentence what a person should know: which lines another voice speaks."""
@@ -50,28 +51,29 @@ def open_voice(
     from unhurried.voices.catalogue import refusal
     from unhurried.voices.spoken import SpokenVoice
 
-    return SpokenVoice(
-        _starter(wish, manner.language, config), manner, refusal=partial(refusal, manner.language, config)
-    )
+    start, state = _starter(wish, manner.language, config)
+    return SpokenVoice(start, manner, refusal=partial(refusal, manner.language, config), state=state)
 
 
-def _starter(wish: str, language: str, config: "Config | None") -> "Callable[[], Engine]":
-    """Return what starts the engine of a wish."""
+def _starter(wish: str, language: str, config: "Config | None") -> "tuple[Callable[[], Engine], State]":
+    """Return what starts the engine of a wish, and what tells its state without it."""
     from unhurried.voices.catalogue import default_wish
 
     engine, _, name = (wish or default_wish(language)).partition(":")
     if engine == "system":
-        from unhurried.voices.system import open_system
+        from unhurried.voices.system import open_system, system_state
 
-        return partial(open_system, name, language)
+        return partial(open_system, name, language), partial(system_state, name, language)
     if engine == "piper":
-        from unhurried.voices.piper import find_model, open_piper
+        from unhurried.voices.piper import find_model, open_piper, piper_state
 
         model, _, speaker = name.rpartition("#") if "#" in name.rpartition(".onnx")[2] else (name, "", "")
-        return partial(open_piper, find_model(model, language), speaker)
+        found = find_model(model, language)
+        return partial(open_piper, found, speaker), partial(piper_state, found, speaker)
     if engine == "command":
         from unhurried.voices.command import CommandEngine, program_of
 
-        return partial(CommandEngine, name, program_of(name, config.commands if config else {}), language)
+        program = program_of(name, config.commands if config else {})
+        return partial(CommandEngine, name, program, language), lambda: None  # it tells who it is without starting
     kinds = "system, system:en-gb (or another id), piper:NAME, command:NAME, mine, silent"
     raise NotFoundError(f"there is no voice '{wish}'; there are {kinds}; `unhurried voices` lists them")

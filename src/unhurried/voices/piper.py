@@ -10,11 +10,11 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import metadata, util
 from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import NotFoundError
+from unhurried.installed import folder_of, state_of, version
 from unhurried.languages import base_language, same_language
 from unhurried.voices.process import WORKER, WorkerEngine
 
@@ -67,10 +67,7 @@ def settings_of(model: Path) -> Path:
 
 def is_installed() -> bool:
     """Whether the package is there (and not another one of that name)."""
-    try:
-        return bool(metadata.version("piper-tts")) and util.find_spec("piper") is not None
-    except metadata.PackageNotFoundError:
-        return False
+    return version("piper-tts") is not None and folder_of("piper") is not None
 
 
 def models() -> list[PiperModel]:
@@ -133,13 +130,29 @@ def open_piper(model: PiperModel, speaker: str = "", *, command: Sequence[str] =
     return WorkerEngine(arguments, command=command, start_deadline=START_DEADLINE, line_deadline=LINE_DEADLINE)
 
 
+def piper_state(model: PiperModel, speaker: str) -> str | None:
+    """Return all that decides whether a voice speaks, and how: both files, the packages, who of several it is.
+
+    Raises:
+        OSError: a file cannot be looked at.
+    """
+    folder = folder_of("piper")
+    if folder is None:
+        return None
+    path = model.path.resolve()
+    files = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in (path, settings_of(path))]
+    versions = [version(package) for package in ("piper-tts", "onnxruntime", "numpy")]
+    code = [state_of(folder), state_of(Path(__file__).parent)]
+    return repr((speaker, sys.executable, sys.version, versions, files, code))
+
+
 def identity_of(model: Path, speaker: str = "") -> tuple[str, ...]:
     """Return what decides how a voice sounds: the package, the state of both files, the speaker."""
     state = model.stat()
     description = settings_of(model).read_text(encoding="utf-8")
     return (
         "piper",
-        metadata.version("piper-tts"),
+        str(version("piper-tts")),
         model.name,
         str(state.st_size),
         str(state.st_mtime_ns),

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import metadata
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unhurried.errors import VoiceError
+from unhurried.installed import version
 from unhurried.languages import same_language, sample_in
 from unhurried.voices import pace, polish
 from unhurried.voices.cache import ClipCache, default_folder, key_of
@@ -25,6 +25,7 @@ from unhurried.voices.manner import Manner
 from unhurried.voices.pauses import grown, joined
 from unhurried.voices.pool import EnginePool
 from unhurried.voices.reading import words_in
+from unhurried.voices.who import State, Who, introduction_of
 
 SLOWEST_VOICE: Final = 50.0
 QUICKEST_VOICE: Final = 600.0
@@ -68,8 +69,9 @@ class SpokenVoice:
         cache: ClipCache | None = None,
         natural: float | None = None,
         refusal: Callable[[tuple[str, ...]], str] = lambda spoken: f"this voice speaks {', '.join(spoken)} only",
+        state: State = lambda: None,
     ) -> None:
-        """Take what starts the engine.
+        """Take what starts the engine, and what tells its state without it (see who.py).
 
         ``natural``: its words a minute where they are known already. ``refusal`` says what to do where the engine
         speaks these languages, and not the manner's.
@@ -79,16 +81,19 @@ class SpokenVoice:
         self._natural = natural
         self._refusal = refusal
         self._pool = EnginePool(open_engine)
+        self._who = Who(lambda: self._pool.do(introduction_of), self._cache, state)
 
     def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
         """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
         self._pool.reopen()
         try:
-            keys = {line: self._key(line) for line in lines}
+            found, new = self._found(lines)
+            if new and self._who.has_changed():
+                self.__dict__.pop("_settled", None)
+                self.__dict__.pop("_made_by", None)
+                found, new = self._found(lines)
         except EngineError as error:
             raise _voice_error(error) from None
-        found = {line: clip for line, key in keys.items() if (clip := self._cache.find(key)) is not None}
-        new = [line for line in keys if line not in found]
         self._make(new, found, lambda done: spoken(done, len(new)))
         return [self._described(line, found[line]) for line in lines]
 
@@ -111,6 +116,12 @@ class SpokenVoice:
         self._pool.end()
 
     # --- lines ---
+
+    def _found(self, lines: Sequence[Line]) -> tuple[dict[Line, Clip], list[Line]]:
+        """Return the clips that are there, and the lines that are new."""
+        keys = {line: self._key(line) for line in lines}
+        found = {line: clip for line, key in keys.items() if (clip := self._cache.find(key)) is not None}
+        return found, [line for line in keys if line not in found]
 
     def _make(self, lines: Sequence[Line], found: dict[Line, Clip], done: Callable[[int], None]) -> None:
         """Speak the lines, several at a time where there are many."""
@@ -178,7 +189,7 @@ class SpokenVoice:
         """Return all that decides how a line sounds, beside its words."""
         settled, manner = self._settled, self._manner
         how = (settled.rate, self._pitch, manner.pace, manner.dry)
-        return (*settled.identity, *how, polish.VERSION, metadata.version("soxr"))
+        return (*settled.identity, *how, polish.VERSION, version("soxr"))
 
     def _described(self, line: Line, clip: Clip) -> Clip:
         return replace(clip, tail=polish.tail_of(dry=self._manner.dry), box=self._manner.box(line))
@@ -193,10 +204,11 @@ class SpokenVoice:
     @cached_property
     def _settled(self) -> _Settled:
         """Find out who speaks, in which language, and how quickly."""
-        identity, languages, pitched = self._pool.do(lambda e: (e.identity, e.languages, e.pitched))
+        who = self._who.known()
+        identity, languages = who.identity, who.languages
         if languages and not any(same_language(spoken, self._manner.language) for spoken in languages):
             raise RefusedError(self._refusal(languages))
-        if self._manner.pitch is not None and not pitched:
+        if self._manner.pitch is not None and not who.pitched:
             raise RefusedError("this voice has one pitch only; leave --pitch out")
         lines = sample_in(self._manner.language)
         if not lines:

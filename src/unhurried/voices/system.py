@@ -3,15 +3,13 @@
 :class:`SystemSpeaking` lives in a worker process; :func:`open_system` starts one.
 """
 
-import ctypes
 import os
-import platform
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from unhurried.installed import folder_of, state_of, version
 from unhurried.languages import same_language
 from unhurried.voices.process import WORKER, WorkerEngine
 
@@ -21,6 +19,8 @@ PITCH: Final = -1.5
 """Semitones beside espeak-ng's own pitch: a touch lower is a touch warmer. Other engines offer none."""
 PITCH_STEP: Final = 5.6
 """Of espeak-ng's 0 to 100, whose own is 50, for a semitone (measured from -5 to +5 semitones)."""
+LINUX: Final = ("pyttsx3", "espeakng-loader")
+"""The packages that speak; elsewhere the first drives what the machine has."""
 NOVELTIES: Final = frozenset((
     "albert", "bad news", "bahh", "bells", "boing", "bubbles", "cellos", "deranged", "good news", "hysterical",
     "jester", "organ", "pipe organ", "ralph", "superstar", "trinoids", "whisper", "wobble", "zarvox",
@@ -35,6 +35,19 @@ def open_system(wish: str, language: str, *, command: Sequence[str] = WORKER, **
         EngineError: it does not start, or has no such voice.
     """
     return WorkerEngine(["system", wish, language], command=command, **deadlines)
+
+
+def system_state(wish: str, language: str) -> str | None:
+    """Return all that decides which voice speaks; None where the machine has a say in it: its voices come and go.
+
+    On Linux it is espeak-ng as it comes with its package: every file of it, and of what drives it.
+    """
+    folders = [folder_of("espeakng_loader"), folder_of("pyttsx3")]
+    if sys.platform != "linux" or None in folders:
+        return None
+    versions = [version(package) for package in LINUX]
+    files = [state_of(folder) for folder in (*folders, Path(__file__).parent) if folder is not None]
+    return repr((wish, language, sys.executable, sys.version, versions, files))
 
 
 class SystemSpeaking:
@@ -106,6 +119,8 @@ def _load_bundled_espeak(folder: Path) -> None:
     espeak-ng fails where the path of its data has 160 characters or more, and ends the process where the
     data is missing: so a short link leads there, and the data is looked for first.
     """
+    import ctypes
+
     import espeakng_loader
 
     data = Path(espeakng_loader.get_data_path())
@@ -182,6 +197,8 @@ def _languages(voice: dict[str, Any]) -> list[str]:
 
 def identity_of(engine: str, voice: str) -> tuple[str, ...]:
     """Return what decides how a voice sounds: itself, the versions of the engine and of what drives it."""
-    packages = ("pyttsx3", *(("espeakng-loader",) if sys.platform == "linux" else ()))
+    import platform
+
+    packages = LINUX if sys.platform == "linux" else LINUX[:1]
     system = platform.mac_ver()[0] or platform.win32_ver()[1]
-    return (engine, voice, *(metadata.version(package) for package in packages), system)
+    return (engine, voice, *(str(version(package)) for package in packages), system)

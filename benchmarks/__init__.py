@@ -1,0 +1,1 @@
+"""What is measured, and not promised by a test: a machine may be busy."""
