@@ -17,7 +17,7 @@ if sys.platform == "win32":
 import pty
 import termios
 
-from unhurried.cli import keys as module
+from unhurried.cli import keys_posix as module
 from unhurried.cli.keys import any_key, keys
 from unhurried.errors import UnhurriedError
 
