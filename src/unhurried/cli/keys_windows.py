@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
-from unhurried.cli.key_names import named
+from unhurried.cli.key_names import OTHER, named
+from unhurried.cli.keys import Keys
 
 LOOK: Final = 0.05
 """Seconds between two looks: keys cannot be waited for."""
@@ -24,14 +25,14 @@ class Console(Protocol):
         """Return the next character of a key; wait for it."""
 
 
-class ConsoleKeys:
+class ConsoleKeys(Keys):
     """Keys of a console."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def press(self, timeout: float | None) -> str | None:
-        """Return the next key."""
+    def every(self, timeout: float | None) -> str | None:
+        """Return the next key, also one without a name."""
         return _looking(lambda: self._key() if self._console.kbhit() else None, timeout)
 
     def forget(self) -> None:
@@ -47,12 +48,10 @@ class ConsoleKeys:
         self.forget()
         return True
 
-    def _key(self) -> str | None:
+    def _key(self) -> str:
         character = self._console.getwch()
-        if character == "\x03":
-            raise KeyboardInterrupt
-        if character in "\0\xe0":
-            return _ARROWS.get(self._console.getwch())
+        if character == "\0" or (character == "\xe0" and self._console.kbhit()):  # alone that is the letter a-grave
+            return _ARROWS.get(self._console.getwch(), OTHER)
         return named(character)
 
 
