@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,13 +18,16 @@ import pytest
 from tests.conftest import COMMAND, Run
 from tests.sinks import pulse
 from unhurried import cli
+from unhurried.cli import playing
 from unhurried.cli.listen import play_ritual
-from unhurried.cli.options import Choices, Wishes
+from unhurried.cli.options import Choices, Playing, Wishes
+from unhurried.cli.playing import Heard
+from unhurried.cues import Timeline
 from unhurried.errors import DeviceLostError, NoDeviceError
 from unhurried.library import read
 from unhurried.past_file import damaged_file, read_past
+from unhurried.script.ritual import Ritual
 from unhurried.script.sitting import sit
-from unhurried.sinks import Progress, Stream
 from unhurried.voices.recordings import Recordings
 
 CARDS = """
@@ -60,19 +64,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data/unhurried"
 
 
-class Device:
-    """A speaker that plays in no time, until it is told to stop."""
-
-    def __init__(self) -> None:
-        self.until: float = 1.0
-        self.then: type[BaseException] | None = None
-
-    def take(self, stream: Stream, progress: Progress) -> None:
-        progress(round(stream.frames * self.until))
-        if self.then is not None:
-            raise self.then("")
-
-
 Evening = Callable[..., list[str]]
 
 
@@ -87,14 +78,19 @@ def evening(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         then: type[BaseException] | None = None,
         choices: Choices = Choices(),  # noqa: B008 it is frozen
     ) -> list[str]:
-        device = Device()
-        device.until, device.then = until, then
-        monkeypatch.setattr("unhurried.sinks.speaker.SpeakerSink", lambda: device)
+        def aloud(_ritual: Ritual, timeline: Timeline, *_: object, heard: Heard, **_how: object) -> None:
+            heard((range(round(timeline.frames * until)),))
+            if then is not None:
+                raise then("")
+
+        monkeypatch.setattr(playing, "opening", lambda _: nullcontext())
+        if then is not NoDeviceError:
+            monkeypatch.setattr(playing, "play", aloud)
         if then is None or then is NoDeviceError:
-            play_ritual(source, choices, SILENT, today=today)
+            play_ritual(source, choices, SILENT, Playing(), today=today)
         else:
             with pytest.raises(then):
-                play_ritual(source, choices, SILENT, today=today)
+                play_ritual(source, choices, SILENT, Playing(), today=today)
         return capsys.readouterr().err.splitlines()
 
     return play

@@ -116,7 +116,9 @@ def parse_lead_in(text: str) -> int:
     try:
         seconds = parse_duration(f"{plain} s" if re.fullmatch(r"\d+(\.\d+)?", plain) else plain)
     except ValueError:
-        raise ValueError(f"'{text}' is no time before it begins: write it like 10s, 1 min, or 0 for at once") from None
+        raise ValueError(
+            f"'{text}' is no time before it begins: write it like 10s, 1 min, or 0 for at once"
+        ) from None
     if seconds > LONGEST_LEAD_IN:
         raise ValueError(f"'{text}' is too long a time before it begins: an hour at most")
     return to_frames(seconds)
