@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from unhurried.cli.hands import Controls, Event
+from unhurried.cli.hands import Controls, Event, Key
 from unhurried.errors import DeviceLostError, NoDeviceError, NotFoundError
+from unhurried.session.edits import EditList
 from unhurried.session.score import Score
 from unhurried.session.seen import view_of
 from unhurried.session.session import Session, begin
@@ -37,7 +38,7 @@ class Outcome:
     """How a session came to its end.
 
     ``by`` is what asked for the end, if anything did; ``heard`` are the frames of the ritual that were heard; ``gaps``
-    how often the sound stopped short because the machine was too busy.
+    how often the sound stopped short, the machine being too busy.
     """
 
     by: Event | None
@@ -111,8 +112,8 @@ class Live:
                 self._do(Session.end)
             case "pause":
                 self._do(Session.pause_or_go_on)
-            case key:
-                self._do(lambda session, at: session.key(key, at))
+            case Key(name):
+                self._do(lambda session, at: session.key(name, at))
 
     def _do(self, edit: Edit) -> None:
         """Have the session changed from the first frame on that was not given away yet."""
@@ -122,14 +123,14 @@ class Live:
         elif (quick := edit(before, self._player.at)).edits is before.edits:
             self._session = quick  # nothing else is heard
         else:
-            found = [quick]
+            tried = [quick]
 
-            def stream(at: int) -> object:
-                found.append(edit(before, at))
-                return found[-1].edits
+            def edits(at: int) -> EditList:
+                tried.append(edit(before, at))
+                return tried[-1].edits
 
-            self._player.change(stream)  # type: ignore[arg-type]
-            self._session = found[-1]
+            self._player.change(edits)
+            self._session = tried[-1]
         if self._session.asked != before.asked:
             if self._session.asked is None:
                 self._aside.forget()

@@ -1,0 +1,217 @@
+"""A session as it is heard: real keys, the real PortAudio into a PulseAudio null sink; what arrives is explained to the
+last sample by the edit list that the keys make.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.session.followed import Done, beginning, followed
+from tests.sinks import pulse
+from tests.sinks.pulse import Server
+from unhurried.cues import SpeechCue, Timeline
+from unhurried.library import read
+from unhurried.session.score import score_of
+from unhurried.session.session import Session, begin
+from unhurried.sounds.held import Held
+from unhurried.sounds.loop import Stereo
+from unhurried.timeline import arrange
+from unhurried.voices import open_voice
+from unhurried.voices.clip import clip_of
+
+if sys.platform == "win32":
+    pytest.skip("PulseAudio and pseudo-terminals are other systems'", allow_module_level=True)
+
+from tests.cli.terminal import Terminal, terminal
+
+SCRIPT = """
+title: A short evening
+bed: drone
+steps:
+  - section: Words
+  - say: Settle in, close to each other, in any way that is easy.
+  - section: Breath
+  - breathe: {breaths: 3, pattern: 2-2, cues: none}
+  - section: Turns
+  - say: Tell of your day, if you like, for as long as it takes.
+  - pause: 2 min
+  - chime: end
+  - say: Stay.
+"""
+LEAD_IN = 24_000
+UP, LEFT = "\x1b[A", "\x1bOD"
+
+
+def _key(name: str) -> Done:
+    return lambda session, at: session.key(name, at)
+
+
+class Evening:
+    """A ritual that plays in a terminal of its own, and is recorded."""
+
+    def __init__(self, server: Server, folder: Path, stack: ExitStack) -> None:
+        self.file = folder / "rec.raw"
+        (folder / "evening.yaml").write_text(SCRIPT)
+        with open_voice("system") as voice:
+            self.timeline: Timeline = arrange(read(folder / "evening.yaml"), voice)
+        stack.enter_context(server.recording(self.file))
+        told = {key: value for key, value in server.environment.items() if key.startswith(("XDG_RUN", "PULSE"))}
+        arguments = ("play", "evening.yaml", "--voice", "system", "--in", f"{LEAD_IN / 48_000} s")
+        self.screen: Terminal = stack.enter_context(terminal(*arguments, folder=folder, **told))
+        self.screen.read_until(b"A short evening")
+
+    def session(self) -> Session:
+        """Return the session as it began."""
+        return begin(score_of(self.timeline, "en"), lead_in=LEAD_IN)
+
+    def heard(self) -> Stereo:
+        """Return what was recorded so far."""
+        return pulse.recorded(self.file)
+
+    def until(self, text: str, more: float = 0.5) -> None:
+        """Wait until a line is being said, or a word is on the screen, and so many seconds more."""
+        self.screen.read_until(text.encode(), 60)
+        self.wait(more)
+
+    def wait(self, seconds: float) -> None:
+        """Let it play, and read its screen."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.screen.read(0.05)
+
+    def press(self, key: str, then: str, more: float = 0.5) -> None:
+        """Press a key, wait until its answer is on the screen, and so many seconds more."""
+        self.screen.output = b""
+        os.write(self.screen.keys, key.encode())
+        self.until(then, more)
+
+    def end(self) -> int:
+        """Read until it has ended; return its exit code."""
+        code = self.screen.end(60)
+        assert self.screen.is_as_it_was()
+        return code
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Iterator[Evening]:
+    with ExitStack() as stack:
+        server = stack.enter_context(pulse.server())
+        yield Evening(server, tmp_path, stack)
+
+
+def test_pause_and_go_on(evening: Evening) -> None:
+    """A key in the middle of a sentence: 0.3 s of fade, the sign, silence; the next: the sign, the sentence again."""
+    evening.until("Settle", 1.0)
+    evening.press("x", "paused", 1.5)
+    evening.press("x", "playing", 2.5)
+    evening.press("\x03", "ending", 0.2)
+    os.write(evening.screen.keys, b"\x03")
+    assert evening.end() == 130
+    done = [_key("x"), _key("x"), Session.end, Session.stop]
+    session, _ = followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
+    sentence = next(cue for cue in evening.timeline.cues if isinstance(cue, SpeechCue))
+    first, second = session.edits.heard(1 << 40)
+    assert first.start == 0
+    assert sentence.start < first.stop < sentence.end
+    assert second.start < sentence.start < second.stop
+
+
+def test_skip(evening: Evening) -> None:
+    """To the next section, the one before and this one again, with letters and arrows; in breathing to an inhale."""
+    evening.until("Settle", 0.5)
+    evening.press(" ", "paused")
+    evening.press("n", "Breath", 2.0)
+    evening.press(" ", "paused")
+    evening.press(LEFT, "Words", 1.5)
+    evening.press(" ", "paused")
+    evening.press("n", "Breath", 1.0)
+    evening.press(" ", "paused")
+    evening.press(" ", "playing", 2.0)
+    evening.press(" ", "paused")
+    evening.press("r", "playing", 1.5)
+    evening.press(" ", "paused")
+    evening.press("q", "ending")
+    assert evening.end() == 0
+    keys = (" ", "n", " ", "left", " ", "n", " ", " ", " ", "r", " ", "q")
+    session, _ = followed(evening.heard(), evening.session(), [_key(key) for key in keys], quiet=LEAD_IN)
+    starts = {section.title: section.start for section in session.score.sections}
+    entered = [span.start for span in session.edits.heard(1 << 40)]
+    assert entered[1] == entered[3] == entered[5] == starts["Breath"]
+    assert entered[2] == starts["Words"] == 0
+
+
+def test_volume_and_where_we_are(evening: Evening) -> None:
+    """Up and down while it plays and while it is paused; what is asked for is heard, at that volume."""
+    evening.until("Settle", 0.3)
+    evening.press(UP, r"\+2", 0.5)
+    evening.press(" ", "paused", 1.5)
+    evening.press("s", "minutes? left|min left", 4.0)
+    evening.press("\x1b[B", "paused", 0.5)
+    evening.press("q", "ending")
+    assert evening.end() == 0
+    asked = evening.session().key(" ", LEAD_IN + 200_000).key("s", LEAD_IN + 300_000).asked
+    assert asked is not None
+    with open_voice("system") as voice:
+        words = Held(clip_of(voice, asked).load())
+    spoken: Done = lambda session, at: session.key("s", 0).say(words, at)  # noqa: E731
+    done = [_key("up"), _key(" "), spoken, _key("down"), _key("q")]
+    followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
+
+
+def test_ending_kindly(evening: Evening) -> None:
+    """Ctrl-C in a breath: it is let go, the bed fades, the closing chime rings out whole; exit code 130."""
+    evening.until("Breath", 2.0)
+    evening.press("\x03", "ending")
+    assert evening.end() == 130
+    session, origin = followed(evening.heard(), evening.session(), [Session.end], quiet=LEAD_IN)
+    assert [region.kind for region in session.edits.regions] == ["ritual", "bed", "chime"]
+    assert not evening.heard()[origin + session.edits.frames :].any()
+
+
+def test_signals_do_what_keys_do(tmp_path: Path) -> None:
+    """Without a terminal SIGUSR1 pauses and goes on, SIGTERM ends kindly: exit code 143, and lines tell of it."""
+    import subprocess
+
+    from tests.conftest import COMMAND
+
+    (tmp_path / "evening.yaml").write_text(SCRIPT)
+    with open_voice("system") as voice:
+        timeline = arrange(read(tmp_path / "evening.yaml"), voice)
+    with pulse.server() as server, server.recording(tmp_path / "rec.raw"):
+        command = [*COMMAND, "play", "evening.yaml", "--voice", "system", "--in", "0"]
+        player = subprocess.Popen(
+            command, cwd=tmp_path, env=server.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        )
+        assert player.stdout is not None
+        said = iter(player.stdout.readline, "")
+        told = [next(line for line in said if "Settle" in line)]
+        for number, word in ((signal.SIGUSR1, "Paused"), (signal.SIGUSR1, "Going on"), (signal.SIGTERM, "nding")):
+            time.sleep(1.5)
+            player.send_signal(number)
+            told.append(next(line for line in said if word in line))
+        told += list(said)
+        assert player.wait(30) == 143
+    done = [Session.pause_or_go_on, Session.pause_or_go_on, Session.end]
+    followed(pulse.recorded(tmp_path / "rec.raw"), begin(score_of(timeline, "en"), lead_in=0), done)
+
+
+def _spoken_again(evening: Evening, heard: Stereo) -> None:
+    """See that a recording has the sign, and the sentence from its start, and then what comes after it."""
+    sentence = next(cue for cue in evening.timeline.cues if isinstance(cue, SpeechCue))
+    at = LEAD_IN + sentence.start + 10_000
+    back = evening.session().lose(at).regain(at)
+    sign = next(region for region in back.edits.regions if region.kind == "sign")
+    origin = beginning(heard) - 1 - sign.start
+    expected = back.edits.block(sign.start, 5 * 48_000)
+    assert np.array_equal(heard[origin + sign.start : origin + sign.start + 5 * 48_000], expected)
+
+
+def test_the_server_is_killed_and_started_again(evening: Evening, tmp_path: Path) -> None:
+    """Noticed within a second; when there is a server again it goes on at the last sentence, and ends as ever."""
