@@ -1,9 +1,10 @@
 """Blocks -> the world. A speaker, a file and a list in memory are three ends of one stream."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from unhurried.sounds.loop import Stereo
+if TYPE_CHECKING:  # the process that plays comes by here, and has no time for numpy
+    from unhurried.sounds.loop import Stereo
 
 Progress = Callable[[int], None]
 """Told the number of frames that are done."""
@@ -16,7 +17,7 @@ class Stream(Protocol):
     def frames(self) -> int:
         """How long it is."""
 
-    def block(self, start: int, frames: int) -> Stereo:
+    def block(self, start: int, frames: int) -> "Stereo":
         """Return (frames, 2) float32; silence outside the sound."""
 
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, TypeVar
 
 from unhurried.errors import NoDeviceError
-from unhurried.sinks.ring import TICK
 
+TICK: Final = 0.05
+"""Seconds between two looks at what another thread or process does."""
 OPEN_DEADLINE: Final = 8.0
 """Seconds in which the sound server must have answered."""
 WATCHDOG: Final = 3.0

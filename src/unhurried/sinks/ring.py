@@ -1,102 +1,126 @@
-"""Blocks mixed ahead of a sound device: one thread mixes, the device's callback reads, a counter each.
+"""The shared blocks seen from the player: it writes them a few ahead of the device, and turns to other ones at once.
 
-Because any frame can be mixed at any time, stopping needs no state: the blocks that come next are mixed again,
-faded.
+There are two sides of blocks. What is to be heard instead is written on the side that is not played, and one number,
+the turn, has the callback go over to it at a block: whoever listens hears all of the old up to there and all of the
+new from there, or, when the callback was already past it, nothing of the new.
 """
 
-import threading
-from collections.abc import Callable
-from typing import Any, Final
+import time
+from typing import Final
 
 import numpy as np
 
-from unhurried.sinks import Stream
-from unhurried.sounds.fade import fade
+from unhurried.sinks.portaudio import TICK
+from unhurried.sinks.shared import (
+    CHANNELS,
+    END,
+    LATENCY,
+    MIXED,
+    MOMENT,
+    PLAYED,
+    RATE,
+    SIDE_FRAMES,
+    TAKEN,
+    TURN,
+    Shared,
+)
 from unhurried.sounds.loop import Stereo
-from unhurried.units import SAMPLE_RATE
 
-BLOCK: Final = 960
-"""Frames of one block: 20 ms."""
-SIZE: Final = 100
-"""Blocks mixed ahead: 2 s."""
-PADDING: Final = int(0.3 * SAMPLE_RATE / BLOCK) + 1
-"""Blocks of silence at the end: PortAudio drops what is still in its buffer, 0.2 s of it."""
-FADE_BLOCKS: Final = 8
-"""Blocks of the fade when somebody stops: with the device's latency all is silent within half a second."""
-MARGIN: Final = 3
-"""Blocks ahead of the callback that are safe to mix again."""
-TICK: Final = 0.05
-"""Seconds between two looks at how full it is."""
+__all__ = ["TICK", "Ring"]
+_SPIN: Final = 0.001
+"""Seconds between two looks at whether the callback has turned."""
+_TURNS: Final = 0.2
+"""Seconds in which it has, if the device still asks. If it does not, the turn stands, and nobody hears of it."""
 
 
 class Ring:
-    """``mixed`` and ``played`` count blocks, ``asked`` the calls of the device; ``end`` is where it stops."""
+    """Blocks by their number, of ``block`` frames each at ``rate``."""
 
-    def __init__(self, stream: Stream) -> None:
-        self.stream = stream
-        self.blocks: Stereo = np.zeros((SIZE, BLOCK, 2), np.float32)
-        self.end = -(-stream.frames // BLOCK) + PADDING
-        self.mixed = 0
-        self.played = 0
-        self.asked = 0
-        self.closed = threading.Event()
-        self.failure: BaseException | None = None
-        self._turn = threading.Lock()
+    def __init__(self, shared: Shared) -> None:
+        self._head = shared.head
+        self.rate, self.channels = self._head[RATE], self._head[CHANNELS]
+        self.block, self.slots = shared.block, shared.slots
+        samples = np.frombuffer(shared.sides, np.float32).reshape(2, SIDE_FRAMES * 2)
+        used = self.slots * self.block * self.channels
+        self._sides = samples[:, :used].reshape(2, self.slots, self.block, self.channels)
+        self._side = self._head[TURN] & 1
 
     @property
-    def frames_played(self) -> int:
-        """How many frames have been handed over, the padding not counted."""
-        return min(self.played * BLOCK, self.stream.frames)
+    def played(self) -> int:
+        """How many blocks the device has taken."""
+        return self._head[PLAYED]
 
-    def fill(self) -> None:
-        """Mix until the ring is full or the stream has ended."""
-        while self.mixed < min(self.end, self.played + SIZE):
-            with self._turn:
-                if self.mixed >= self.end:
-                    return
-                self.blocks[self.mixed % SIZE] = self.stream.block(self.mixed * BLOCK, BLOCK)
-                self.mixed += 1
+    @property
+    def mixed(self) -> int:
+        """How many blocks are there."""
+        return self._head[MIXED]
 
-    def feed(self) -> None:
-        """Keep the ring full until it is closed. What fails here is kept for whoever waits."""
-        try:
-            while not self.closed.wait(TICK):
-                self.fill()
-        except Exception as error:
-            self.failure = error
+    @property
+    def end(self) -> int:
+        """The block that is none any more."""
+        return self._head[END]
 
-    def fade_out(self) -> None:
-        """Mix what comes next again, fading to silence, and let that be the end."""
-        with self._turn:
-            while True:
-                first = min(self.played + MARGIN, self.end)
-                faded = self._faded(first, min(FADE_BLOCKS, self.end - first))
-                if self.played < first or first == self.end:  # else the callback came too near: further on
-                    break
-            last = first + len(faded)
-            self.end = self.mixed = last + PADDING
-            for k in range(first, self.end):
-                self.blocks[k % SIZE] = faded[k - first] if k < last else 0
+    @end.setter
+    def end(self, block: int) -> None:
+        self._head[END] = block
 
-    def _faded(self, first: int, count: int) -> Stereo:
-        """Return (count, BLOCK, 2) of the stream, fading from all to nothing."""
-        frames = count * BLOCK
-        gain = (1 - fade(frames)).astype(np.float32)
-        faded = self.stream.block(first * BLOCK, frames) * gain[:, None]
-        return faded.reshape(count, BLOCK, 2)
+    @property
+    def latency(self) -> int:
+        """Frames between a block that is taken and what is heard."""
+        return self._head[LATENCY]
 
-    def callback(self, stop: type[Exception]) -> Callable[[Any, int, Any, Any], None]:
-        """Return PortAudio's callback: it copies a block and counts, and does nothing else."""
+    @property
+    def room(self) -> int:
+        """How many blocks may be written now."""
+        return min(self.end, self.played + self.slots) - self.mixed
 
-        def copy(out: Any, _frames: int, _time: Any, _status: Any) -> None:
-            self.asked += 1
-            if self.played >= self.end:
-                out.fill(0)
-                raise stop
-            if self.played >= self.mixed:
-                out.fill(0)  # silence, and the block is played when it is there: nothing is lost
-                return
-            out[:] = self.blocks[self.played % SIZE]
-            self.played += 1
+    @property
+    def heard(self) -> int:
+        """The frame that is heard now, as near as one can tell; before the first, less than 0."""
+        moment, played = self._head[MOMENT], self.played * self.block
+        since = (time.monotonic_ns() - moment) * self.rate // 1_000_000_000
+        return played - self.latency + max(0, min(since, self.latency))
 
-        return copy
+    @property
+    def turned(self) -> bool:
+        """Whether all that is still to be heard lies on one side."""
+        return self.played >= self._head[TURN] >> 1
+
+    def write(self, first: int, sound: Stereo) -> None:
+        """Put blocks in their places on the side that sounds next; they are not there until :meth:`publish`."""
+        self._put(self._side, first, sound)
+
+    def publish(self, mixed: int) -> None:
+        """Say that so many blocks are there."""
+        self._head[MIXED] = mixed
+
+    def turn(self, at: int, sound: Stereo) -> bool:
+        """Have the callback go over to this sound at a block; return False where it has come past that already."""
+        other = 1 - self._side
+        self._put(other, at, sound)
+        mixed = at + len(sound) // self.block
+        self.publish(min(self.mixed, mixed))
+        self._head[TURN] = turn = at * 2 + other
+        if self.played >= at and not self._is_taken(turn, at):
+            return False
+        self._side = other
+        self.publish(mixed)
+        return True
+
+    def _is_taken(self, turn: int, at: int) -> bool:
+        """Return whether the callback, which is near this block or past it, goes by the turn."""
+        for _ in range(int(_TURNS / _SPIN)):
+            past = self.played > at  # looked at first: what it decided before it went past is there then
+            if self._head[TAKEN] == turn:
+                return True
+            if past:
+                return False
+            time.sleep(_SPIN)
+        return True
+
+    def _put(self, side: int, first: int, sound: Stereo) -> None:
+        if self.channels == 1:
+            sound = sound.mean(axis=1, keepdims=True, dtype=np.float32)
+        blocks = sound.reshape(-1, self.block, self.channels)
+        places = np.arange(first, first + len(blocks)) % self.slots
+        self._sides[side, places] = blocks

@@ -1,115 +1,105 @@
-"""Aloud, now: a stream through PortAudio, with a latency of 0.2 s, the least that was measured to play cleanly."""
+"""Aloud, now: a whole stream through a device, from its first frame to its last or to a fade."""
 
 import contextlib
-import threading
 import time
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from unhurried.errors import DeviceLostError, NoDeviceError, UnhurriedError
+from unhurried.errors import DeviceLostError, UnhurriedError
 from unhurried.sinks import Progress, Stream
-from unhurried.sinks.portaudio import WATCHDOG, close, in_time, plain, portaudio, quiet_stderr
-from unhurried.sinks.ring import BLOCK, TICK, Ring
+from unhurried.sinks.output import Output
+from unhurried.sinks.player import Player
+from unhurried.sinks.portaudio import TICK
+from unhurried.sounds.fade import fade
 from unhurried.sounds.loop import Stereo
-from unhurried.units import SAMPLE_RATE, clock, to_frames
+from unhurried.units import clock, to_frames
 
-WAKE: Final = to_frames(0.1)
-"""Frames of silence first: on a busy machine the sound server was seen to swallow a stream's first 3 ms."""
-LATENCY: Final = 0.2
-"""Seconds. Measured: 0.1 s and less has underflows, 0.2 s none."""
+FADE: Final = to_frames(0.16)
+"""Frames of the fade when somebody stops: with the device's latency all is silent within half a second."""
 
 
-class AfterSilence:
-    """A stream with a moment of silence before it."""
+@dataclass(frozen=True, slots=True)
+class FadedOut:
+    """A stream that fades to nothing from a frame on, and ends there."""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self.frames = stream.frames + WAKE
+    stream: Stream
+    at: int
+
+    @property
+    def frames(self) -> int:
+        """How long it is."""
+        return min(self.stream.frames, self.at + FADE)
 
     def block(self, start: int, frames: int) -> Stereo:
-        """Return (frames, 2) float32."""
-        silence = max(0, min(frames, WAKE - start))
-        sound = self._stream.block(start + silence - WAKE, frames - silence)
-        return np.pad(sound, ((silence, 0), (0, 0)))
+        """Return (frames, 2) float32; silence outside the sound."""
+        gain = np.ones(frames, np.float32)
+        curve = np.append(1 - fade(FADE), 0.0).astype(np.float32)
+        fades = max(0, self.at - start)
+        places = np.arange(max(start, self.at), start + frames) - self.at
+        gain[fades:] = curve[np.minimum(places, FADE)]
+        return self.stream.block(start, frames) * gain[:, None]
 
 
 class SpeakerSink:
-    """Plays a stream through the default device; made only where there is one."""
+    """Plays a stream through a device; made only where there is one."""
 
-    def __init__(self) -> None:
-        """Look for PortAudio and a device.
+    def __init__(self, device: str | None = None) -> None:
+        """Open a device: the default, or the one that goes by this name.
 
         Raises:
             NoDeviceError: with what is missing and how to get it.
+            NotFoundError: no device goes by that name.
         """
-        with quiet_stderr():
-            self._sounddevice = in_time(lambda: portaudio("output"))
+        self._device = device
+        self._output: Output | None = Output(device)
+        self._output.wait()
+
+    def close(self) -> None:
+        """Let go of the device until the next stream."""
+        output, self._output = self._output, None
+        if output is not None:
+            output.close()
 
     def take(self, stream: Stream, progress: Progress) -> None:
-        """Play the whole stream; on KeyboardInterrupt fade out first, then let it through.
+        """Play the whole stream, and let go of the device; on KeyboardInterrupt fade out first, then let it through.
 
         Raises:
             NoDeviceError: the device does not open.
             DeviceLostError: it went away or stopped asking for sound.
         """
-        ring = Ring(AfterSilence(stream))
-        ring.fill()
-
-        def heard(frames: int) -> None:
-            progress(max(0, frames - WAKE))
-
-        done = threading.Event()
-        with quiet_stderr():
-            output = in_time(lambda: self._open(ring, done))
-            feeder = threading.Thread(target=ring.feed, name="mix ahead", daemon=True)
-            try:
-                feeder.start()
-                _wait(ring, done, heard)
-            except KeyboardInterrupt:
-                with contextlib.suppress(UnhurriedError):
-                    ring.fade_out()
-                    _wait(ring, done, heard)
-                raise
-            finally:
-                ring.closed.set()
-                feeder.join(timeout=1)
-                close(output)
-
-    def _open(self, ring: Ring, done: threading.Event) -> Any:
-        """Return PortAudio's stream, started."""
         try:
-            output = self._sounddevice.OutputStream(
-                samplerate=SAMPLE_RATE,
-                blocksize=BLOCK,
-                channels=2,
-                dtype="float32",
-                latency=LATENCY,
-                callback=ring.callback(self._sounddevice.CallbackStop),
-                finished_callback=done.set,
-            )
-            output.start()
-        except self._sounddevice.PortAudioError as error:
-            raise NoDeviceError(f"the sound device does not open: {plain(error)}") from None
-        return output
+            output = self._opened()
+            with Player(output, stream) as player:
+                try:
+                    _wait(player, output, progress)
+                except KeyboardInterrupt:
+                    with contextlib.suppress(UnhurriedError):
+                        player.change(lambda at: FadedOut(stream, at))
+                        _wait(player, output, progress)
+                    raise
+        finally:
+            self.close()
+
+    def _opened(self) -> Output:
+        """Return an output that is open: the one there is, unless it was lost while nobody played."""
+        if self._output is None or self._output.lost:
+            self.close()
+            self._output = Output(self._device, fallback=True)
+        self._output.wait()
+        return self._output
 
 
-def _wait(ring: Ring, done: threading.Event, progress: Progress) -> None:
+def _wait(player: Player, output: Output, progress: Progress) -> None:
     """Wait until all has been played, and tell how far it is."""
-    asked, quiet = ring.asked, 0
-    while not done.is_set():
-        # Not done.wait(): two signals in a row may strike inside its lock. And a silent device is counted in looks,
-        # not by a clock: whoever was stopped (Ctrl-Z) and goes on has not lost it.
+    while not player.done:
         time.sleep(TICK)
-        progress(ring.frames_played)
-        if ring.failure is not None:
-            raise ring.failure
-        quiet = quiet + 1 if asked == ring.asked else 0
-        asked = ring.asked
-        if quiet * TICK > WATCHDOG:
-            at = clock(ring.frames_played)
+        progress(player.heard)
+        player.check()
+        if output.lost and not player.done:
+            at = clock(player.heard)
+            if output.ended:
+                raise DeviceLostError(f"the sound device went away at {at}; plug it in again, then play again")
             raise DeviceLostError(f"the sound device stopped asking for sound at {at}; is it still there?")
-    progress(ring.frames_played)
-    if ring.played < ring.end:
-        at = clock(ring.frames_played)
-        raise DeviceLostError(f"the sound device went away at {at}; plug it in again, then play again")
+    progress(player.heard)
