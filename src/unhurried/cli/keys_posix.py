@@ -9,10 +9,11 @@ from typing import Final
 
 from unhurried.cli.key_names import PASTED, first_key, is_pasted
 from unhurried.cli.keys import CLOSED, Keys
-from unhurried.cli.terminal_mode import Mode, in_front
 
 assert sys.platform != "win32"  # so that types are looked for where they are
 import termios  # noqa: E402
+
+from unhurried.cli.terminal_mode import Mode, in_front  # noqa: E402
 
 ESCAPE: Final = 0.1
 """Seconds: an arrow is an Escape with more right behind it, over a slow line a little later; alone it is the key."""
