@@ -40,15 +40,15 @@ class Terminal:
         deadline = time.monotonic() + seconds
         while not re.search(words, self.output):
             assert time.monotonic() < deadline, self.output
-            self._read(0.1)
+            self.read(0.1)
 
     def end(self, seconds: float = 20) -> int:
         """Read until the command has ended; return its exit code."""
         deadline = time.monotonic() + seconds
         while self.process.poll() is None:
             assert time.monotonic() < deadline, self.output
-            self._read(0.1)
-        while self._read(0.1):
+            self.read(0.1)
+        while self.read(0.1):
             pass
         return self.process.returncode
 
@@ -64,7 +64,7 @@ class Terminal:
         os.close(self.keys)
         os.close(self._screen)
 
-    def _read(self, seconds: float) -> bool:
+    def read(self, seconds: float) -> bool:
         ready, _, _ = select.select([self.keys], [], [], seconds)
         if ready:
             self.output += os.read(self.keys, 65536)

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.session.followed import Done, beginning, followed
+from tests.session.followed import Done, followed
 from tests.sinks import pulse
 from tests.sinks.pulse import Server
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.library import read
+from unhurried.mixer import Mixer
 from unhurried.session.score import score_of
 from unhurried.session.session import Session, begin
 from unhurried.sounds.held import Held
@@ -100,9 +101,14 @@ class Evening:
 
 
 @pytest.fixture
-def evening(tmp_path: Path) -> Iterator[Evening]:
+def server() -> Iterator[Server]:
+    with pulse.server() as running:
+        yield running
+
+
+@pytest.fixture
+def evening(server: Server, tmp_path: Path) -> Iterator[Evening]:
     with ExitStack() as stack:
-        server = stack.enter_context(pulse.server())
         yield Evening(server, tmp_path, stack)
 
 
@@ -202,16 +208,63 @@ def test_signals_do_what_keys_do(tmp_path: Path) -> None:
     followed(pulse.recorded(tmp_path / "rec.raw"), begin(score_of(timeline, "en"), lead_in=0), done)
 
 
-def _spoken_again(evening: Evening, heard: Stereo) -> None:
-    """See that a recording has the sign, and the sentence from its start, and then what comes after it."""
+def _is_said_again(evening: Evening, heard: Stereo) -> None:
+    """See that the first sentence is in a recording from its start on, to the last sample."""
     sentence = next(cue for cue in evening.timeline.cues if isinstance(cue, SpeechCue))
-    at = LEAD_IN + sentence.start + 10_000
-    back = evening.session().lose(at).regain(at)
-    sign = next(region for region in back.edits.regions if region.kind == "sign")
-    origin = beginning(heard) - 1 - sign.start
-    expected = back.edits.block(sign.start, 5 * 48_000)
-    assert np.array_equal(heard[origin + sign.start : origin + sign.start + 5 * 48_000], expected)
+    expected = Mixer(evening.timeline).block(sentence.start, 2 * 48_000)
+    got = pulse.aligned(heard, expected)
+    assert got.shape == expected.shape
+    assert np.array_equal(got, expected)
 
 
-def test_the_server_is_killed_and_started_again(evening: Evening, tmp_path: Path) -> None:
-    """Noticed within a second; when there is a server again it goes on at the last sentence, and ends as ever."""
+def _lost_within_a_second(evening: Evening) -> None:
+    """Wait until the screen says that the sound is gone; that must be soon."""
+    begun = time.monotonic()
+    evening.screen.output = b""
+    evening.until("The sound is gone", 0)
+    assert time.monotonic() - begun < 1.3  # 1 s, and what the screen takes to say so on a busy machine
+
+
+def test_the_server_is_killed_and_started_again(server: Server, evening: Evening, tmp_path: Path) -> None:
+    """Noticed within a second; once there is a server again it goes on at the last sentence, and keys are heard."""
+    evening.until("Settle", 1.5)
+    server.stop()
+    _lost_within_a_second(evening)
+    followed(evening.heard(), evening.session(), [], quiet=LEAD_IN)  # up to there it is what it was
+    evening.wait(1.0)
+    server.start()
+    evening.screen.output = b""
+    with server.recording(tmp_path / "again.raw"):
+        evening.until("Settle", 3.0)
+        evening.press(" ", "paused")
+        evening.press("q", "ending")
+        assert evening.end() == 0
+    _is_said_again(evening, pulse.recorded(tmp_path / "again.raw"))
+
+
+def test_the_server_hangs(server: Server, evening: Evening) -> None:
+    """Noticed within a second; when it goes on, so does the ritual, at the last sentence; Ctrl-C meanwhile would end."""
+    evening.until("Settle", 1.5)
+    server.process.send_signal(signal.SIGSTOP)
+    _lost_within_a_second(evening)
+    before = evening.heard()
+    evening.wait(2.0)
+    evening.screen.output = b""
+    server.process.send_signal(signal.SIGCONT)
+    evening.until("Settle", 3.0)
+    evening.press(" ", "paused")
+    evening.press("q", "ending")
+    assert evening.end() == 0
+    followed(before, evening.session(), [], quiet=LEAD_IN)
+    _is_said_again(evening, evening.heard()[len(before) + 24_000 :])
+
+
+def test_ended_while_the_server_hangs(server: Server, evening: Evening) -> None:
+    """Nobody waits for a server that hangs: Ctrl-C ends within a second, and no process is left."""
+    evening.until("Settle", 1.0)
+    server.process.send_signal(signal.SIGSTOP)
+    _lost_within_a_second(evening)
+    begun = time.monotonic()
+    os.write(evening.screen.keys, b"\x03")
+    assert evening.end() == 130
+    assert time.monotonic() - begun < 2
