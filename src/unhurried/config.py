@@ -46,7 +46,7 @@ def read_config(path: Path | None = None) -> Config:
     path = path or config_path()
     try:
         data = path.read_bytes()
-        from unhurried.script.source import LARGEST
+        from unhurried.script.files import LARGEST
 
         text = data[: LARGEST * 4 + 1].decode("utf-8-sig")
     except FileNotFoundError:

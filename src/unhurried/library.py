@@ -1,19 +1,21 @@
 """Where rituals are found: a path, your own folder, the ones that come with Unhurried.
 
-Finding is by name (see shelves.py); what is found is read by :mod:`unhurried.script.reader`.
+Finding is by name (see shelves.py); what is found is read by :mod:`unhurried.script.reader`, which is imported when
+it is needed: who gives a place to keep rituals in has those that were read before from there (kept_rituals.py).
 """
 
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
 from unhurried.nearest import nearest
-from unhurried.script.reader import Files, parse
+from unhurried.script.files import LARGEST, Files, text_of
+from unhurried.script.places import Source
 from unhurried.script.ritual import Ritual, Series
-from unhurried.script.sections import slug
-from unhurried.script.source import LARGEST, Source, text_of
+from unhurried.script.text import slug
 from unhurried.shelves import (
     SUFFIXES,
     every_name,
@@ -26,6 +28,9 @@ from unhurried.shelves import (
     own_folder,
     shipped_folder,
 )
+
+if TYPE_CHECKING:
+    from unhurried.kept import Kept
 
 __all__ = ["SUFFIXES", "language_folders", "names", "own_folder", "shipped_folder"]
 
@@ -48,26 +53,30 @@ def read(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritua
     return found
 
 
-def look_up(source: str | Path, *, words: Mapping[str, str] | None = None) -> Ritual | Series:
+def look_up(
+    source: str | Path, *, words: Mapping[str, str] | None = None, kept: "Kept | None" = None
+) -> Ritual | Series:
     """Read a ritual as :func:`read` does, or a series.
 
     Raises:
         UnhurriedError: as :func:`read` does, but for series.
     """
-    found, which = look_up_within(source, words=words)
-    return part_of(found, which, words=words) if isinstance(found, Series) and which is not None else found
+    found, which = look_up_within(source, words=words, kept=kept)
+    if isinstance(found, Series) and which is not None:
+        return part_of(found, which, words=words, kept=kept)
+    return found
 
 
-def look_up_or_none(name: str) -> Ritual | Series | None:
+def look_up_or_none(name: str, *, kept: "Kept | None" = None) -> Ritual | Series | None:
     """Read a ritual or a series, for a glance at it; None where it has faults."""
     try:
-        return look_up(name)
+        return look_up(name, kept=kept)
     except UnhurriedError:
         return None
 
 
 def look_up_within(
-    source: str | Path, *, words: Mapping[str, str] | None = None
+    source: str | Path, *, words: Mapping[str, str] | None = None, kept: "Kept | None" = None
 ) -> tuple[Ritual | Series, str | None]:
     """Read a ritual, or a series and which of its rituals was named (None: none was).
 
@@ -76,33 +85,49 @@ def look_up_within(
     """
     if source == "-":
         text = text_of(sys.stdin.buffer.read(LARGEST * 4 + 1), "standard input")
-        found = parse(text, file="standard input", name="standard-input", path=None, files=_FILES, words=words)
-        return found, None
+        return _parse_lonely(text, "standard input", "standard-input", words), None
     with _refusals(str(source)):
         path, only = _find(str(source))
         data = _bytes(path)
     text = text_of(data, str(path))
-    found = _parse(text, path, words)
+    found = _parse(text, path, words, kept=kept)
     if only is None or isinstance(found, Series):
         return found, only
-    return _parse(text, path, words, only), None
+    return _parse(text, path, words, only, kept=kept), None
 
 
 def _parse(
-    text: str, path: Path, words: Mapping[str, str] | None, only: str | None = None, *, of_series: bool = False
+    text: str,
+    path: Path,
+    words: Mapping[str, str] | None,
+    only: str | None = None,
+    *,
+    of_series: bool = False,
+    kept: "Kept | None" = None,
 ) -> Ritual | Series:
     """Read the script of a file, or one section of it."""
-    return parse(
-        text,
-        file=str(path),
-        name=name_of(path) if only is None else f"{name_of(path)}-{slug(only)}",
-        path=path,
-        files=_FILES,
-        words=words,
-        section=only,
-        of_series=of_series,
-        language=folder_language(path.parent),
-    )
+    asked: dict[str, Any] = {
+        "file": str(path),
+        "name": name_of(path) if only is None else f"{name_of(path)}-{slug(only)}",
+        "words": words,
+        "section": only,
+        "of_series": of_series,
+        "language": folder_language(path.parent),
+    }
+    if kept is not None:
+        from unhurried.kept_rituals import read_or_taken
+
+        return read_or_taken(kept, text, path, _FILES, asked)
+    from unhurried.script.reader import parse
+
+    return parse(text, path=path, files=_FILES, **asked)
+
+
+def _parse_lonely(text: str, file: str, name: str, words: Mapping[str, str] | None) -> Ritual | Series:
+    """Read a script that is no file."""
+    from unhurried.script.reader import parse
+
+    return parse(text, file=file, name=name, path=None, files=_FILES, words=words)
 
 
 def number_of(series: Series, which: str) -> int:
@@ -120,7 +145,9 @@ def number_of(series: Series, which: str) -> int:
     return series.parts.index(which) + 1
 
 
-def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = None) -> Ritual:
+def part_of(
+    series: Series, which: str, *, words: Mapping[str, str] | None = None, kept: "Kept | None" = None
+) -> Ritual:
     """Return one ritual of a series, by its number (from 1) or its name; ``words`` may be those of others of it.
 
     Raises:
@@ -128,7 +155,7 @@ def part_of(series: Series, which: str, *, words: Mapping[str, str] | None = Non
     """
     target, _, only = series.parts[number_of(series, which) - 1].partition("#")
     text, path = _open_include(target, series.folder)
-    found = _parse(text, path, words, only or None, of_series=True)
+    found = _parse(text, path, words, only or None, of_series=True, kept=kept)
     if isinstance(found, Series):
         raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
     return found
@@ -141,7 +168,7 @@ def read_text(text: str, *, name: str, words: Mapping[str, str] | None = None) -
         ScriptError: with every fault of the script.
         UnhurriedError: it is a series; a word is not the script's.
     """
-    found = parse(text, file=name, name=name, path=None, files=_FILES, words=words)
+    found = _parse_lonely(text, name, name, words)
     if isinstance(found, Series):
         raise UnhurriedError(f"{name} is a series, and no ritual")
     return found

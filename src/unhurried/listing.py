@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from unhurried.errors import UnhurriedError
 from unhurried.finding import Entry
+from unhurried.kept import Kept, default_folder
 from unhurried.languages import same_language
 from unhurried.library import look_up_or_none
 from unhurried.rehearsing import dry_run
@@ -13,10 +14,13 @@ from unhurried.shelves import folders_of, names
 
 def listed(language: str | None = None) -> list[Entry]:
     """Return what is told of each ritual at the top; with a language, of each that is in it, in its folder too."""
-    found = [(name, look_up_or_none(name)) for name in names()]
+    kept = Kept(default_folder())
+    found = [(name, look_up_or_none(name, kept=kept)) for name in names()]
     if language is not None:
         found = [(name, one) for name, one in found if one is not None and same_language(one.language, language)]
-        found += [(name, look_up_or_none(name)) for folder in folders_of(language) for name in names(folder)]
+        found += [
+            (name, look_up_or_none(name, kept=kept)) for folder in folders_of(language) for name in names(folder)
+        ]
     return [_entry(name, one) for name, one in found]
 
 

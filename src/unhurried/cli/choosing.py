@@ -11,6 +11,7 @@ from unhurried.cli.options import Choices
 from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
 from unhurried.errors import FileError
+from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within, number_of, part_of
 from unhurried.past import (
     Past,
@@ -78,7 +79,8 @@ def chosen(source: str, choices: Choices, *, today: date, plays: bool = False) -
     Raises:
         UnhurriedError: there is no such ritual; it has faults.
     """
-    return chosen_of(source, *look_up_within(source, words=choices.words), choices, today=today, plays=plays)
+    found, which = look_up_within(source, words=choices.words, kept=Kept(default_folder()))
+    return chosen_of(source, found, which, choices, today=today, plays=plays)
 
 
 def chosen_of(
@@ -93,7 +95,9 @@ def chosen_of(
         past = past_or_none(plays=plays)
         typed = source if which is None else source.removesuffix(f"#{which}")
         of = OfSeries(typed, found, _number(found, which, past, today))
-        return _drawn(part_of(found, str(of.number), words=choices.words), of, choices, past, today)
+        return _drawn(
+            part_of(found, str(of.number), words=choices.words, kept=Kept(default_folder())), of, choices, past, today
+        )
     past = past_or_none(plays=plays) if choices.seed is None and decks(found) else Past()
     return _drawn(found, None, choices, past, today)
 

@@ -23,12 +23,13 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
     """Show the timeline of a RITUAL: what happens when. Of a series, its days."""
     from unhurried.cli.arranging import levels_of, rehearsed
     from unhurried.cli.choosing import chosen_of
+    from unhurried.kept import Kept, default_folder
     from unhurried.library import look_up_within
     from unhurried.report import as_data, as_table
     from unhurried.script.ritual import Series
 
     today = date.today()
-    found, which = look_up_within(ritual, words=choices.words)
+    found, which = look_up_within(ritual, words=choices.words, kept=Kept(default_folder()))
     if isinstance(found, Series) and which is None:
         if choices.minutes is not None:
             raise click.UsageError(f"--minutes is for one of its rituals, as {ritual}#1.")

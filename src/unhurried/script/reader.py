@@ -1,6 +1,6 @@
 """A script's text -> a :class:`Ritual`, its includes taken in; or every fault at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,7 @@ from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.languages import same_language
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
+from unhurried.script.files import Files
 from unhurried.script.meaning import Meaning
 from unhurried.script.ritual import Ritual, Series, Step
 from unhurried.script.sections import by_itself, section_of
@@ -20,18 +21,6 @@ from unhurried.script.validated import validated
 DEEPEST_INCLUDE: Final = 8
 MOST_INCLUDES: Final = 200
 """In one ritual, those of its includes counted: a few lines of includes can stand for millions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """How what a script names is found, from the folder of that script (None: from here).
-
-    ``open`` takes what an include names and returns its text and its file; ``locate`` takes a path and returns the
-    file. Both raise UnhurriedError with the mend.
-    """
-
-    open: Callable[[str, Path | None], tuple[str, Path]]
-    locate: Callable[[str, Path | None], Path]
 
 
 def parse(

@@ -7,7 +7,7 @@ from unhurried.languages import closing_in
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
 from unhurried.script.ritual import BedChange, Chime, Pause, Place, Say, Step
-from unhurried.script.text import sentences
+from unhurried.script.text import sentences, slug
 
 
 def section_of(steps: list[tuple[int, model.StepModel]], wanted: str, file: str) -> list[tuple[int, model.StepModel]]:
@@ -60,8 +60,3 @@ def _end(steps: list[Step]) -> int | None:
 
 def _is(step: Step | None, name: str) -> bool:
     return isinstance(step, Chime) and step.name == name
-
-
-def slug(name: str) -> str:
-    """Return a section's name as one types it: ``Be near`` is also ``be-near``."""
-    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

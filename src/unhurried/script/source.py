@@ -11,15 +11,13 @@ from typing import Any, Final
 
 import yaml
 
-from unhurried.errors import ScriptError
-from unhurried.script.decoding import BREAKS, HIDDEN, decode, hidden, split_lines
+from unhurried.script.decoding import BREAKS, HIDDEN, hidden, split_lines
+from unhurried.script.files import LARGEST, text_of
 from unhurried.script.places import Path, Source, Spot
 from unhurried.script.traps import slip_of
 
 __all__ = ["LARGEST", "TOO_LARGE", "Path", "Source", "Spot", "load", "text_of"]
 
-LARGEST: Final = 1_000_000
-"""Characters. A script of a whole hour has about 20 000."""
 TOO_LARGE: Final = f"the script is larger than {LARGEST:,} characters"
 MOST_NODES: Final = 50_000
 """Values, aliases counted each time they are used: a few lines of aliases can stand for billions."""
@@ -33,23 +31,6 @@ _LARGEST_MENDED: Final = 50_000
 """Characters of a script in which more than one slip is looked for."""
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def text_of(data: bytes, file: str) -> str:
-    """Return a script's text.
-
-    Raises:
-        ScriptError: it is not UTF-8.
-    """
-    if len(data) > LARGEST * 4:  # too large in any case, and its end may be cut
-        return data.decode("utf-8", "replace")
-    text, wrong, why = decode(data)
-    if wrong is None:
-        return text
-    source = Source(file, text)
-    line, column = source.place(wrong)
-    end = column + len("\\xff") if text[wrong : wrong + 1] == "\\" else source.end_of(line)
-    raise ScriptError((source.on(line, column, end, why),))
 
 
 def load(text: str, file: str) -> Source:

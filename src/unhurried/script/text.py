@@ -145,3 +145,8 @@ def fill(text: str, names: Mapping[str, str]) -> str:
     """Put names in, with a capital letter where a sentence begins with one; what else stands in braces stays."""
     filled = _PLACEHOLDER.sub(lambda match: names.get(match[1], match[0]), text)
     return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
+
+
+def slug(name: str) -> str:
+    """Return a section's name as one types it: ``Be near`` is also ``be-near``."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
