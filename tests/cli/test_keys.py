@@ -116,7 +116,6 @@ def test_a_screen_that_was_stopped_goes_on(keyboard: Keyboard) -> None:
     os.set_blocking(keyboard.theirs, False)
     with pytest.raises(BlockingIOError):
         os.write(keyboard.theirs, b"stopped")
-    os.set_blocking(keyboard.theirs, True)
     with keys(only_ctrl_c=True):
         os.write(keyboard.theirs, b"moves")
         assert select.select([keyboard.ours], [], [], 5)[0]
@@ -304,10 +303,27 @@ def test_brought_to_the_front_it_listens_at_once(keyboard: Keyboard, monkeypatch
         hand = threading.Timer(0.1, _put_in_front, (monkeypatch, True))
         hand.start()
         keyboard.type(b"k\n")
-        assert pressed.press(None) == "k"
+        begun = time.monotonic()
+        assert pressed.press(20) == "k"
+        assert time.monotonic() - begun < 10
         hand.join()
         assert keyboard.settings() != before
     assert keyboard.settings() == before
+
+
+def test_put_behind_while_it_waits_it_reads_no_more(keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed then is for others."""
+    with keys() as pressed:
+
+        def put_behind() -> None:
+            _put_in_front(monkeypatch, False)
+            keyboard.type(b"x\n")
+
+        hand = threading.Timer(0.1, put_behind)
+        hand.start()
+        assert pressed.press(0.4) is None
+        hand.join()
+        assert select.select([keyboard.theirs], [], [], 5)[0]
 
 
 def test_any_key_is_any_key(keyboard: Keyboard) -> None:
