@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,6 +107,26 @@ def test_only_ctrl_c_is_left_to_the_terminal(keyboard: Keyboard) -> None:
         assert names == ["ctrl-z", *["other"] * 6, "x"]
         os.write(keyboard.theirs, b"not frozen")
         assert select.select([keyboard.ours], [], [], 5)[0]
+    assert keyboard.settings() == before
+
+
+def test_a_screen_that_was_stopped_goes_on(keyboard: Keyboard) -> None:
+    """Ctrl-S was pressed before: with keys the screen moves, and no Ctrl-Q is needed that nobody thinks of."""
+    keyboard.type(b"\x13")
+    os.set_blocking(keyboard.theirs, False)
+    with pytest.raises(BlockingIOError):
+        os.write(keyboard.theirs, b"stopped")
+    with keys(only_ctrl_c=True):
+        os.write(keyboard.theirs, b"moves")
+        assert select.select([keyboard.ours], [], [], 5)[0]
+
+
+def test_who_is_stopped_at_the_end_does_not_take_the_terminal_again(keyboard: Keyboard) -> None:
+    """Once it is given back for good, going on changes nothing."""
+    before = keyboard.settings()
+    with terminal_mode.single_keys(keyboard.theirs, only_ctrl_c=True) as mode:
+        assert keyboard.settings() != before
+    mode.take()
     assert keyboard.settings() == before
 
 
@@ -272,6 +293,37 @@ def test_in_the_background_the_terminal_is_let_alone(keyboard: Keyboard, monkeyp
         assert pressed.press(0.1) is None
         _put_in_front(monkeypatch, True)
         assert pressed.press(1) == "q"
+
+
+def test_brought_to_the_front_it_listens_at_once(keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it was going to wait; and then the terminal is set for keys."""
+    _put_in_front(monkeypatch, False)
+    before = keyboard.settings()
+    with keys() as pressed:
+        hand = threading.Timer(0.1, _put_in_front, (monkeypatch, True))
+        hand.start()
+        keyboard.type(b"k\n")
+        begun = time.monotonic()
+        assert pressed.press(20) == "k"
+        assert time.monotonic() - begun < 10
+        hand.join()
+        assert keyboard.settings() != before
+    assert keyboard.settings() == before
+
+
+def test_put_behind_while_it_waits_it_reads_no_more(keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed then is for others."""
+    with keys() as pressed:
+
+        def put_behind() -> None:
+            _put_in_front(monkeypatch, False)
+            keyboard.type(b"x\n")
+
+        hand = threading.Timer(0.1, put_behind)
+        hand.start()
+        assert pressed.press(0.4) is None
+        hand.join()
+        assert select.select([keyboard.theirs], [], [], 5)[0]
 
 
 def test_any_key_is_any_key(keyboard: Keyboard) -> None:

@@ -37,7 +37,7 @@ class Presses:
         if held is not None:
             counts, run = held.counted and key in REPEATED, replace(held, last=at)
         else:
-            counts = self.by in (None, key) or at - self.since > BURST
+            counts = self.by is None or at - self.since > BURST
             run = _Run(key, at, counts)
         after = Presses((*(other for other in runs if other.key != key), run), self.by, self.since)
         return (replace(after, by=key, since=at) if counts and key not in REPEATED else after), counts
