@@ -78,7 +78,7 @@ class Evening:
 
     def until(self, text: str, more: float = 0.5) -> None:
         """Wait until a line is being said, or a word is on the screen, and so many seconds more."""
-        self.screen.read_until(text.encode(), 60)
+        self.screen.read_until(text.encode(), 15)
         self.wait(more)
 
     def wait(self, seconds: float) -> None:
@@ -116,7 +116,7 @@ def test_pause_and_go_on(evening: Evening) -> None:
     """A key in the middle of a sentence: 0.3 s of fade, the sign, silence; the next: the sign, the sentence again."""
     evening.until("Settle", 1.0)
     evening.press("x", "paused", 1.5)
-    evening.press("x", "playing", 2.5)
+    evening.press("x", "any key pauses", 2.5)
     evening.press("\x03", "ending", 0.2)
     os.write(evening.screen.keys, b"\x03")
     assert evening.end() == 130
@@ -139,9 +139,9 @@ def test_skip(evening: Evening) -> None:
     evening.press(" ", "paused")
     evening.press("n", "Breath", 1.0)
     evening.press(" ", "paused")
-    evening.press(" ", "playing", 2.0)
+    evening.press(" ", "any key pauses", 2.0)
     evening.press(" ", "paused")
-    evening.press("r", "playing", 1.5)
+    evening.press("r", "any key pauses", 1.5)
     evening.press(" ", "paused")
     evening.press("q", "ending")
     assert evening.end() == 0
@@ -190,10 +190,17 @@ def test_signals_do_what_keys_do(tmp_path: Path) -> None:
     (tmp_path / "evening.yaml").write_text(SCRIPT)
     with open_voice("system") as voice:
         timeline = arrange(read(tmp_path / "evening.yaml"), voice)
-    with pulse.server() as server, server.recording(tmp_path / "rec.raw"):
+    with pulse.server() as server, server.recording(tmp_path / "rec.raw"), ExitStack() as stack:
         command = [*COMMAND, "play", "evening.yaml", "--voice", "system", "--in", "0"]
-        player = subprocess.Popen(
-            command, cwd=tmp_path, env=server.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        player = stack.enter_context(
+            subprocess.Popen(
+                command,
+                cwd=tmp_path,
+                env=server.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
         )
         assert player.stdout is not None
         said = iter(player.stdout.readline, "")

@@ -10,7 +10,6 @@ from unhurried.cli.options import Playing, Wishes
 from unhurried.cli.screen import echo
 from unhurried.cli.sounding import free, tell_lost, write
 from unhurried.errors import NoDeviceError
-from unhurried.units import clock
 
 if TYPE_CHECKING:
     from unhurried.cli.live import Outcome
@@ -98,8 +97,7 @@ def _session(
     from unhurried.sinks.output import Output
 
     score = score_of(timeline, ritual.language, lost)
-    echo(f"{timeline.title}, {clock(timeline.frames)}. Any key pauses; Ctrl-C ends.", err=True)
-    with controls() as hands, aside_of(wishes, ritual) as aside, _shown(playing) as show:
+    with controls() as hands, aside_of(wishes, ritual) as aside, _shown(playing, keys=hands.has_keys) as show:
         live = Live(
             score,
             output,
@@ -117,10 +115,10 @@ def _session(
 
 
 @contextmanager
-def _shown(playing: Playing) -> "Iterator[Callable[[View], None]]":
+def _shown(playing: Playing, *, keys: bool) -> "Iterator[Callable[[View], None]]":
     """Give what shows a view: a screen, or lines where there is none or none is wanted."""
     from unhurried.cli.face import can_show_face, face
     from unhurried.cli.plain import plain
 
-    with plain() if playing.plain or not can_show_face() else face() as show:
+    with plain(keys=keys) if playing.plain or not can_show_face() else face(keys=keys) as show:
         yield show
