@@ -41,11 +41,6 @@ def _told(hands: Any, *what: str) -> None:
         assert not hands.before.strip()
 
 
-def _apart() -> None:
-    """Let go of a key, for long enough that the same one counts again."""
-    time.sleep(0.75)
-
-
 def test_keys_are_heard_and_the_terminal_is_whole_afterwards(tmp_path: Path) -> None:
     """Every key is one, also those that stop or end programs elsewhere; nothing of them is on the screen."""
     with _listening(tmp_path) as (screen, hands):
@@ -68,8 +63,7 @@ def test_no_key_stops_or_ends_it(tmp_path: Path) -> None:
     r"""Ctrl-\ does not kill, Ctrl-S does not freeze the screen, and a hand on all of them is one press."""
     with _listening(tmp_path) as (screen, hands):
         _told(hands, "early", "ready")
-        hands.send(b"\x1c")
-        hands.send(b"\x13q\x1an\x19b")
+        hands.send(b"\x1c\x13q\x1an\x19b")
         _told(hands, "<other>")
         time.sleep(0.2)
         screen.process.send_signal(signal.SIGUSR1)

@@ -84,9 +84,8 @@ class TerminalKeys(Keys):
             ends.append(time.monotonic() + LOOK)
         left = max(0.0, min(ends) - time.monotonic()) if ends else None
         asked = [self._number] * is_in_front + ([] if self._wakes is None else [self._wakes])
-        if (
-            self._number not in select.select(asked, [], [], left)[0] or not self._is_in_front()
-        ):  # by now it may not be
+        ready, _, _ = select.select(asked, [], [], left)
+        if self._number not in ready or not self._is_in_front():  # it may have been put behind meanwhile
             return False
         self._read()
         return True
