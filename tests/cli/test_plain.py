@@ -138,7 +138,7 @@ def test_every_sentence_of_any_ritual_is_told(script: str) -> None:
         )
     spoken = [cue for cue in timeline.cues if isinstance(cue, SpeechCue)]
     same = [one.text == two.text and one.place.section == two.place.section for one, two in pairwise(spoken)]
-    expected = [cue for cue, again in zip(spoken, [False, *same], strict=True) if not again]
+    expected = [cue for cue, again in zip(spoken, [False, *same], strict=False) if not again]
     texts = iter(line.split("  ", 1) for line in found if "  " in line)
     for cue in expected:
         assert any(

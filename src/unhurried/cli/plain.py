@@ -61,12 +61,13 @@ class Lines:
         last, self._last = self._last, view
         at = clock(view.at)
         told = [f"{at}  {shown(words)}" for words in self._news(view, last)]
-        anew = last is None or view.at < last.at - BACK
-        if view.section and (last is None or view.section != last.section):
+        back = last is None or view.at < last.at - BACK
+        other = last is None or view.section != last.section
+        if view.section and other:
             told += ["", shown(view.section)]
-        if view.breath and (anew or not (last and last.breath)):
+        if view.breath and (back or not (last and last.breath)):
             told.append(f"{at}  {BREATHING}")
-        if view.text and (anew or not (last and last.text == view.text)):
+        if view.text and (back or other or not (last and last.text == view.text)):
             told.append(f"{at}  {shown(view.text)}")
         return told
 
