@@ -60,6 +60,12 @@ def test_each_sentence_once_with_its_time() -> None:
     assert told(views) == ["", "Settle", "0:15  Lie close.", "", "Talk", "0:21  Now."]
 
 
+def test_a_section_may_begin_as_the_last_one_ended() -> None:
+    """The same sentence in another section is another one."""
+    views = [at(1, "Be here.", section="Settle"), at(9, "Be here.", section="Talk")]
+    assert told(views) == ["", "Settle", "0:01  Be here.", "", "Talk", "0:09  Be here."]
+
+
 def test_breathing_once_a_run() -> None:
     """That one breathes in step is said where it begins, and not with every breath."""
     views = [at(1, breath=True), at(2, "Breathe in.", breath=True), at(3, breath=True), at(4), at(5, breath=True)]

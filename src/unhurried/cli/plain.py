@@ -15,8 +15,8 @@ WAYS: Final = (
     "Any key goes on; n or right: the next section; b or left: the one before; r: this one again; s: where we are;"
     " q: end kindly; ?: the keys aloud; up, down: the volume."
 )
-BREATHING: Final = "(breathing in step)"
-"""Once a run: what is in and what is out is heard, and comes too often to be read out."""
+BREATHING: Final = "(paced breathing)"
+"""Once a run: what is in and what is out can be heard, and comes too often to be read out."""
 BACK: Final = SAMPLE_RATE
 """Frames. Who goes back by more is told again what is heard again; by less a device's clock may be wrong."""
 _STATES: Final[dict[State, str]] = {
