@@ -68,7 +68,7 @@ views = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(
     view=views, width=st.integers(1, 120), height=st.integers(1, 40), look=st.sampled_from([DEEP, FEW.plain_signs()])
 )

@@ -127,7 +127,7 @@ def test_words_of_a_script_are_only_words() -> None:
     assert lines == ["0:00  t\\x1b[31m, 4:17. Any key pauses.", "0:00  n\\r", "", "s\\u202e", "0:00  a\\nb\\x07"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(script=scripts())
 def test_every_sentence_of_any_ritual_is_told(script: str) -> None:
     """Seen 10 times a second, all that is spoken is told, in order, at the time at which it is heard."""
