@@ -68,7 +68,7 @@ views = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(
     view=views, width=st.integers(1, 120), height=st.integers(1, 40), look=st.sampled_from([DEEP, FEW.plain_signs()])
 )
@@ -87,6 +87,9 @@ def test_all_there_is_to_see(width: int, height: int) -> None:
     told = words(replace(BREATHING, text=LONGEST, note="quieter"), width, height)
     for what in ("Same Breath", "Settle", LONGEST, "in ███", "3:12 left", "quieter", "any key pauses"):
         assert what in told
+    rows = seen(BREATHING, width, height)
+    bar = next(k for k, row in enumerate(rows) if "█" in row)
+    assert (rows[bar - 1], rows[bar + 1], rows[bar + 2].strip()) == ("", "", "3:12 left")
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES[1:])

@@ -60,6 +60,12 @@ def test_each_sentence_once_with_its_time() -> None:
     assert told(views) == ["", "Settle", "0:15  Lie close.", "", "Talk", "0:21  Now."]
 
 
+def test_a_section_may_begin_as_the_last_one_ended() -> None:
+    """The same sentence in another section is another one."""
+    views = [at(1, "Be here.", section="Settle"), at(9, "Be here.", section="Talk")]
+    assert told(views) == ["", "Settle", "0:01  Be here.", "", "Talk", "0:09  Be here."]
+
+
 def test_breathing_once_a_run() -> None:
     """That one breathes in step is said where it begins, and not with every breath."""
     views = [at(1, breath=True), at(2, "Breathe in.", breath=True), at(3, breath=True), at(4), at(5, breath=True)]
@@ -121,7 +127,7 @@ def test_words_of_a_script_are_only_words() -> None:
     assert lines == ["0:00  t\\x1b[31m, 4:17. Any key pauses.", "0:00  n\\r", "", "s\\u202e", "0:00  a\\nb\\x07"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(script=scripts())
 def test_every_sentence_of_any_ritual_is_told(script: str) -> None:
     """Seen 10 times a second, all that is spoken is told, in order, at the time at which it is heard."""
@@ -138,7 +144,7 @@ def test_every_sentence_of_any_ritual_is_told(script: str) -> None:
         )
     spoken = [cue for cue in timeline.cues if isinstance(cue, SpeechCue)]
     same = [one.text == two.text and one.place.section == two.place.section for one, two in pairwise(spoken)]
-    expected = [cue for cue, again in zip(spoken, [False, *same], strict=True) if not again]
+    expected = [cue for cue, again in zip(spoken, [False, *same], strict=False) if not again]
     texts = iter(line.split("  ", 1) for line in found if "  " in line)
     for cue in expected:
         assert any(

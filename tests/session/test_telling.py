@@ -109,7 +109,7 @@ def test_in_a_real_ritual() -> None:
     assert telling.at(timeline.frames) == Told("Breath", "Thank you.")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(script=scripts())
 def test_every_sentence_can_be_read(script: str) -> None:
     """In any ritual each sentence is to be read while it is spoken, and the section is that of what began last."""

@@ -7,7 +7,7 @@ import time
 from typing import Final
 
 AT_ONCE: Final = 512
-"""Bytes. Where a pipe takes any, it takes so many without waiting (POSIX, PIPE_BUF)."""
+"""Bytes. A pipe that has room takes so many without waiting (POSIX, PIPE_BUF), and so do terminals."""
 LAST_WAIT: Final = 0.5
 """Seconds that the last words may take to be taken: a screen that was stopped (Ctrl-S) goes on then."""
 
@@ -18,7 +18,7 @@ class Outlet:
     def __init__(self, number: int, encoding: str) -> None:
         self.number = number
         self._encoding = encoding
-        self._raw = open(_own(number), "wb", buffering=0)  # noqa: SIM115 a console of Windows needs it
+        self._raw = open(os.dup(number), "wb", buffering=0)  # noqa: PTH123, SIM115 a console of Windows needs it
         self._left = b""
         self.gone = False
 
@@ -75,14 +75,3 @@ class Outlet:
 
             with contextlib.suppress(termios.error):
                 termios.tcflow(self.number, termios.TCOON)
-
-
-def _own(number: int) -> int:
-    """Return a file descriptor of our own for what another one writes to.
-
-    A terminal is opened anew: that it shall not be waited for is then said of ours alone, and not of the shell's.
-    """
-    if sys.platform != "win32" and os.isatty(number):
-        with contextlib.suppress(OSError):
-            return os.open(os.ttyname(number), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-    return os.dup(number)

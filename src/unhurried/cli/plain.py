@@ -15,8 +15,8 @@ WAYS: Final = (
     "Any key goes on; n or right: the next section; b or left: the one before; r: this one again; s: where we are;"
     " q: end kindly; ?: the keys aloud; up, down: the volume."
 )
-BREATHING: Final = "(breathing in step)"
-"""Once a run: what is in and what is out is heard, and comes too often to be read out."""
+BREATHING: Final = "(paced breathing)"
+"""Once a run: what is in and what is out can be heard, and comes too often to be read out."""
 BACK: Final = SAMPLE_RATE
 """Frames. Who goes back by more is told again what is heard again; by less a device's clock may be wrong."""
 _STATES: Final[dict[State, str]] = {
@@ -61,12 +61,13 @@ class Lines:
         last, self._last = self._last, view
         at = clock(view.at)
         told = [f"{at}  {shown(words)}" for words in self._news(view, last)]
-        anew = last is None or view.at < last.at - BACK
-        if view.section and (last is None or view.section != last.section):
+        back = last is None or view.at < last.at - BACK
+        other = last is None or view.section != last.section
+        if view.section and other:
             told += ["", shown(view.section)]
-        if view.breath and (anew or not (last and last.breath)):
+        if view.breath and (back or not (last and last.breath)):
             told.append(f"{at}  {BREATHING}")
-        if view.text and (anew or not (last and last.text == view.text)):
+        if view.text and (back or other or not (last and last.text == view.text)):
             told.append(f"{at}  {shown(view.text)}")
         return told
 

@@ -179,7 +179,7 @@ def _bar(breath: BreathView, column: int, look: Look) -> Row:
 
 def _status(view: View, column: int, *, with_note: bool) -> str:
     """Return where one is and how long it takes, as much of it as has room."""
-    left = f"{clock(view.frames - view.at)} left"
+    left = f"{clock(max(0, view.frames - view.at))} left"
     parts = {
         "lead-in": [f"begins in {seconds(view.waits)} s", left],
         "paused": ["paused", left],
