@@ -16,8 +16,6 @@ Done = Callable[[Session, int], Session]
 
 BLOCK = 960
 """Frames: a change comes where a block begins."""
-SHOWS = 24_000
-"""Frames after a change in which each other one would sound otherwise."""
 BACK = 4 * 48_000
 """Frames for which a change may not be heard: where it comes in a silence, or a fade begins."""
 
@@ -61,11 +59,15 @@ def _changed(recording: Stereo, origin: int, session: Session, do: Done, count: 
     if differs is None:
         raise NotExplainedError(f"nothing is heard of what was done as number {count}")
     latest = differs // BLOCK * BLOCK
+    best, until = session, differs
     for at in range(latest, max(-1, latest - BACK), -BLOCK):
         changed = do(session, at)
-        if _differs(recording, origin, changed, at, min(differs + SHOWS, len(recording) - origin)) is None:
-            return changed
-    raise NotExplainedError(f"what was done as number {count} does not explain what is heard from {differs} on")
+        explained = _differs(recording, origin, changed, at, len(recording) - origin)
+        if explained is None or explained > until:
+            best, until = changed, len(recording) if explained is None else explained
+    if best is session:
+        raise NotExplainedError(f"what was done as number {count} does not explain what is heard from {differs} on")
+    return best
 
 
 def _differs(recording: Stereo, origin: int, session: Session, start: int, stop: int) -> int | None:
