@@ -4,6 +4,7 @@ import _thread
 import contextlib
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -15,16 +16,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from tests.sinks import pulse
 from tests.sinks.by_hand import Ramp, until
 from tests.sinks.pulse import Server
+from unhurried.cli.devices import devices_command
 from unhurried.errors import NoDeviceError, NotFoundError
 from unhurried.sinks import Stream
 from unhurried.sinks.devices import devices
 from unhurried.sinks.output import Output
 from unhurried.sinks.player import Player
 from unhurried.sinks.shared import PREFIX, STATE
+from unhurried.sinks.speaker import SpeakerSink
 from unhurried.sounds.loop import Stereo
 
 if sys.platform == "win32":
@@ -279,6 +283,11 @@ def test_devices_are_listed_and_a_hung_server_is_an_error(server: Server) -> Non
     found = devices()
     assert {"pulse", "default"} <= {device.name for device in found}
     assert [device.name for device in found if device.default] == ["default"]
+    told = CliRunner().invoke(devices_command)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert re.search(r"^    \d+  pulse    ALSA  32 channels  44100 Hz$", told.stdout, re.MULTILINE)
+    assert re.search(r"^\*   \d+  default  ALSA  32 channels  44100 Hz$", told.stdout, re.MULTILINE)
+    assert told.stdout.endswith("Take another: `--device NAME`; a part of its name, or its number, is enough.\n")
     server.process.send_signal(signal.SIGSTOP)
     try:
         with pytest.raises(NoDeviceError, match="the sound server does not answer"):
@@ -311,4 +320,21 @@ def test_a_process_that_crashes_as_it_opens_is_started_again(server: Server) -> 
             else:
                 with pytest.raises(NoDeviceError, match="does not open: its process has crashed"):
                     output.wait()
-    assert not _children() & {output._process.pid}
+    assert not _players()
+
+
+def test_a_speaker_lets_go_of_the_device_after_each_stream(server: Server) -> None:
+    """It can take one after the other, each to its end; in between, no process is there."""
+    speaker = SpeakerSink()
+    for _ in range(2):
+        told: list[int] = []
+        speaker.take(Ramp(9_601), told.append)
+        assert not _players()
+        assert told[-1] == 9_601
+        assert told == sorted(told)
+    speaker.close()
+
+
+def _players() -> set[int]:
+    """Return the processes of ours that play."""
+    return {pid for pid in _children() if b"device_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
