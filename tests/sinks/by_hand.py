@@ -74,5 +74,5 @@ class Ramp:
     def block(self, start: int, frames: int) -> Stereo:
         places = np.arange(start, start + frames)
         inside = (places >= 0) & (places < self.frames)
-        one = np.where(inside, (places + 1) / 2**24, 0).astype(np.float32)
+        one = np.where(inside, 0.25 + places / 2**24, 0).astype(np.float32)
         return np.stack([one, -one], axis=1)

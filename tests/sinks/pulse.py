@@ -36,9 +36,41 @@ def missing() -> str | None:
 class Server:
     """The server and how to reach it."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:
-        self.process = process
+    def __init__(self, folder: Path) -> None:
         self.environment = environment(folder)
+        self._folder = folder
+        self._keeper: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start it, for the first time or after it was killed. Its socket stays where it is."""
+        socket = self._folder / "run/pulse/native"
+        options = "-n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --realtime=no --high-priority=no"
+        options += " --disallow-exit=no --log-target=stderr"
+        modules = [
+            f"--load=module-native-protocol-unix auth-anonymous=1 socket={socket}",
+            "--load=module-null-sink sink_name=ritual rate=48000 channels=2 format=float32le",
+        ]
+        own = {key: value for key, value in self.environment.items() if key != "PULSE_SERVER"}
+        socket.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            ["pulseaudio", *options.split(), *modules], env=own, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 10
+        while not socket.exists():
+            assert time.monotonic() < deadline, "pulseaudio did not start"
+            time.sleep(0.05)
+        silence = "pacat --raw --format=s16le --rate=48000 --latency-msec=20 -d ritual /dev/zero"
+        self._keeper = subprocess.Popen(silence.split(), env=self.environment, stderr=subprocess.DEVNULL)
+
+    def stop(self) -> None:
+        """End it, whether it hangs or not."""
+        for running in (self._keeper, self.process):
+            if running is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    running.send_signal(signal.SIGCONT)
+                running.kill()
+                running.wait()
 
     @contextlib.contextmanager
     def recording(self, file: Path) -> Iterator[None]:
@@ -74,30 +106,13 @@ def server() -> Iterator[Server]:
     for part in ("run/pulse", "state"):
         (folder / part).mkdir(parents=True, mode=0o700)
     (folder / "run").chmod(0o700)
-    options = "-n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --realtime=no --high-priority=no"
-    options += " --disallow-exit=no --log-target=stderr"
-    modules = [
-        f"--load=module-native-protocol-unix auth-anonymous=1 socket={folder}/run/pulse/native",
-        "--load=module-null-sink sink_name=ritual rate=48000 channels=2 format=float32le",
-    ]
-    own = {key: value for key, value in environment(folder).items() if key != "PULSE_SERVER"}
-    process = subprocess.Popen(["pulseaudio", *options.split(), *modules], env=own, stderr=subprocess.DEVNULL)
-    keeper = None
+    running = None
     try:
-        deadline = time.monotonic() + 10
-        while not (folder / "run/pulse/native").exists():
-            assert time.monotonic() < deadline, "pulseaudio did not start"
-            time.sleep(0.05)
-        silence = "pacat --raw --format=s16le --rate=48000 --latency-msec=20 -d ritual /dev/zero"
-        keeper = subprocess.Popen(silence.split(), env=environment(folder), stderr=subprocess.DEVNULL)
-        yield Server(folder, process)
+        running = Server(folder)
+        yield running
     finally:
-        for running in (keeper, process):
-            if running is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    running.send_signal(signal.SIGCONT)
-                running.kill()
-                running.wait()
+        if running is not None:
+            running.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -48,8 +48,12 @@ WAKE: Final = 5
 """Blocks of silence first: on a busy machine the sound server was seen to swallow a stream's first 3 ms."""
 FADE: Final = 3
 """Blocks of the fade when the player has gone."""
-LEAVES: Final = 0.3
-"""Seconds at most until what was faded has been heard."""
+TAKES: Final = 0.1
+"""Seconds at most until the device takes the fade: it asks for some blocks at a time."""
+BEHIND: Final = 0.06
+"""Seconds by which what is heard is later than PortAudio says. Measured."""
+LOOK: Final = 0.005
+"""Seconds between two looks at how far that is."""
 GIVE_UP: Final = 20.0
 """Seconds for the list of devices; whoever asked for it waits no longer than 8."""
 
@@ -197,7 +201,11 @@ class _Player:
         if copier is not None and not head[FINISHED] and head[PLAYED] < min(head[MIXED], head[END]):
             copier.leaving = True
             head[END] = min(head[END], head[PLAYED] + FADE)
-            time.sleep(min(LEAVES, head[LATENCY] / head[RATE] + FADE * self._shared.block / head[RATE]))
+            for _ in range(round(TAKES / LOOK)):
+                if copier.faded == FADE:
+                    time.sleep(head[LATENCY] / head[RATE] + BEHIND)
+                    break
+                time.sleep(LOOK)
         os._exit(0)
 
 

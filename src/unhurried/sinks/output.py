@@ -24,8 +24,10 @@ from unhurried.sinks.watchdog import Watchdog
 
 DEADLINE: Final = 8.0
 """Seconds in which the sound server must have answered."""
-LEAVES: Final = 0.3
-"""Seconds at most in which the process fades and ends by itself."""
+LEAVES: Final = 0.4
+"""Seconds at most in which the process fades what plays and ends by itself; with nothing to fade, at once."""
+TRIES: Final = 3
+"""Processes that are started before one has to stay: on a very busy machine ALSA was seen to crash as it opened."""
 LOOK: Final = 0.01
 """Seconds between two looks at whether it is open."""
 WORKER: Final = (sys.executable, "-P", "-m", "unhurried.sinks.device_worker")
@@ -43,18 +45,23 @@ class Output:
         """
         self._is_lost = False
         self._watchdog: Watchdog | None = None
-        wish = [*(["--device", device] if device is not None else []), *(["--fallback"] if fallback else [])]
+        self._wish = [*(["--device", device] if device is not None else []), *(["--fallback"] if fallback else [])]
+        self._tries = TRIES
+        self._made = time.monotonic()
+        self._start()
+
+    def _start(self) -> None:
+        self._tries -= 1
         try:
             name, self.shared = made()
         except OSError as error:
             raise NoDeviceError(f"there is no room for sound: {error.strerror or error}") from None
         try:
-            self._process = _started([*WORKER, name, *wish])
+            self._process = _started([*WORKER, name, *self._wish])
         except OSError as error:
             gone(name)
             raise NoDeviceError(f"the process that plays does not start: {error.strerror or error}") from None
         self._end = weakref.finalize(self, _end, self._process, name)
-        self._made = time.monotonic()
 
     def wait(self, deadline: float = DEADLINE) -> None:
         """Wait until it is open, so many seconds after it was made at most. If it is not, it is closed.
@@ -78,8 +85,11 @@ class Output:
         if state == OPEN:
             self._watchdog = Watchdog(self.shared.head[ASKED])
         elif state in (REFUSED, UNKNOWN) or ended:
-            why = str(self.shared.said().get("why", "the sound device does not open: its process has ended"))
             self.kill()
+            if state not in (REFUSED, UNKNOWN) and self._tries:
+                self._start()
+                return False
+            why = str(self.shared.said().get("why", "the sound device does not open: its process has crashed"))
             raise NotFoundError(why) if state == UNKNOWN else NoDeviceError(why)
         return self._watchdog is not None
 
