@@ -58,7 +58,7 @@ def _ramp(text: str) -> "Ramp":
 @choices
 @wishes
 def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes) -> None:
-    """Play a RITUAL aloud, now. Of a series, each day has the next.
+    r"""Play a RITUAL aloud, now. Of a series, each day has the next.
 
     \b
     With eyes closed:

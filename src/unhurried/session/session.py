@@ -70,7 +70,7 @@ class Session:
         return self.key("space", at)
 
     def end(self, at: int) -> "Session":
-        """Return the session that ends kindly: the breath is let go, the closing chime rings. The second time at once."""
+        """Return the session that ends kindly: the breath is let go, the closing chime rings. Twice: at once."""
         if self.is_over(at):
             return self
         if self.state in ("ending", "lost") or at < self.begins:
