@@ -58,7 +58,7 @@ def _ramp(text: str) -> "Ramp":
 @choices
 @wishes
 def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes) -> None:
-    r"""Play a RITUAL aloud, now. Of a series, each day has the next.
+    """Play a RITUAL aloud, now. Of a series, each day has the next.
 
     \b
     With eyes closed:
@@ -79,7 +79,7 @@ def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes
 
     When the sound device goes away, the ritual waits for one and goes on by itself. Where there is none at first,
     an audio file is made instead, and nothing counts as played.
-    """
+    """  # noqa: D301 Click wants the character itself
     play_ritual(ritual, choices, wishes, playing, today=date.today())
 
 

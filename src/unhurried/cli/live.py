@@ -37,8 +37,8 @@ Edit = Callable[[Session, int], Session]
 class Outcome:
     """How a session came to its end.
 
-    ``by`` is what asked for the end, if anything did; ``heard`` are the frames of the ritual that were heard; ``gaps``
-    how often the sound stopped short, the machine being too busy.
+    ``by`` is what asked for the end, if anything did. ``heard`` has the frames of the ritual that were. ``gaps`` is how
+    often the sound stopped short, the machine being too busy.
     """
 
     by: Event | None
