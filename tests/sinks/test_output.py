@@ -23,11 +23,11 @@ from tests.sinks.by_hand import Ramp, until
 from tests.sinks.pulse import Server
 from unhurried.cli.devices import devices_command
 from unhurried.errors import NoDeviceError, NotFoundError
-from unhurried.sinks import Stream
+from unhurried.sinks import Stream, shared
 from unhurried.sinks.devices import devices
 from unhurried.sinks.output import Output
 from unhurried.sinks.player import Player
-from unhurried.sinks.shared import PREFIX, STATE
+from unhurried.sinks.shared import PREFIX, STATE, Shared
 from unhurried.sinks.speaker import SpeakerSink
 from unhurried.sounds.loop import Stereo
 
@@ -133,15 +133,46 @@ def test_changes_beside_two_busy_processes_are_seamless(server: Server, tmp_path
     assert np.count_nonzero(got != made.block(0, made.frames)) == 0
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_server_that_dies_or_hangs_is_noticed_and_a_new_one_plays(how: signal.Signals, server: Server) -> None:
+    """Within a second; the output is ended in less than half a one; and when the server is back, a new one plays."""
+    output = Output()
+    output.wait()
+    with Player(output, Ramp(2**24)) as playing:
+        until(lambda: playing.heard > 24_000)
+        server.process.send_signal(how)
+        since = time.monotonic()
+        until(lambda: output.lost)
+        assert time.monotonic() - since < 1
+        assert output.ended == (how == signal.SIGKILL)
+        since = time.monotonic()
+        output.close()
+        assert time.monotonic() - since < 0.5
+        heard = playing.heard
+    if how == signal.SIGSTOP:
+        with Output() as hung, pytest.raises(NoDeviceError, match="the sound server does not answer; restart it"):
+            hung.wait(0.5)
+        server.process.send_signal(signal.SIGCONT)
+    else:
+        server.stop()
+        with Output() as none, pytest.raises(NoDeviceError, match="there is no sound device; connect a speaker"):
+            none.wait()
+        server.start()
+    with Output() as again:
+        again.wait()
+        with Player(again, Ramp(2**24), first=heard) as playing:
+            until(lambda: playing.heard > heard + 9_600)
+
+
 def _children() -> set[int]:
     return {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
 
 
-def _left() -> tuple[int, int, set[int], list[str], int]:
-    """Return threads, open files, children, temporary files, and mapped ones."""
+def _left(names: list[str]) -> tuple[int, int, set[int], list[str], int]:
+    """Return threads, open files, children, those temporary files that are there, and mapped ones."""
     here = Path("/proc/self")
-    files = [path.name for folder in ("/dev/shm", "/tmp") for path in Path(folder).glob(f"{PREFIX}*")]
     mapped = (here / "maps").read_text().count(PREFIX)
+    files = [name for name in names if Path(name).exists()]
     return threading.active_count(), len(list((here / "fd").iterdir())), _children(), files, mapped
 
 
@@ -152,13 +183,23 @@ def _memory() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
-def test_twenty_starts_and_stops_leave_nothing(server: Server) -> None:
+def test_twenty_starts_and_stops_leave_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not waited for, open, or playing: no thread, file, child, zombie, temporary file or memory is left of any."""
+    names: list[str] = []
+
+    def made() -> tuple[str, Shared]:
+        name, memory = shared.made()
+        names.append(name)
+        assert Path(name).stat().st_mode & 0o777 == 0o600
+        return name, memory
+
+    monkeypatch.setattr("unhurried.sinks.output.made", made)
     before: tuple[object, ...] = ()
     for k in range(21):
         output = Output()
         if k % 3:
             output.wait()
+            assert not Path(names[-1]).exists()  # a player that is killed leaves none either
         if k % 3 == 2:
             with Player(output, Ramp(2**24)) as playing:
                 until(lambda playing=playing: playing.heard > 0)  # type: ignore[misc]
@@ -169,8 +210,8 @@ def test_twenty_starts_and_stops_leave_nothing(server: Server) -> None:
         output.close()
         del output
         if k == 2:
-            before, memory = _left(), _memory()
-    assert _left() == before
+            before, memory = _left(names), _memory()
+    assert _left(names) == before
     assert _memory() < memory + 1_000
 
 
