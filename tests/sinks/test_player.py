@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from unhurried.sinks.device_worker import FADE as LAST_FADE
 from unhurried.sinks.device_worker import WAKE, _Player
 from unhurried.sinks.player import CHANGES, MARGIN, PADDING, Player
 from unhurried.sinks.portaudio import in_time
+from unhurried.sinks.ring import Ring
 from unhurried.sinks.shared import ASKED, END, LATE, LATENCY, MIXED, MOMENT, PLAYED, TAKEN, TURN
 from unhurried.sinks.speaker import FADE, FadedOut, _wait
 from unhurried.sinks.watchdog import Watchdog
@@ -195,6 +196,66 @@ def test_a_callback_at_the_very_moment_of_the_turn_hears_one_or_the_other(monkey
             heard.append(device.hear_fed(playing, 60))
         whole = np.concatenate(heard)
         assert np.array_equal(whole, _Joined(old, edits[-1], new).block(0, len(whole))), asked
+
+
+def _half_way() -> tuple[ByHand, Ring]:
+    """Return a device that has taken 10 of 50 blocks of ones, and the ring."""
+    device = ByHand()
+    ring = Ring(device.shared)
+    ring.end = 1_000
+    ring.write(0, np.ones((50 * BLOCK, 2), np.float32))
+    ring.publish(50)
+    device.hear(10)
+    return device, ring
+
+
+def test_a_turn_that_comes_too_late_is_never_taken() -> None:
+    """Not at once and not later: what is behind the callback stays as it was heard, and what follows it too."""
+    device, ring = _half_way()
+    assert not ring.turn(8, np.full((20 * BLOCK, 2), 0.5, np.float32))
+    assert (device.hear(5) == 1).all()
+    assert ring.turn(20, np.full((20 * BLOCK, 2), 0.25, np.float32))
+    assert (device.hear(5) == 1).all()
+    assert (device.hear(20) == 0.25).all()
+
+
+def test_a_player_that_is_stopped_in_the_middle_of_a_turn_has_nothing_stale_heard() -> None:
+    """However many blocks the device asks for before the player goes on: the new ones, and then silence."""
+    device, ring = _half_way()
+    heard: list[Stereo] = []
+
+    class Stopped:
+        """The counters; as soon as the turn is there, the device asks a lot."""
+
+        def __getitem__(self, which: int) -> int:
+            return device.shared.head[which]
+
+        def __setitem__(self, which: int, number: int) -> None:
+            device.shared.head[which] = number
+            if which == TURN:
+                heard.append(device.hear(40))
+
+    ring._sides[1] = 0.75  # of long ago
+    ring._head = cast(Any, Stopped())
+    assert ring.turn(12, np.full((20 * BLOCK, 2), 0.5, np.float32))
+    (blocks,) = heard
+    assert (blocks[: 2 * BLOCK] == 1).all()
+    assert (blocks[2 * BLOCK : 22 * BLOCK] == 0.5).all()
+    assert not blocks[22 * BLOCK :].any()
+
+
+def test_a_stream_that_has_ended_already_ends_here() -> None:
+    """A change to a stream that ends before what can still be changed: silence from there, and then it is done."""
+    device = ByHand()
+    with Player(device.output, _Ones()) as playing:
+        device.hear_fed(playing, 50)
+        device.until_full(playing)
+        playing.change(lambda _: _Ones(frames=10))
+        rest = device.hear_fed(playing, device.head[END] - 50)
+        until(lambda: playing.done)
+    assert (rest[: MARGIN * BLOCK] == 1).all()
+    assert not rest[MARGIN * BLOCK :].any()
+    assert len(rest) - MARGIN * BLOCK > device.head[LATENCY]
 
 
 def test_changes_one_after_the_other_are_all_heard() -> None:
