@@ -37,7 +37,7 @@ Edit = Callable[[Session, int], Session]
 class Outcome:
     """How a session came to its end.
 
-    ``by`` is what asked for the end, if anything did. ``heard`` has the frames of the ritual that were. ``gaps`` is how
+    ``by`` is what asked for the end, if anything did. ``heard`` has the frames of the ritual that were. ``gaps``: how
     often the sound stopped short, the machine being too busy.
     """
 
