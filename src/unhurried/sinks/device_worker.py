@@ -119,7 +119,8 @@ def main() -> None:
     shared = found(sys.argv[1])
     wish = sys.argv[sys.argv.index("--device") + 1] if "--device" in sys.argv else None
     player = _Player(shared)
-    threading.Thread(target=player.end_with_the_parent, daemon=True).start()
+    waiting = threading.Thread(target=player.end_with_the_parent, daemon=True)
+    waiting.start()
     try:
         player.open(wish, fallback="--fallback" in sys.argv)
     except NotFoundError as error:
@@ -127,8 +128,7 @@ def main() -> None:
     except Exception as error:
         why = str(error) if isinstance(error, NoDeviceError) else f"PortAudio does not start: {plain(error)}"
         shared.say(REFUSED, why=why)
-    player.ended.wait()
-    os._exit(0)  # not through PortAudio's own end: with a hanging server that never comes
+    waiting.join()
 
 
 class _Player:
@@ -138,7 +138,6 @@ class _Player:
         self._shared = shared
         self._copier: Copier | None = None
         self._stream: Any = None
-        self.ended = threading.Event()
 
     def open(self, wish: str | None, *, fallback: bool) -> None:
         """Open the device that is wished for; with ``fallback``, the default where that one is gone."""
@@ -195,18 +194,24 @@ class _Player:
 
     def end_with_the_parent(self) -> None:
         """Wait until stdin ends, as it does when the player closes it or dies; then fade what plays, and end."""
-        while os.read(0, 4096):
-            pass
+        try:
+            while os.read(0, 4096):
+                pass
+            self._fade_out()
+        finally:
+            os._exit(0)  # not through PortAudio's own end: with a hanging server that never comes
+
+    def _fade_out(self) -> None:
         head, copier = self._shared.head, self._copier
-        if copier is not None and not head[FINISHED] and head[PLAYED] < min(head[MIXED], head[END]):
-            copier.leaving = True
-            head[END] = min(head[END], head[PLAYED] + FADE)
-            for _ in range(round(TAKES / LOOK)):
-                if copier.faded == FADE:
-                    time.sleep(head[LATENCY] / head[RATE] + BEHIND)
-                    break
-                time.sleep(LOOK)
-        os._exit(0)
+        if copier is None or head[FINISHED] or head[PLAYED] >= min(head[MIXED], head[END]):
+            return
+        copier.leaving = True
+        head[END] = min(head[END], head[PLAYED] + FADE)
+        for _ in range(round(TAKES / LOOK)):
+            if copier.faded == FADE:
+                time.sleep(head[LATENCY] / head[RATE] + BEHIND)
+                return
+            time.sleep(LOOK)
 
 
 def _devices() -> "list[Any]":

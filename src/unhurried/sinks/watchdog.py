@@ -9,8 +9,8 @@ WATCHDOG: Final = 0.7
 """Seconds in which a device that plays has asked for blocks."""
 ASKS: Final = BLOCKS_A_SECOND / 2
 """Blocks a second that it asks for at least. After the machine slept, of which the clock knows, it has not."""
-FILLED: Final = 0.3
-"""Seconds within which a device's buffer is first filled: blocks that do not tell whether it plays."""
+FILLED: Final = BLOCKS_A_SECOND // 2
+"""Blocks that are more than a device's buffer holds: with fewer, it may be that it has not begun to play."""
 WAKES: Final = 3.0
 """Seconds in which it begins to play: some are a while in waking up."""
 
@@ -20,18 +20,14 @@ class Watchdog:
 
     def __init__(self, asked: int, clock: Callable[[], float] = clock) -> None:
         self._clock = clock
-        self._opened = self._at = clock()
+        self._at = clock()
         self._asked = asked
-        self._plays = False
 
     def is_silent(self, asked: int) -> bool:
         """Whether it has asked for too little since the last look at which all was well."""
-        now = self._clock()
-        if now - self._opened < FILLED:
-            self._asked = asked
-            return False
+        now, plays = self._clock(), asked > FILLED
         passed, more = now - self._at, asked - self._asked
-        if more > 0 and (not self._plays or more >= passed * ASKS):
-            self._at, self._asked, self._plays = now, asked, True
+        if more > 0 and (not plays or more >= passed * ASKS):
+            self._at, self._asked = now, asked
             return False
-        return passed > (WATCHDOG if self._plays else WAKES)
+        return passed > (WATCHDOG if plays else WAKES)
