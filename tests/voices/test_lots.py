@@ -125,7 +125,7 @@ def test_another_clip_in_its_place_is_taken_for_what_it_is(cache: ClipCache) -> 
 def test_whatever_decides_a_line_is_asked_for(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another manner, another voice, another polish, other lines, another program: nothing kept is taken for it."""
     seen = {tuple(clip.key for clip in _clips(cache))}
-    for manner in (Manner(dry=True), Manner(pitch=1.0), Manner(pace=100.0), Manner(said={"here": "heer"})):
+    for manner in (Manner(dry=True), Manner(pitch=1.0), Manner(pace=100.0), Manner(said={"so": "soh"})):
         seen.add(tuple(clip.key for clip in _clips(cache, manner=manner)))
     seen.add(tuple(clip.key for clip in _clips(cache, LINES[::-1])))
     other = [Line(LINES[0].text, "Rest over there."), *LINES[1:]]
