@@ -65,6 +65,9 @@ def play_command(ritual: str, choices: Choices, wishes: Wishes) -> None:
 
 def play_ritual(source: str, choices: Choices, wishes: Wishes, *, today: date) -> None:
     """Play what a name means today, and remember what was heard of it."""
+    from unhurried.cli.numbers import import_numpy
+
+    import_numpy()
     from unhurried.cli.arranging import arranged
     from unhurried.cli.choosing import chosen, remember
 
@@ -102,6 +105,9 @@ def breathe_command(
 
     PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh.
     """
+    from unhurried.cli.numbers import import_numpy
+
+    import_numpy()
     from unhurried.breathing import breathing_ritual
     from unhurried.cli.arranging import arranged
     from unhurried.limits import FIRST_ROUNDS
