@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 import soundfile
-
 from tests.sinks import pulse
 
 MINUTES: Final = 10.0
@@ -55,4 +54,5 @@ def main(minutes: float = MINUTES, processes: int | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(*[float(part) for part in sys.argv[1:2]], *[int(part) for part in sys.argv[2:3]])
+    given = sys.argv[1:]
+    main(float(given[0]) if given else MINUTES, int(given[1]) if len(given) > 1 else None)

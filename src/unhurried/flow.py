@@ -7,7 +7,6 @@ from unhurried.cues import Ears, Timeline
 from unhurried.levels import NATURAL, Levels
 from unhurried.library import read
 from unhurried.mixer import Lost, Mixer
-from unhurried.played import sounds_of
 from unhurried.script.sitting import sit
 from unhurried.sinks import Progress, Sink, no_progress
 from unhurried.timeline import arrange
@@ -29,6 +28,8 @@ def perform(
     Raises:
         UnhurriedError: one of its kinds, for whatever a person can mend.
     """
+    from unhurried.played import sounds_of
+
     sitting = sit(read(source))
     sounds = sounds_of(sitting.steps, to_be_heard=True)
     timeline = arrange(sitting, voice, names=names, levels=levels, ears=ears, sounds=sounds)

@@ -56,6 +56,12 @@ def folder_of(package: str) -> Path | None:
     return Path(spec.origin).parent if spec is not None and spec.origin and spec.has_location else None
 
 
+@cache
+def program() -> str:
+    """Return the state of this program: each of its files, and Python."""
+    return repr((sys.version, state_of(Path(__file__).parent)))
+
+
 def state_of(folder: Path) -> list[tuple[str, int, int]]:
     """Return path, size and time of change (ns) of each file in a folder, and in those within it, in order.
 

@@ -4,11 +4,11 @@ What is kept is the very samples, so a kept bed is the same as a new one to the 
 """
 
 import sys
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 import numpy as np
 
@@ -17,16 +17,24 @@ from unhurried.kept import Kept, default_folder, key_of
 from unhurried.sounds import bed, loop, noise
 from unhurried.sounds.loop import Loop, Stereo
 
-_MADE_BY: tuple[ModuleType, ...] = (bed, noise, loop, units)
+_MADE_BY: Final[tuple[ModuleType, ...]] = (bed, noise, loop, units)
 """The modules that decide how a bed sounds."""
+_FRAME: Final = 8
+"""Bytes: two samples of four."""
 
 
-@dataclass(frozen=True)
+Sources = tuple[str, ...] | None
+"""The hashes of those modules; None where they cannot be read."""
+
+
 class KeptBed:
     """A bed by its name: read from disk, or made and kept, when it is first heard."""
 
-    name: str
-    kept: Kept = field(default_factory=lambda: Kept(default_folder()))
+    def __init__(self, name: str, kept: Kept, sources: Sources) -> None:
+        """Take where to keep it, and what it is made by, as it was when this program was loaded."""
+        self.name = name
+        self._kept = kept
+        self._key = key_of_bed(name, sources)
 
     def read(self, start: int, stop: int) -> Stereo:
         """Return the frames from start to before stop of the endless sound; see :class:`Loop`."""
@@ -34,29 +42,35 @@ class KeptBed:
 
     @cached_property
     def _loop(self) -> Loop:
-        key = _key(self.name)
+        key = self._key
         if key is None:
             return bed.bed(self.name)
-        if (data := self.kept.data(key, ".bed")) is not None:
+        if (data := self._kept.data(key, ".bed")) is not None and len(data) == sum(bed.LENGTHS) * _FRAME:
             layers = np.frombuffer(data, np.float32).reshape(-1, 2)
-            first, second = bed.LENGTHS
-            if len(layers) == first + second:
-                return bed.loop_of(self.name, (layers[:first], layers[first:]))
+            first = bed.LENGTHS[0]
+            return bed.loop_of(self.name, (layers[:first], layers[first:]))
         made = bed.bed(self.name)
-        self.kept.keep_data(key, ".bed", *(layer.data.cast("B") for layer in made.layers))
+        self._kept.keep_data(key, ".bed", *(layer.data.cast("B") for layer in made.layers))
         return made
 
 
 def kept_beds() -> dict[str, KeptBed]:
     """Return every bed that comes along, by its name."""
-    return {name: KeptBed(name) for name in bed.BEDS}
+    kept, sources = Kept(default_folder()), sources_now()
+    return {name: KeptBed(name, kept, sources) for name in bed.BEDS}
 
 
-def _key(name: str) -> str | None:
+def sources_now() -> Sources:
+    """Return what the modules are that decide how a bed sounds."""
+    try:
+        return tuple(blake2b(Path(str(module.__file__)).read_bytes()).hexdigest() for module in _MADE_BY)
+    except OSError:
+        return None
+
+
+def key_of_bed(name: str, sources: Sources) -> str | None:
     """Return a name for all that decides a bed's samples; None where that cannot be told."""
     machine = getattr(sys.implementation, "_multiarch", sys.platform)
-    try:
-        sources = [blake2b(Path(str(module.__file__)).read_bytes()).hexdigest() for module in _MADE_BY]
-    except OSError:
+    if sources is None:
         return None
     return key_of("bed", name, np.__version__, machine, sys.byteorder, *sources)

@@ -5,7 +5,6 @@ first three are in the name of what is kept. What it named, and what was found, 
 the same way again: where anything of it is found otherwise now, the script is read. Faults are never kept.
 """
 
-import sys
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
@@ -14,7 +13,7 @@ from typing import Any, Final
 
 from unhurried.breath import Pattern, Phase, Ramp
 from unhurried.errors import UnhurriedError
-from unhurried.installed import state_of, version
+from unhurried.installed import program, version
 from unhurried.kept import Kept, key_of
 from unhurried.languages.entries import BreathWords
 from unhurried.plain_data import from_json, to_json
@@ -110,15 +109,7 @@ def _key(text: str, path: Path, asked: Mapping[str, Any]) -> str | None:
 @cache
 def _program() -> str:
     """Return the state of all that reads scripts: each file of ours, and what it stands on."""
-    return repr(
-        (
-            sys.version,
-            version("pydantic"),
-            version("pydantic-core"),
-            version("PyYAML"),
-            state_of(Path(__file__).parent),
-        )
-    )
+    return repr((program(), [version(package) for package in ("pydantic", "pydantic-core", "PyYAML")]))
 
 
 def _sum(text: str) -> str:

@@ -18,10 +18,10 @@ import pytest
 from tests.conftest import COMMAND, Run
 from tests.sinks import pulse
 from unhurried import cli
-from unhurried.cli import playing
+from unhurried.cli import aloud
+from unhurried.cli.aloud import Heard
 from unhurried.cli.listen import play_ritual
 from unhurried.cli.options import Choices, Playing, Wishes
-from unhurried.cli.playing import Heard
 from unhurried.cues import Timeline
 from unhurried.errors import DeviceLostError, NoDeviceError
 from unhurried.library import read
@@ -78,14 +78,14 @@ def evening(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         then: type[BaseException] | None = None,
         choices: Choices = Choices(),  # noqa: B008 it is frozen
     ) -> list[str]:
-        def aloud(_ritual: Ritual, timeline: Timeline, *_: object, heard: Heard, **_how: object) -> None:
+        def heard_until(_ritual: Ritual, timeline: Timeline, *_: object, heard: Heard, **_how: object) -> None:
             heard((range(round(timeline.frames * until)),))
             if then is not None:
                 raise then("")
 
-        monkeypatch.setattr(playing, "opening", lambda _: nullcontext())
+        monkeypatch.setattr(aloud, "opening", lambda _: nullcontext())
         if then is not NoDeviceError:
-            monkeypatch.setattr(playing, "play", aloud)
+            monkeypatch.setattr(aloud, "play", heard_until)
         if then is None or then is NoDeviceError:
             play_ritual(source, choices, SILENT, Playing(), today=today)
         else:

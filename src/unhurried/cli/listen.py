@@ -85,10 +85,9 @@ def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes
 
 def play_ritual(source: str, choices: Choices, wishes: Wishes, playing: Playing, *, today: date) -> None:
     """Play what a name means today, and remember what was heard of it."""
-    from unhurried.cli.playing import opening
+    from unhurried.cli import aloud
 
-    with opening(playing) as output:
-        from unhurried.cli import playing as aloud
+    with aloud.opening(playing) as output:
         from unhurried.cli.arranging import arranged
         from unhurried.cli.choosing import chosen, remember
 
@@ -137,6 +136,9 @@ def breathe_command(
 
     PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh. Any key pauses, and more: see `play --help`.
     """
+    from unhurried.cli.numbers import import_numpy
+
+    import_numpy()
     from unhurried.breathing import breathing_ritual
     from unhurried.limits import FIRST_ROUNDS
 
@@ -152,10 +154,9 @@ def breathe_command(
 
 
 def _breathe(ritual: "Ritual", playing: Playing, wishes: Wishes) -> None:
-    from unhurried.cli.playing import opening
+    from unhurried.cli import aloud
 
-    with opening(playing) as output:
-        from unhurried.cli import playing as aloud
+    with aloud.opening(playing) as output:
         from unhurried.cli.arranging import arranged
 
         timeline = arranged(ritual, wishes)

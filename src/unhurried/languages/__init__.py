@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.languages.entries import BreathWords, Language, Live, Written
-from unhurried.languages.file import read_entries
 
 FOLDER: Final = Path(__file__).parent
 """Where the files are; `docs/translating.md` says how to add one."""
@@ -37,7 +36,9 @@ def language_of(language: str) -> Language | None:
 
 @functools.cache
 def _read(path: Path) -> Language | None:
-    return read_entries(path) if path.is_file() else None
+    from unhurried.languages.kept import read_or_taken
+
+    return read_or_taken(path) if path.is_file() else None
 
 
 def names_in(language: str) -> Mapping[str, str]:

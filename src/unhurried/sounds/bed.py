@@ -27,15 +27,15 @@ class Bed:
     """What a bed is for, how one layer of it is made, and the loudness (LUFS) of its layers as they are made."""
 
     about: str
-    layer: Callable[[int, np.random.Generator], Samples]
+    layer: "Callable[[int, np.random.Generator], Samples]"
     lufs: float
 
 
-def _brown(frames: int, rng: np.random.Generator) -> Samples:
+def _brown(frames: int, rng: "np.random.Generator") -> Samples:
     return wide(frames, band(45, 900, slope=1.0), rng)
 
 
-def _ocean(frames: int, rng: np.random.Generator) -> Samples:
+def _ocean(frames: int, rng: "np.random.Generator") -> Samples:
     """Return a low body, and one wave that comes up over 4 s, brightens as it breaks, and draws back over 7.
 
     With the other layer's, waves come every seven seconds or so, and never evenly: nobody takes them for the breath.
@@ -56,14 +56,14 @@ def _wave(frames: int, peak: float) -> Samples:
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * along))
 
 
-def _rain(frames: int, rng: np.random.Generator) -> Samples:
+def _rain(frames: int, rng: "np.random.Generator") -> Samples:
     """Return a soft, even rush, and drops on leaves: too many to count, none that stands out."""
     rush = wide(frames, band(250, 1_700, slope=0.7), rng)
     drops = [_drop(hz, 6 / hz) for hz in np.geomspace(450, 1_900, 40)]
     return np.asarray(rush + 0.5 * grains(frames, drops, rng, per_second=110))
 
 
-def _night(frames: int, rng: np.random.Generator) -> Samples:
+def _night(frames: int, rng: "np.random.Generator") -> Samples:
     """Return still air outdoors: a low, soft wind that comes and goes a little on either side."""
     wind = wide(frames, band(70, 450, slope=1.0), rng)
     leaves = wide(frames, band(500, 1_600, slope=0.5), rng)
@@ -73,7 +73,7 @@ def _night(frames: int, rng: np.random.Generator) -> Samples:
     return np.asarray(wind + 0.3 * leaves)
 
 
-def _fire(frames: int, rng: np.random.Generator) -> Samples:
+def _fire(frames: int, rng: "np.random.Generator") -> Samples:
     """Return embers: a warm, fluttering body and small, soft crackles, kept low enough to startle nobody."""
     body = wide(frames, band(55, 260, slope=0.8), rng) * wander(frames, 2.0, (7, 11, 17, 29), rng)[:, None]
     breath = wide(frames, band(200, 800, slope=0.8), rng) * wander(frames, 2.0, (13, 19, 31), rng)[:, None]
@@ -81,7 +81,7 @@ def _fire(frames: int, rng: np.random.Generator) -> Samples:
     return np.asarray(body + 0.5 * breath + 0.22 * grains(frames, crackles, rng, per_second=14))
 
 
-def _drone(frames: int, rng: np.random.Generator) -> Samples:
+def _drone(frames: int, rng: "np.random.Generator") -> Samples:
     """Return a G and its fifth, in octaves: the breath tone moves from its G to its C. Each partial comes and goes.
 
     It is written as a spectrum: a partial is a bin (whole cycles of the loop), its coming and going two beside it.
@@ -101,7 +101,7 @@ def _drop(hz: float, decay: float) -> Samples:
     return np.asarray(_burst(seconds, decay) * np.sin(2 * np.pi * hz * seconds))
 
 
-def _crackle(decay: float, rng: np.random.Generator) -> Samples:
+def _crackle(decay: float, rng: "np.random.Generator") -> Samples:
     """Return a crackle of an ember: a burst of noise below 2 kHz."""
     seconds = np.arange(to_frames(8 * decay)) / SAMPLE_RATE
     return np.asarray(_burst(seconds, decay) * noise(len(seconds), band(250, 1_000, slope=0.3), rng))

@@ -22,7 +22,7 @@ WANDER_KNOTS: Final = 100
 """Points a second at which a slow gain is worked out; between them it moves in straight lines."""
 
 
-def noise(frames: int, shape: Shape, rng: np.random.Generator) -> Samples:
+def noise(frames: int, shape: Shape, rng: "np.random.Generator") -> Samples:
     """Return (frames,) of noise with an RMS of 1 whose end leads into its beginning.
 
     It is a sum of whole cycles of the loop with random phases, so reading it modulo its length has no seam.
@@ -34,7 +34,7 @@ def noise(frames: int, shape: Shape, rng: np.random.Generator) -> Samples:
     return _unit(np.fft.irfft(spectrum, frames))
 
 
-def wide(frames: int, shape: Shape, rng: np.random.Generator) -> Samples:
+def wide(frames: int, shape: Shape, rng: "np.random.Generator") -> Samples:
     """Return (frames, 2) of such noise: what both sides share, and what one has against the other."""
     middle, side = noise(frames, shape, rng), noise(frames, shape, rng)
     return to_sides(middle * np.sqrt(1 - WIDTH), side * np.sqrt(WIDTH))
@@ -45,7 +45,7 @@ def to_sides(middle: Samples, side: Samples) -> Samples:
     return np.stack([middle + side, middle - side], axis=1)
 
 
-def grains(frames: int, kernels: Sequence[Samples], rng: np.random.Generator, *, per_second: float) -> Samples:
+def grains(frames: int, kernels: Sequence[Samples], rng: "np.random.Generator", *, per_second: float) -> Samples:
     """Return (frames, 2) of grains at random times, each one of the kernels, of its own size and place; an RMS of 1.
 
     What is still ringing at the end rings on in the loop's beginning: there is no seam here either.
@@ -63,7 +63,7 @@ def grains(frames: int, kernels: Sequence[Samples], rng: np.random.Generator, *,
     return _unit(hits[:frames])
 
 
-def wander(frames: int, depth: float, cycles: tuple[int, ...], rng: np.random.Generator) -> Samples:
+def wander(frames: int, depth: float, cycles: tuple[int, ...], rng: "np.random.Generator") -> Samples:
     """Return (frames,) gains that move slowly by at most ``depth`` dB up and down, in whole cycles of the loop."""
     knots = frames * WANDER_KNOTS // SAMPLE_RATE
     turn = 2 * np.pi * np.arange(knots + 1) / knots

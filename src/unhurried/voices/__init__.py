@@ -48,18 +48,24 @@ def open_voice(
 
         set_voice = config.voice if config and config.voice and not config.voice.startswith("mine") else ""
         return open_recorded(ritual, name, manner, lambda: open_voice(set_voice, manner, config=config), tell)
-    from unhurried.voices.catalogue import refusal
     from unhurried.voices.spoken import SpokenVoice
 
+    def refusal(spoken: tuple[str, ...]) -> str:
+        from unhurried.voices.catalogue import refusal
+
+        return refusal(manner.language, config, spoken)
+
     start, state = _starter(wish, manner.language, config)
-    return SpokenVoice(start, manner, refusal=partial(refusal, manner.language, config), state=state)
+    return SpokenVoice(start, manner, refusal=refusal, state=state)
 
 
 def _starter(wish: str, language: str, config: "Config | None") -> "tuple[Callable[[], Engine], State]":
     """Return what starts the engine of a wish, and what tells its state without it."""
-    from unhurried.voices.catalogue import default_wish
+    if not wish:
+        from unhurried.voices.catalogue import default_wish
 
-    engine, _, name = (wish or default_wish(language)).partition(":")
+        wish = default_wish(language)
+    engine, _, name = wish.partition(":")
     if engine == "system":
         from unhurried.voices.system import open_system, system_state
 

@@ -21,6 +21,7 @@ from unhurried.voices import pace, polish
 from unhurried.voices.cache import ClipCache, default_folder, key_of
 from unhurried.voices.clip import Clip, Line, Mono, Spoken
 from unhurried.voices.engine import Engine, EngineError, RefusedError
+from unhurried.voices.lots import Lot
 from unhurried.voices.manner import Manner
 from unhurried.voices.pauses import grown, joined
 from unhurried.voices.pool import EnginePool
@@ -87,6 +88,9 @@ class SpokenVoice:
         """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
         self._pool.reopen()
         try:
+            if (known := Lot(self._cache, self._made_by, self._manner, lines).taken()) is not None:
+                spoken(0, 0)
+                return [known[line] for line in lines]
             found, new = self._found(lines)
             if new and self._who.has_changed():
                 self.__dict__.pop("_settled", None)
@@ -95,7 +99,9 @@ class SpokenVoice:
         except EngineError as error:
             raise _voice_error(error) from None
         self._make(new, found, lambda done: spoken(done, len(new)))
-        return [self._described(line, found[line]) for line in lines]
+        clips = {line: self._described(line, clip) for line, clip in found.items()}
+        Lot(self._cache, self._made_by, self._manner, lines).keep(clips)
+        return [clips[line] for line in lines]
 
     def natural_pace(self) -> float | None:
         """Return the words a minute that the voice speaks by itself; None where its language has no text to measure.

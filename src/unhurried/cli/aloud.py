@@ -25,6 +25,7 @@ Heard = Callable[[Sequence[range]], None]
 @contextmanager
 def opening(playing: Playing) -> "Iterator[Output | None]":
     """Have a device opened while the block prepares what it will play; None where nothing can be started for it."""
+    from unhurried.cli.numbers import import_numpy
     from unhurried.cli.signals import early_pause
     from unhurried.sinks.output import Output
 
@@ -35,6 +36,7 @@ def opening(playing: Playing) -> "Iterator[Output | None]":
             yield None
             return
         with output:
+            import_numpy()
             yield output
 
 
