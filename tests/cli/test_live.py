@@ -1,0 +1,256 @@
+"""The edge of a session without a device: its callback is called by hand, or by a clock that waits for nothing."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import numpy as np
+import pytest
+
+from tests.session.timelines import timeline
+from tests.sinks.by_hand import ByHand
+from unhurried.cli import live as module
+from unhurried.cli.hands import Controls, Event, Key
+from unhurried.cli.live import STOOD_STILL, Live, Outcome
+from unhurried.errors import DeviceLostError, NoDeviceError, VoiceError
+from unhurried.session.score import Score, score_of
+from unhurried.session.view import View
+from unhurried.sinks.output import Output
+from unhurried.sinks.shared import LATE, UNDERFLOWS
+from unhurried.sounds.loop import Stereo
+from unhurried.voices.aside import Aside, Failed
+from unhurried.voices.clip import Clip
+
+SECOND = 48_000
+SHORT = timeline("  - say: Hello.\n  - pause: 5 s\n  - say: Well.\n")
+
+
+class Device(ByHand):
+    """A device that can be lost, and a thread that asks for blocks as soon as they are there."""
+
+    lost = closed = False
+
+    def __init__(self, *, keeps: int = 1) -> None:
+        super().__init__()
+        self.kept: list[tuple[int, Stereo]] = []
+        self.taken = 0
+        self._keeps = keeps
+
+    @property
+    def underflows(self) -> int:
+        return self.head[UNDERFLOWS]
+
+    @property
+    def late(self) -> int:
+        return self.head[LATE]
+
+    def poll(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self.closed = True
+
+    def play(self) -> None:
+        """Take blocks as they come, and keep every so many."""
+        out = np.empty((self.block, 2), np.float32)
+        raw = memoryview(out).cast("B")
+        head, copy = self.head, self.copier.copy
+        while not self.closed and not self.lost:
+            if head[0] < min(head[1], head[2]):
+                copy(raw, self.block, None, None)
+                if self.taken % self._keeps == 0:
+                    self.kept.append((self.taken, out.copy()))
+                self.taken += 1
+            else:
+                threading.Event().wait(0.0005)
+
+
+class Nobody:
+    """Controls at which nobody is, or whoever ``does`` something once the ritual is at a place."""
+
+    has_keys = False
+
+    def __init__(self, *done: tuple[Callable[[], bool], Event | None]) -> None:
+        self._done = list(done)
+
+    def next(self, _timeout: float) -> Event | None:
+        threading.Event().wait(0.001)
+        if self._done and self._done[0][0]():
+            return self._done.pop(0)[1]
+        return None
+
+
+class Voiceless:
+    """An aside that has its answer at once."""
+
+    def __init__(self, answer: Clip | Failed | None = None) -> None:
+        self.asked: list[str | None] = []
+        self._answer = answer
+
+    def ask(self, text: str) -> None:
+        self.asked.append(text)
+
+    def forget(self) -> None:
+        self.asked.append(None)
+
+    def poll(self) -> Clip | Failed | None:
+        return self._answer if self.asked and self.asked[-1] else None
+
+
+@contextmanager
+def playing(device: Device) -> Iterator[None]:
+    thread = threading.Thread(target=device.play, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        device.closed = True
+        thread.join(10)
+
+
+def _live(
+    device: Device,
+    score: Score,
+    *,
+    controls: Nobody | None = None,
+    aside: Voiceless | None = None,
+    seen: list[View] | None = None,
+    lead_in: int = 0,
+    reopen: Callable[[], Device] | None = None,
+) -> Live:
+    return Live(
+        score,
+        cast(Output, device),
+        controls=cast(Controls, controls or Nobody()),
+        aside=cast(Aside, aside or Voiceless()),
+        show=(seen if seen is not None else []).append,
+        lead_in=lead_in,
+        reopen=cast(Callable[[], Output], reopen),
+    )
+
+
+def test_two_hours_do_not_drift() -> None:
+    """Two hours as fast as they can be mixed, with a pause in them: each second of what the device got is the edit list
+    to the bit, what was heard is known to the frame, and not a block more was played than there is.
+    """
+    steps = "  - breathe: {for: 50 min, cues: none}\n  - pause: 18 min\n  - chime: half-time\n"
+    of = timeline(steps + steps.replace("18 min", "17:54") + "  - chime: end\n", "bed: off\n")
+    assert abs(of.frames - 2 * 68 * 60 * SECOND) < 30 * SECOND
+    device, seen = Device(keeps=50), list[View]()
+    half = of.frames // 2
+    controls = Nobody(
+        (lambda: bool(seen) and seen[-1].at > half, Key("space")), (lambda: seen[-1].state == "paused", Key("space"))
+    )
+    live = _live(device, score_of(of, "en"), controls=controls, seen=seen)
+    with playing(device):
+        live.run()
+    edits = live._session.edits
+    for block, heard in device.kept:
+        assert np.array_equal(heard, edits.block(block * 960, 960)), block
+    first, second = live.outcome.heard
+    assert (first.start, second.stop) == (0, of.frames)
+    assert 0 <= first.stop - second.start < 30 * SECOND  # the pause, at most a breath and its fade
+    assert device.taken == -(-edits.frames // 960) + (device.taken - -(-edits.frames // 960))
+    assert live.outcome == Outcome(None, (first, second), 0)
+
+
+def test_a_device_that_never_comes_back_is_an_error_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again and again; after ten minutes one line says where it was, and what to do."""
+    assert module.WAITS >= 300
+    monkeypatch.setattr(module, "WAITS", 0.3)
+    monkeypatch.setattr(module, "AGAIN", 0.01)
+    device, seen, tries = Device(), list[View](), list[int]()
+
+    def none() -> Device:
+        tries.append(1)
+        raise NoDeviceError("none")
+
+    def lose() -> bool:
+        device.lost = bool(seen) and seen[-1].at > 4 * SECOND
+        return False
+
+    live = _live(device, score_of(SHORT, "en"), controls=Nobody((lose, None)), seen=seen, reopen=none)
+    with playing(device), pytest.raises(DeviceLostError, match=r"went away at 0:0\d; plug it in again"):
+        live.run()
+    assert len(tries) > 3
+    assert seen[-1].state == "lost"
+    assert device.closed
+
+
+def test_a_device_that_comes_back_goes_on() -> None:
+    """The next device begins where the session says, and plays to the end; both outputs are closed."""
+    first, second, seen = Device(), Device(), list[View]()
+
+    def lose() -> bool:
+        first.lost = first.lost or (bool(seen) and seen[-1].at > 4 * SECOND)
+        return False
+
+    live = _live(first, score_of(SHORT, "en"), controls=Nobody((lose, None)), seen=seen, reopen=lambda: second)
+    with playing(first), playing(second):
+        live.run()
+    assert {view.state for view in seen} >= {"playing", "lost", "ended"}
+    edits = live._session.edits
+    origin = next(region for region in edits.regions if region.kind == "sign").start
+    heard = np.concatenate([block for _, block in second.kept])
+    sound = edits.block(origin, 3 * SECOND)
+    begins = int(np.flatnonzero(heard.any(axis=1))[0]) - int(np.flatnonzero(sound.any(axis=1))[0])
+    assert np.array_equal(heard[begins : begins + 3 * SECOND], sound)
+    assert first.closed
+    assert second.closed
+
+
+def test_a_player_that_stood_still_says_the_sentence_again() -> None:
+    """Stopped while the device went on asking: as after a loss, and it does not count as gaps."""
+    device, seen = Device(), list[View]()
+
+    def stand() -> bool:
+        if seen and seen[-1].at > 4 * SECOND and not device.late:
+            device.head[LATE] = STOOD_STILL + 20
+        return False
+
+    live = _live(device, score_of(SHORT, "en"), controls=Nobody((stand, None)), seen=seen)
+    with playing(device):
+        live.run()
+    assert len(live.outcome.heard) == 2
+    assert live.outcome.gaps == 0
+
+
+def test_gaps_are_counted() -> None:
+    """What PortAudio says was an underflow, and each block that was not there, are told."""
+    device = Device()
+    live = _live(device, score_of(SHORT, "en"))
+    with playing(device):
+        device.head[UNDERFLOWS] = 2
+        device.head[LATE] = 1
+        live.run()
+    assert live.outcome.gaps == 3
+
+
+def test_an_answer_is_asked_for_and_heard() -> None:
+    """Key s: the aside has its words, what it makes of them is heard; going on, nothing is wanted any more."""
+    samples = np.full(SECOND, 0.25, np.float32)
+    aside, device, seen = Voiceless(Clip("answer", SECOND, lambda: samples)), Device(), list[View]()
+    controls = Nobody(
+        (lambda: bool(seen) and seen[-1].at > 4 * SECOND, Key("space")),
+        (lambda: seen[-1].state == "paused", Key("s")),
+        (lambda: any((block == 0.25).all() for _, block in device.kept), Key("space")),
+    )
+    live = _live(device, score_of(SHORT, "en"), controls=controls, aside=aside, seen=seen)
+    with playing(device):
+        live.run()
+    assert aside.asked[0] == "Less than a minute left."
+
+
+def test_what_fails_in_the_mix_is_told() -> None:
+    """A mix that fails ends the session with its error, and the device is let go."""
+
+    def fail(_start: int, _frames: int) -> Stereo:
+        raise VoiceError("a line is gone")
+
+    score, device = score_of(SHORT, "en"), Device()
+    score.sound.block = fail  # type: ignore[method-assign]
+    live = _live(device, score)
+    with playing(device), pytest.raises(VoiceError, match="a line is gone"):
+        live.run()
+    assert device.closed
