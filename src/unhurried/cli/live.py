@@ -90,7 +90,8 @@ class Live:
                 self._answer(self._controls.next(LOOK))
                 self._speak()
                 self._mind_the_device()
-            self._show(view_of(self._session, self._session.edits.frames))
+            self._at = self._session.edits.frames
+            self._show(view_of(self._session, self._at))
         finally:
             self._let_go()
 
