@@ -72,10 +72,12 @@ def _changed(recording: Stereo, origin: int, session: Session, do: Done, count: 
 
 def _differs(recording: Stereo, origin: int, session: Session, start: int, stop: int) -> int | None:
     """Return the first frame of the output at which the recording is another sound; None where it is the same."""
-    for at in range(start, stop, 1 << 18):
-        frames = min(1 << 18, stop - at)
+    at, frames = start, 2_400  # most differ soon
+    while at < stop:
+        frames = min(frames, stop - at)
         heard = recording[origin + at : origin + at + frames]
         other = np.flatnonzero((heard != session.edits.block(at, frames)).any(axis=1))
         if len(other):
             return at + int(other[0])
+        at, frames = at + frames, min(4 * frames, 1 << 18)
     return None

@@ -34,6 +34,16 @@ class Counting:
         return np.repeat(numbers[:, None], 2, axis=1)
 
 
+class Loud:
+    """A source that is loud here and soft there: where the volume is up some of it is bent."""
+
+    frames = 1 << 24
+
+    def block(self, start: int, frames: int) -> Stereo:
+        numbers = 0.95 * np.sin(np.arange(start, start + frames, dtype=np.float64) / 50)
+        return np.repeat(numbers.astype(np.float32)[:, None], 2, axis=1)
+
+
 ONE = EditList((Region("ritual", 1_000, 200_000, Counting(), 500),))
 
 
@@ -109,7 +119,7 @@ def test_any_block_is_a_part_of_the_whole(
 ) -> None:
     """Whatever was done: the sound does not depend on the blocks it is asked for in."""
     edits = EditList(
-        tuple(Region("ritual", at, at + 20_000, Counting(), at, 480, ((at + 15_000, 5_000),)) for at in starts)
+        tuple(Region("ritual", at, at + 20_000, Loud(), at, 480, ((at + 15_000, 5_000),)) for at in starts)
     ).cut(cut, FADE)
     for at, level in sorted(levels):
         edits = edits.with_volume(at, level)
@@ -159,6 +169,14 @@ def test_what_becomes_too_loud_is_bent_and_not_cut_off() -> None:
     small = np.abs(ramp.samples * gain) < KNEE
     assert np.allclose(heard[small], ramp.samples[small] * gain, rtol=1e-5)
     assert np.abs(np.diff(heard, 2)).max() < 1e-5  # no corner at the knee either
+
+
+def test_the_volume_passes_what_was_made_without_a_jump() -> None:
+    """From -2 to +2 dB in the middle of a peak of 0.95: from one frame to the next it changes no more than by the ramp."""
+    edits = EditList((Region("ritual", 0, 96_000, Steady(0.95)),)).with_volume(0, -2.0).with_volume(20_000, 2.0)
+    heard = edits.block(15_000, 20_000)[:, 0]
+    assert np.abs(np.diff(heard)).max() < 4 / 20 * np.log(10) / VOLUME_RAMP
+    assert 0.85 < heard[-1] < 1
 
 
 def test_held_samples_are_silent_outside() -> None:

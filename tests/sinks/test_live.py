@@ -139,13 +139,13 @@ def test_skip(evening: Evening) -> None:
     evening.press(" ", "paused")
     evening.press("n", "Breath", 1.0)
     evening.press(" ", "paused")
-    evening.press(" ", "any key pauses", 2.0)
+    evening.press("x", "any key pauses", 2.0)  # the same key twice, so soon, would be one that is held down
     evening.press(" ", "paused")
     evening.press("r", "any key pauses", 1.5)
     evening.press(" ", "paused")
     evening.press("q", "ending")
     assert evening.end() == 0
-    keys = (" ", "n", " ", "left", " ", "n", " ", " ", " ", "r", " ", "q")
+    keys = (" ", "n", " ", "left", " ", "n", " ", "x", " ", "r", " ", "q")
     session, _ = followed(evening.heard(), evening.session(), [_key(key) for key in keys], quiet=LEAD_IN)
     starts = {section.title: section.start for section in session.score.sections}
     entered = [span.start for span in session.edits.heard(1 << 40)]

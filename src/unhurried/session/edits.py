@@ -23,7 +23,7 @@ ENDLESS: Final = 1 << 52
 VOLUME_RAMP: Final = to_frames(0.2)
 """Frames in which the volume goes over into another: quick enough for a finger, too slow for a click."""
 KNEE: Final = 0.7
-"""Amplitude from which what is louder than it was made is bent, so that it never reaches 1 (see :func:`_bent`)."""
+"""Amplitude from which what is louder than it was made is bent at the least, so that it never reaches 1."""
 
 Kind = Literal["ritual", "bed", "sign", "words", "chime"]
 
@@ -98,8 +98,7 @@ class EditList:
         gain = self._gain(start, start + frames)
         if gain is not None:
             out *= gain[:, None]
-            if gain.max() > 1:
-                _bend(out)
+            _bend(out, gain)
         return out
 
     def volume_at(self, at: int) -> float:
@@ -157,16 +156,18 @@ class EditList:
         return tuple(span for span in spans if span)
 
 
-def _bend(samples: Stereo) -> None:
-    """Bend what is louder than :data:`KNEE` towards 1, each sample by itself: no peak is cut off, and nothing waits.
+def _bend(samples: Stereo, gain: Mono) -> None:
+    """Bend what a gain made too loud towards 1, each sample by itself: no peak is cut off, and nothing waits.
 
-    Above the knee k it is k + (1 - k) tanh((x - k) / (1 - k)), which begins as steep as the line it leaves.
+    Above the knee k it is k + (1 - k) tanh((x - k) / (1 - k)), which begins as steep as the line it leaves. The knee
+    comes down with the gain, from 1 where that is 1: so where the volume passes what was made there is no jump.
     """
+    knee = np.broadcast_to(np.maximum(KNEE, 1 / np.maximum(gain, 1))[:, None], samples.shape)
     loud = np.abs(samples)
-    over = loud > KNEE
+    over = (loud > knee) & (knee < 1)
     if over.any():
-        bent = KNEE + (1 - KNEE) * np.tanh((loud[over] - KNEE) / (1 - KNEE))
-        samples[over] = np.copysign(bent, samples[over])
+        k = knee[over]
+        samples[over] = np.copysign(k + (1 - k) * np.tanh((loud[over] - k) / (1 - k)), samples[over])
 
 
 @lru_cache(maxsize=16)
