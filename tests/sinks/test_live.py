@@ -37,7 +37,7 @@ title: A short evening
 bed: drone
 steps:
   - section: Words
-  - say: Settle in, close to each other, in any way that is easy.
+  - say: Settle in, close to each other.
   - section: Breath
   - breathe: {breaths: 3, pattern: 2-2, cues: none}
   - section: Turns
@@ -93,6 +93,12 @@ class Evening:
         os.write(self.screen.keys, key.encode())
         self.until(then, more)
 
+    def stop(self) -> None:
+        """End it at once: what its end sounds like has a test of its own."""
+        self.press("\x03", "ending", 0.2)
+        os.write(self.screen.keys, b"\x03")
+        assert self.end() == 130
+
     def end(self) -> int:
         """Read until it has ended; return its exit code."""
         code = self.screen.end(60)
@@ -117,9 +123,7 @@ def test_pause_and_go_on(evening: Evening) -> None:
     evening.until("Settle", 1.0)
     evening.press("x", "paused", 1.5)
     evening.press("x", "any key pauses", 2.5)
-    evening.press("\x03", "ending", 0.2)
-    os.write(evening.screen.keys, b"\x03")
-    assert evening.end() == 130
+    evening.stop()
     done = [_key("x"), _key("x"), Session.end, Session.stop]
     session, _ = followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
     sentence = next(cue for cue in evening.timeline.cues if isinstance(cue, SpeechCue))
@@ -160,14 +164,13 @@ def test_volume_and_where_we_are(evening: Evening) -> None:
     evening.press(" ", "paused", 1.5)
     evening.press("s", "minutes? left|min left", 4.0)
     evening.press("\x1b[B", "paused", 0.5)
-    evening.press("q", "ending")
-    assert evening.end() == 0
+    evening.stop()
     asked = evening.session().key(" ", LEAD_IN + 200_000).key("s", LEAD_IN + 300_000).asked
     assert asked is not None
     with open_voice("system") as voice:
         words = Held(clip_of(voice, asked).load())
     spoken: Done = lambda session, at: session.key("s", 0).say(words, at)  # noqa: E731
-    done = [_key("up"), _key(" "), spoken, _key("down"), _key("q")]
+    done = [_key("up"), _key(" "), spoken, _key("down"), Session.end, Session.stop]
     followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
 
 
@@ -243,9 +246,7 @@ def test_the_server_is_killed_and_started_again(server: Server, evening: Evening
     evening.screen.output = b""
     with server.recording(tmp_path / "again.raw"):
         evening.until("Settle", 3.0)
-        evening.press(" ", "paused")
-        evening.press("q", "ending")
-        assert evening.end() == 0
+        evening.stop()
     _is_said_again(evening, pulse.recorded(tmp_path / "again.raw"))
 
 
@@ -259,9 +260,7 @@ def test_the_server_hangs(server: Server, evening: Evening) -> None:
     evening.screen.output = b""
     server.process.send_signal(signal.SIGCONT)
     evening.until("Settle", 3.0)
-    evening.press(" ", "paused")
-    evening.press("q", "ending")
-    assert evening.end() == 0
+    evening.stop()
     followed(before, evening.session(), [], quiet=LEAD_IN)
     _is_said_again(evening, evening.heard()[len(before) + 24_000 :])
 
