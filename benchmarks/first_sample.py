@@ -1,9 +1,11 @@
 """How long a command takes until it sounds, or answers: ``python -m benchmarks.first_sample [RUNS]`` prints a table.
 
-A speaker that only notes the time stands in for the real one, so that no sound device is needed. The lines are made
-before anything is measured; every run is a fresh process, timed from the moment it is started.
+`play` sounds through the real PortAudio into a private PulseAudio's null sink, and is over when the device has taken
+the first of its samples, which is heard a buffer (0.2 s) later. The lines are made before anything is measured; every
+run is a fresh process, timed from the moment it is started.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -11,35 +13,37 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from tests.sinks import pulse
+
 RUNS: Final = 10
-FIRST: Final = "0.3"
-"""Seconds of sound that must be mixed before the first of it can be heard."""
 PLAYED: Final = ("arrive", "same-breath", "slow-re-entry")
 ANSWERED: Final = (("--help",), ("check", "scripts/same-breath.yaml"), ("list",), ("show", "same-breath"))
 
 _ANSWER: Final = "import sys; from unhurried.cli import main; main()"
-_PLAY: Final = f"""
-import sys, time, types
+_PLAY: Final = """
+import os, threading, time
+from unhurried.sinks import player, shared
 
-class SpeakerSink:
-    def take(self, stream, progress):
-        stream.block(0, round({FIRST} * 48_000))
+class Player(player.Player):
+    def __init__(self, output, *rest):
+        super().__init__(output, *rest)
+        while not output.shared.head[shared.PLAYED]:
+            time.sleep(0.001)
         print(time.monotonic(), flush=True)
-        sys.exit()
+        output.kill()
+        os._exit(0)
 
-stub = types.ModuleType("unhurried.sinks.speaker")
-stub.SpeakerSink = SpeakerSink
-sys.modules[stub.__name__] = stub
+player.Player = Player
 from unhurried.cli import main
 main()
 """
 
 
 def first_sample(*arguments: str) -> float:
-    """Return the seconds from the start of `play` until the first of its sound is mixed."""
+    """Return the seconds from the start of `play` until the device has taken the first of its sound."""
     begun = time.monotonic()
     done = _run(_PLAY, *arguments)
-    return float(done.stdout) - begun
+    return float(done.stdout.split()[-1]) - begun
 
 
 def answer(*arguments: str) -> float:
@@ -57,12 +61,15 @@ def _run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def main(runs: int = RUNS) -> None:
     """Measure, and print the table."""
     measured: list[tuple[Callable[..., float], tuple[str, ...]]] = [(answer, asked) for asked in ANSWERED]
-    measured += [(first_sample, ("play", name, "--voice", "system")) for name in PLAYED]
+    measured += [(first_sample, ("play", name, "--voice", "system", "--in", "0", "--plain")) for name in PLAYED]
     print(f"{'':32}{'median':>8}{'least':>8}{'most':>8}   (ms, {runs} runs)")
-    for measure, arguments in measured:
-        measure(*arguments)  # warms the caches
-        took = sorted(1000 * measure(*arguments) for _ in range(runs))
-        print(f"{' '.join(arguments):32}{statistics.median(took):8.0f}{took[0]:8.0f}{took[-1]:8.0f}", flush=True)
+    with pulse.server() as server:
+        os.environ |= server.environment
+        for measure, arguments in measured:
+            measure(*arguments)  # warms the caches
+            took = sorted(1000 * measure(*arguments) for _ in range(runs))
+            named = " ".join(arguments[:2])
+            print(f"{named:32}{statistics.median(took):8.0f}{took[0]:8.0f}{took[-1]:8.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -48,9 +48,14 @@ NO_SPEAKER = {
     + "def query_devices(device=None, kind=None):\n"
     + "    if kind == 'output': raise ValueError('No output device found')\n"
     + "    return everything(device, kind)\n",
-    "later": _REAL + "def OutputStream(**_): raise PortAudioError('No')\n",
+    "later": _REAL
+    + "import pathlib\n"
+    + "def RawOutputStream(first=pathlib.Path(__file__).with_name('first'), really=RawOutputStream, **how):\n"
+    + "    if first.exists(): raise PortAudioError('No')\n"
+    + "    first.touch()\n"
+    + "    return really(**how)\n",
 }
-"""sounddevice, but for the speaker: there is none, or it does not open."""
+"""sounddevice, but for the speaker: there is none, or it opens the first time only."""
 
 
 @pytest.fixture(scope="module")

@@ -181,7 +181,7 @@ def _memory() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
-def test_twenty_starts_and_stops_leave_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fifty_starts_and_stops_leave_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not waited for, open, or playing: no thread, file, child, zombie, temporary file or memory is left of any."""
     names: list[str] = []
 
@@ -193,7 +193,7 @@ def test_twenty_starts_and_stops_leave_nothing(server: Server, monkeypatch: pyte
 
     monkeypatch.setattr("unhurried.sinks.output.made", made)
     before: tuple[object, ...] = ()
-    for k in range(21):
+    for k in range(51):
         output = Output()
         if k % 3:
             output.wait()

@@ -30,7 +30,7 @@ tone: air
 steps:
   - chime: start
   - say: "{a}, {b}, lie down close together."
-  - breathe: {breaths: 1, cues: first 1}
+  - breathe: {breaths: 1, pattern: 2-2, cues: none}
 """
 
 
@@ -137,7 +137,7 @@ def test_any_key_ends_what_is_tried(server: Server, tmp_path: Path, key: bytes) 
 def test_in_the_background_keys_are_for_others(server: Server, script: Path, tmp_path: Path) -> None:
     """A job behind the shell is neither stopped by the terminal nor paused by what is typed there."""
     play = shlex.join([*COMMAND, "play", str(script), "--voice", "silent", "--plain", "--in", "0"])
-    line = f"set -m; {play} & read -r typed; ps -o stat= -p $!; kill -INT $!; wait $!; echo $typed $?"
+    line = f"set -m; {play} & read -r typed; ps -o stat= -p $!; kill -INT $!; sleep 0.2; kill -INT $!; wait $!; echo $typed $?"
     with shell("bash", "-c", line, folder=tmp_path, **server.environment) as screen:
         screen.read_until(rb"lie down")
         os.write(screen.keys, b"hello\n")
@@ -156,6 +156,8 @@ def test_stopped_and_going_on_it_says_the_last_sentence_again(server: Server, sc
     time.sleep(3)
     player.send_signal(signal.SIGCONT)
     _read_until(player, "lie down")
+    player.send_signal(signal.SIGINT)
+    time.sleep(0.2)
     player.send_signal(signal.SIGINT)
     told, error = player.communicate(timeout=20)
     assert (player.returncode, error) == (130, "")

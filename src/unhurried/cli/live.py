@@ -25,8 +25,8 @@ WAITS: Final = 600.0
 """Seconds for which a ritual waits for a device that went away: somebody may have to look for a plug."""
 AGAIN: Final = 0.5
 """Seconds between two attempts to open one."""
-OPENS: Final = 3.0
-"""Seconds in which a device opens, or the attempt is given up: a hanging server never answers it."""
+OPENS: Final = 8.0
+"""Seconds in which a device opens, on a busy machine too; a hanging server never answers."""
 STOOD_STILL: Final = 25
 """Blocks (0.5 s) that were missing between two looks: it was not slow, it was stopped (Ctrl-Z, kill -STOP)."""
 
@@ -67,14 +67,13 @@ class Live:
         self._player: Player | None = None
         self._at = 0
         self._by: Event | None = None
-        self._gaps = self._late = 0
+        self._gaps = self._late = self._underflows = 0
         self._lost_at = self._tried_at = 0.0
 
     @property
     def outcome(self) -> Outcome:
         """How it went up to now."""
-        gaps = self._gaps + (self._gaps_of(self._output) if self._output else 0)
-        return Outcome(self._by, self._session.edits.heard(self._heard()), gaps)
+        return Outcome(self._by, self._session.edits.heard(self._heard()), self._gaps)
 
     def run(self) -> None:
         """Play until it is over.
@@ -156,10 +155,18 @@ class Live:
         if not self._player.done and self._output.lost:
             self._lose()
             return
-        late, self._late = self._late, self._output.late
-        if self._late - late > STOOD_STILL:
-            self._gaps -= self._late - late
+        missed = self._count_gaps(self._output)
+        if missed > STOOD_STILL:
             self._do(lambda session, at: session.lose(at).regain(at))
+            self._late = self._output.late
+
+    def _count_gaps(self, output: Output) -> int:
+        """Count what was missing since the last look, but not where the player stood still; return the blocks."""
+        late, underflows = output.late - self._late, output.underflows - self._underflows
+        self._late, self._underflows = output.late, output.underflows
+        if late <= STOOD_STILL:
+            self._gaps += late + underflows
+        return late
 
     def _lose(self) -> None:
         """Let the device go, and have the session know."""
@@ -197,12 +204,9 @@ class Live:
         """Close what plays, and keep count of what it told."""
         player, self._player = self._player, None
         output, self._output = self._output, None
-        self._late = 0
         if player is not None:
             player.close()
         if output is not None:
-            self._gaps += self._gaps_of(output)
+            self._count_gaps(output)
             output.close()
-
-    def _gaps_of(self, output: Output) -> int:
-        return output.underflows + output.late
+        self._late = self._underflows = 0

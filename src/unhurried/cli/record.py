@@ -131,6 +131,7 @@ def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
         click.echo("Speak as you would to someone lying beside you. Nothing leaves this machine.")
         try:
             session.speaker = SpeakerSink()
+            session.speaker.close()  # until there is something to hear
         except NoDeviceError as error:
             session.without_speaker(error)
         try:
