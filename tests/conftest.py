@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import no_network
@@ -19,6 +20,10 @@ for _signal, _handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", sig
         signal.signal(getattr(signal, _signal), _handler)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # how long something takes is no promise of a test
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

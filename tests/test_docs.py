@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ import soundfile
 
 import unhurried
 from tests.conftest import COMMAND, Run
+from tests.sinks import pulse
 from tests.voices.piper_source import Source
 from unhurried.config import parse_config
 from unhurried.sounds.sign import SIGNS
@@ -77,7 +79,10 @@ def test_every_command_works_as_printed(
         assert run("voices", "get", FETCHED, env=environment).returncode == 0
     if arguments[0] == "cache":  # other tests count on what lies in the real one
         environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
-    done = run(*arguments, env=environment)
+    with ExitStack() as stack:
+        if arguments[0] == "devices":
+            environment = stack.enter_context(pulse.server()).environment
+        done = run(*arguments, env=environment)
     assert done.returncode == 0, done.stderr
     if {"export", "breathe", "play", "try"} & set(arguments[:2]):
         named = Path(done.stdout.rsplit(" (", 1)[0])

@@ -188,6 +188,8 @@ def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: 
     ("arguments", "code", "message"),
     [
         (["play", "same-breth"], 1, "unhurried: there is no ritual 'same-breth'; did you mean 'same-breath'?"),
+        (["play", "arrive", "--in", "soon"], 2, "unhurried: Invalid value for '--in': 'soon' is no time before it begins: write it like 10s, 1 min, or 0 for at once. (see `unhurried play --help`)"),
+        (["play", "arrive", "--in", "2 h"], 2, "unhurried: Invalid value for '--in': '2 h' is too long a time before it begins: an hour at most. (see `unhurried play --help`)"),
         (["play", "."], 1, "unhurried: .: this is a folder; name a ritual in it"),
         (["show", "arrive", "--voice", "sistem"], 1, "unhurried: there is no voice 'sistem'; there are system, system:en-gb (or another id), piper:NAME, command:NAME, mine, silent; `unhurried voices` lists them"),
         (["show", "arrive", "--names", "Ana"], 2, "unhurried: Invalid value for '--names': write two names with a comma between them, as Ana,Ben. (see `unhurried show --help`)"),

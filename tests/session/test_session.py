@@ -26,7 +26,6 @@ from unhurried.session.session import (
     Session,
     begin,
 )
-from unhurried.sounds.held import Held
 
 SECOND = 48_000
 LEAD_IN = 5 * SECOND
@@ -161,7 +160,7 @@ def test_what_is_asked_for_is_spoken() -> None:
     assert asked.asked is not None
     assert "3 min" in asked.asked
     assert "Turns" in asked.asked
-    words = Held(np.full(2 * SECOND, 0.25, np.float32))
+    words = np.full(2 * SECOND, 0.25, np.float32)
     said = asked.say(words, at + 6 * SECOND)
     assert (said.edits.block(at + 6 * SECOND, 2 * SECOND) == 0.25).all()
     assert (said.state, said.asked) == ("paused", None)
@@ -178,6 +177,21 @@ def test_what_cannot_be_spoken_is_a_sign() -> None:
     said = _session().key("space", at).key("s", at + SECOND).say(None, at + 2 * SECOND)
     sign = _score().signs["no"]
     assert np.array_equal(said.edits.block(at + 2 * SECOND, sign.frames), sign.block(0, sign.frames))
+
+
+def test_what_is_asked_for_is_as_loud_as_the_voice() -> None:
+    """At night the answer is as soft as the ritual's words; where the voice is off, a sign answers, and the screen."""
+    at = _out(30 * SECOND)
+    for level, heard in ((-15.0, 0.25 * 10 ** (-15 / 20)), (0.0, 0.25)):
+        score = score_of(replace(_score().timeline, levels=Levels(voice=level)), "en")
+        asked = begin(score, lead_in=LEAD_IN).key("space", at).key("s", at + 5 * SECOND)
+        said = asked.say(np.full(SECOND, 0.25, np.float32), at + 6 * SECOND)
+        assert np.allclose(said.edits.block(at + 6 * SECOND, SECOND), heard, rtol=1e-4)
+    score = score_of(replace(_score().timeline, levels=Levels(voice=OFF)), "en")
+    asked = begin(score, lead_in=LEAD_IN).key("space", at).key("s", at + 5 * SECOND)
+    assert asked.asked is None
+    assert _last(asked, "sign").source is score.signs["no"]
+    assert view_of(asked, at + 6 * SECOND).note
 
 
 def test_q_ends_with_the_closing_chime() -> None:
@@ -331,7 +345,7 @@ def test_whatever_is_done_nothing_jumps_and_nothing_heard_is_changed(done: list[
     over stays over, and the sound never jumps but where it was lost.
     """
     session, at = _session(), 0
-    words = Held(np.hanning(SECOND).astype(np.float32) * 0.2)
+    words = np.hanning(SECOND).astype(np.float32) * 0.2
     for what, later in done:
         at += later
         before = session

@@ -3,7 +3,9 @@ last sample by the edit list that the keys make.
 """
 
 import os
+import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.conftest import COMMAND
 from tests.session.followed import Done, followed
 from tests.sinks import pulse
 from tests.sinks.pulse import Server
@@ -21,7 +24,6 @@ from unhurried.library import read
 from unhurried.mixer import Mixer
 from unhurried.session.score import score_of
 from unhurried.session.session import Session, begin
-from unhurried.sounds.held import Held
 from unhurried.sounds.loop import Stereo
 from unhurried.timeline import arrange
 from unhurried.voices import open_voice
@@ -168,7 +170,7 @@ def test_volume_and_where_we_are(evening: Evening) -> None:
     asked = evening.session().key(" ", LEAD_IN + 200_000).key("s", LEAD_IN + 300_000).asked
     assert asked is not None
     with open_voice("system") as voice:
-        words = Held(clip_of(voice, asked).load())
+        words = clip_of(voice, asked).load()
     spoken: Done = lambda session, at: session.key("s", 0).say(words, at)  # noqa: E731
     done = [_key("up"), _key(" "), spoken, _key("down")]
     followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
@@ -186,10 +188,6 @@ def test_ending_kindly(evening: Evening) -> None:
 
 def test_signals_do_what_keys_do(tmp_path: Path) -> None:
     """Without a terminal SIGUSR1 pauses and goes on, SIGTERM ends kindly: exit code 143, and lines tell of it."""
-    import subprocess
-
-    from tests.conftest import COMMAND
-
     (tmp_path / "evening.yaml").write_text(SCRIPT)
     with open_voice("system") as voice:
         timeline = arrange(read(tmp_path / "evening.yaml"), voice)
@@ -216,6 +214,16 @@ def test_signals_do_what_keys_do(tmp_path: Path) -> None:
         assert player.wait(30) == 143
     done = [Session.pause_or_go_on, Session.pause_or_go_on, Session.end]
     followed(pulse.recorded(tmp_path / "rec.raw"), begin(score_of(timeline, "en"), lead_in=0), done)
+
+
+def test_a_device_that_is_not_there_is_an_error(server: Server, tmp_path: Path) -> None:
+    """`--device` with a name that no device has: one line and exit code 1; no file is made in its place."""
+    (tmp_path / "evening.yaml").write_text(SCRIPT)
+    command = [*COMMAND, "play", "evening.yaml", "--voice", "silent", "--device", "bathroom"]
+    done = subprocess.run(command, cwd=tmp_path, env=server.environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"unhurried: .*'bathroom'.*\n", done.stderr)
+    assert not (tmp_path / "audio").exists()
 
 
 def _is_said_again(evening: Evening, heard: Stereo) -> None:

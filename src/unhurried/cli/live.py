@@ -14,7 +14,6 @@ from unhurried.session.session import Session, begin
 from unhurried.session.view import View
 from unhurried.sinks.output import Output
 from unhurried.sinks.player import Player
-from unhurried.sounds.held import Held
 from unhurried.units import clock
 from unhurried.voices.aside import Aside
 from unhurried.voices.clip import Clip
@@ -141,7 +140,7 @@ class Live:
         """Have heard what was asked for, once it is spoken."""
         answer = self._aside.poll()
         if answer is not None:
-            words = Held(answer.load()) if isinstance(answer, Clip) else None
+            words = answer.load() if isinstance(answer, Clip) else None
             self._do(lambda session, at: session.say(words, at))
 
     # --- the device ---

@@ -22,13 +22,17 @@ SIGN_WHERE_CHIMES_ARE_OFF: Final = QUIET_HOURS.chime
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
-    """What can be heard in a session; ``language`` is that of the ritual. ``closing``: None where chimes are off."""
+    """What can be heard in a session; ``language`` is that of the ritual. ``closing``: None where chimes are off.
+
+    ``voice`` is the gain, as a factor, at which its voice speaks; 0 where that is off.
+    """
 
     timeline: Timeline
     language: str
     sound: Stream
     bed: Stream
     closing: Held | None
+    voice: float
     signs: Mapping[str, Held]
     sections: tuple[Section, ...]
     telling: Telling
@@ -46,6 +50,7 @@ def score_of(timeline: Timeline, language: str, lost: Lost | None = None) -> Sco
         sound=Mixer(timeline, lost),
         bed=Mixer(beds),
         closing=None if level == OFF else Held(chime("end"), amplitude(CHIME_LUFS - CHIME_AT_ONE + level)),
+        voice=amplitude(timeline.levels.voice),
         signs={name: Held(sign(name), amplitude(of_sign)) for name in SIGNS},
         sections=sections(timeline),
         telling=Telling(timeline.cues),

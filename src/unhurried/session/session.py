@@ -13,6 +13,7 @@ from unhurried.session.score import Score
 from unhurried.session.words import REST, keys_in, nothing_next, where_we_are
 from unhurried.sounds.held import Held
 from unhurried.units import to_frames
+from unhurried.voices.clip import Mono
 
 PAUSE_FADE: Final = to_frames(0.3)
 """Frames in which all fades when a key is pressed."""
@@ -109,14 +110,14 @@ class Session:
             return session._with_sign("pause", at + AWAKE)
         return self._go_on(after_loss(self.score.timeline, self.place), at + AWAKE)
 
-    def say(self, words: Held | None, at: int) -> "Session":
+    def say(self, words: Mono | None, at: int) -> "Session":
         """Return the session in which what was asked for is spoken; None: it cannot be, a sign stands for it."""
         if self.state != "paused" or self.asked is None:
             return self
         session = replace(self, asked=None)
         if words is None:
             return session._with_sign("no", at)
-        region = Region("words", at, at + words.frames, words)
+        region = Region("words", at, at + len(words), Held(words, self.score.voice))
         return replace(session, edits=session.edits.cut(at, QUICK_FADE).adding(region))
 
     def is_over(self, at: int) -> bool:
@@ -185,9 +186,9 @@ class Session:
         return replace(self, edits=kept.adding(region))
 
     def _asks(self, words: str, at: int) -> "Session":
-        """Return the session that waits for words to be spoken; the sign where its language has none for it."""
+        """Return the session that waits for words to be spoken; a sign where there are none, or the voice is off."""
         asking = replace(self, asked=words, note=words.replace(REST, " "))
-        return asking if words else asking.say(None, at)
+        return asking if words and self.score.voice else asking.say(None, at)
 
     def _let_go(self, here: int, at: int) -> "Session":
         """Return the session that ends where the breath is let go, or here: the bed stays for a while."""
