@@ -35,7 +35,7 @@ def followed(recording: Stereo, session: Session, done: Sequence[Done], *, quiet
     Args:
         recording: (frames, 2) float32; silence before the session begins, and whatever comes after it.
         session: as it began.
-        done: what was done to it, in order.
+        done: what was done to it, in order. Ending may not be heard, where nothing is to be heard any more.
         quiet: frames of the session's output that are silent at its beginning.
 
     Raises:
@@ -45,6 +45,11 @@ def followed(recording: Stereo, session: Session, done: Sequence[Done], *, quiet
     sounds = first + int(np.flatnonzero(session.edits.block(first, 4_800).any(axis=1))[0])
     origin = beginning(recording) - sounds
     for count, do in enumerate(done, 1):
+        if (
+            do in (Session.end, Session.stop)
+            and _differs(recording, origin, session, 0, len(recording) - origin) is None
+        ):
+            break
         session = _changed(recording, origin, session, do, count)
     last = min(session.edits.frames, len(recording) - origin)
     differs = _differs(recording, origin, session, 0, last)

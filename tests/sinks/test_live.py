@@ -172,7 +172,7 @@ def test_volume_and_where_we_are(evening: Evening) -> None:
     with open_voice("system") as voice:
         words = clip_of(voice, asked).load()
     spoken: Done = lambda session, at: session.key("s", 0).say(words, at)  # noqa: E731
-    done = [_key("up"), _key(" "), spoken, _key("down")]
+    done = [_key("up"), _key(" "), spoken, _key("down"), Session.end, Session.stop]
     followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
 
 
