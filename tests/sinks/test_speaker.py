@@ -134,7 +134,9 @@ def test_any_key_ends_what_is_tried(server: Server, tmp_path: Path, key: bytes) 
 
 def test_in_the_background_keys_are_for_others(server: Server, script: Path, tmp_path: Path) -> None:
     """A job behind the shell is neither stopped by the terminal nor paused by what is typed there."""
-    play = shlex.join([*COMMAND, "play", str(script), "--voice", "silent", "--plain", "--in", "0"])
+    play = shlex.join(
+        [*COMMAND, "play", str(script), "--voice", "silent", "--plain", "--in", "0", "--names", "Ana,Ben"]
+    )
     line = f"set -m; {play} & read -r typed; ps -o stat= -p $!; kill -INT $!; sleep 0.2; kill -INT $!; wait $!; echo $typed $?"
     with shell("bash", "-c", line, folder=tmp_path, **server.environment) as screen:
         screen.read_until(rb"lie down")
@@ -176,7 +178,7 @@ def test_a_server_that_hangs_from_the_start(script: Path, run: Run) -> None:
 
 def _started(server: Server, script: Path, folder: Path) -> "subprocess.Popen[str]":
     """Start `play`, and return in the middle of its sentence."""
-    command = [*COMMAND, "play", str(script), "--voice", "silent", "--in", "0"]
+    command = [*COMMAND, "play", str(script), "--voice", "silent", "--in", "0", "--names", "Ana,Ben"]
     player = subprocess.Popen(
         command, cwd=folder, env=server.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
