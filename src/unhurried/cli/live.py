@@ -67,6 +67,7 @@ class Live:
         self._at = 0
         self._by: Event | None = None
         self._gaps = self._late = self._underflows = 0
+        self._is_in_gap = False
         self._lost_at = self._tried_at = 0.0
 
     @property
@@ -157,14 +158,17 @@ class Live:
         missed = self._count_gaps(self._output)
         if missed > STOOD_STILL:
             self._do(lambda session, at: session.lose(at).regain(at))
-            self._late = self._output.late
 
     def _count_gaps(self, output: Output) -> int:
-        """Count what was missing since the last look, but not where the player stood still; return the blocks."""
+        """Count the gaps since the last look, and return the blocks that were missing.
+
+        Blocks that are missing at one look after the other are one gap; after the player stood still they are none.
+        """
         late, underflows = output.late - self._late, output.underflows - self._underflows
         self._late, self._underflows = output.late, output.underflows
-        if late <= STOOD_STILL:
-            self._gaps += late + underflows
+        if late <= STOOD_STILL and not self._is_in_gap:
+            self._gaps += (late > 0) + underflows
+        self._is_in_gap = late > 0
         return late
 
     def _lose(self) -> None:
@@ -209,3 +213,4 @@ class Live:
             self._count_gaps(output)
             output.close()
         self._late = self._underflows = 0
+        self._is_in_gap = False
