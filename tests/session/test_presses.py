@@ -39,6 +39,22 @@ def test_a_hand_on_several_keys_counts_once(hand: list[tuple[str, float]], start
     )
 
 
+@given(
+    st.lists(st.tuples(KEYS, st.floats(0, BURST - 0.001)), min_size=1, unique_by=lambda pressed: pressed[0]), START
+)
+def test_a_palm_that_rolls_down_counts_once(palm: list[tuple[str, float]], start: float) -> None:
+    """However long it takes, as long as one key comes right after the other: else every other one would undo it."""
+    times = _apart(start, [gap for _, gap in palm[1:]])
+    counted = _counted([(key, at) for (key, _), at in zip(palm, times, strict=True)])
+    assert counted == [True] + [False] * (len(palm) - 1)
+
+
+def test_a_key_under_a_pillow_keeps_no_other_from_counting() -> None:
+    """It repeats and repeats; the next one that is pressed counts all the same."""
+    pillow = [("a", 0.0), *(("a", 0.5 + 0.03 * k) for k in range(100))]
+    assert _counted([*pillow, ("space", 3.48)]) == [True] + [False] * 100 + [True]
+
+
 def test_a_hand_that_stays_counts_once() -> None:
     """The key of a burst that goes on repeating was not meant, as long as it is held."""
     held = [("d", 0.1), *(("d", 0.6 + 0.03 * k) for k in range(100))]

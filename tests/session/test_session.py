@@ -23,6 +23,7 @@ from unhurried.session.session import (
     QUICK_FADE,
     QUIETEST,
     SIGN_LEADS,
+    STAYS,
     Session,
     begin,
 )
@@ -312,12 +313,17 @@ def test_what_is_lost_is_said_again() -> None:
 
 
 def test_what_was_paused_is_paused_when_the_sound_is_back() -> None:
-    """Lost in a pause it stays paused; a key while it is lost decides what will be; q ends there and then."""
+    """Lost in a pause it stays paused; a key while it is lost decides what will be, and is told; q ends at once."""
     at = _out(_cue("Be slow.").start) + 1_000
     paused = _session().key("space", at).lose(at + SECOND)
     assert paused.regain(at + 9 * SECOND).state == "paused"
+    assert paused.note == STAYS
+    assert paused.regain(at + 9 * SECOND).note == ""
+    assert paused.key("space", at + 2 * SECOND).note == ""
     assert paused.key("space", at + 2 * SECOND).regain(at + 9 * SECOND).state == "playing"
     lost = _session().lose(at)
+    assert lost.note == ""
+    assert lost.key("x", at).note == STAYS
     assert lost.key("x", at).regain(at + SECOND).state == "paused"
     assert lost.key("q", at).is_over(at + QUICK_FADE)
     assert lost.end(at).is_over(at + QUICK_FADE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 BURST: Final = 0.15
-"""Seconds after a key that counted in which no other does: it is the same hand."""
+"""Seconds after a key of a hand in which no other counts: a palm that rolls down takes longer, but leaves no gap."""
 HELD: Final = 0.7
 """Seconds: a key that comes again sooner is held down. A keyboard repeats after up to 0.66 s, then each 0.03 s."""
 REPEATED: Final = frozenset({"up", "down"})
@@ -28,7 +28,7 @@ class Presses:
     by: str | None = None
     """The key that counted last, those that repeat aside: the volume is no answer that another key could spoil."""
     since: float = 0.0
-    """When that was, in seconds of a clock that is monotonic."""
+    """When the last new key of that hand came, in seconds of a clock that is monotonic."""
 
     def pressed(self, key: str, at: float) -> "tuple[Presses, bool]":
         """Return what is known with a key that came at a time, in seconds, and whether it counts."""
@@ -40,4 +40,6 @@ class Presses:
             counts = self.by is None or at - self.since > BURST
             run = _Run(key, at, counts)
         after = Presses((*(other for other in runs if other.key != key), run), self.by, self.since)
+        if held is None and not counts:  # one that lies there and repeats does not keep the others from counting
+            after = replace(after, since=at)
         return (replace(after, by=key, since=at) if counts and key not in REPEATED else after), counts

@@ -34,6 +34,9 @@ QUIETEST: Final = -40.0
 LOUDEST: Final = 6.0
 """dB: one press of up or down, and how far they go. Peaks that would be too loud are bent (see edits.py)."""
 
+STAYS: Final = "It will be paused then."
+"""Beside the word that the sound is gone: it would have gone on by itself."""
+
 NEXT: Final = ("n", "right")
 BEFORE: Final = ("b", "left")
 
@@ -97,9 +100,8 @@ class Session:
         if self.state == "ending":
             return self._ending(edits)
         paused = self.state == "paused"
-        return replace(
-            self, edits=replace(edits, open=True), state="lost", place=self.position(at), asked=None, stays=paused
-        )
+        lost = replace(self, edits=replace(edits, open=True), state="lost", place=self.position(at), asked=None)
+        return lost._staying(paused)
 
     def regain(self, at: int) -> "Session":
         """Return the session after there is sound again: it goes on by itself, or is paused if it was before."""
@@ -167,7 +169,10 @@ class Session:
     def _key_while_lost(self, name: str, at: int) -> "Session":
         if name == "q":
             return self.stop(at)
-        return replace(self, stays=not self.stays)
+        return self._staying(not self.stays)
+
+    def _staying(self, stays: bool) -> "Session":
+        return replace(self, stays=stays, note=STAYS if stays else "")
 
     def _go_on(self, entry: Entry, at: int) -> "Session":
         """Return the session that goes on at a frame of the ritual, after a sign."""
