@@ -145,7 +145,7 @@ def test_it_fades_from_where_it_is() -> None:
     assert 0.2 + (first + FADE) / 48_000 < 0.5
 
 
-@pytest.mark.parametrize("steps", [1, MARGIN - 1, MARGIN, MARGIN + 1, 2 * MARGIN, 7 * MARGIN])
+@pytest.mark.parametrize("steps", [1, MARGIN - 1, MARGIN, MARGIN + 1, 2 * MARGIN, 7 * MARGIN, 40, 60])
 def test_a_callback_that_comes_while_a_change_is_mixed_does_no_harm(steps: int) -> None:
     """However many blocks the device takes meanwhile: all of the old up to one frame, all of the new from there."""
     device, old, new = ByHand(), _Ones(), _Ones(0.5)
