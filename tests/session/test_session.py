@@ -144,6 +144,22 @@ def test_sections_are_gone_to(where: str, key: str, goes_to: str) -> None:
     assert view_of(on, region.start + 4 * SECOND).section == goes_to
 
 
+@pytest.mark.parametrize("later", [0.2, 0.8, 1.1])
+def test_a_section_gone_to_is_where_one_is_at_once(later: float) -> None:
+    """Paused again while only the sign is heard, or the way in: n goes on from the section that was gone to, r stays."""
+    at = _out(_cue("Settle in.").start) + SECOND
+    went = _session().key("space", at).key("n", at + SECOND).key("space", at + SECOND)
+    went = went.key("n", at + 2 * SECOND)
+    again = at + 2 * SECOND + int(later * SECOND)
+    paused = went.key("space", again)
+    assert view_of(paused, again + SECOND).section == "Turns"
+    start = next(section for section in _score().sections if section.title == "Turns")
+    for key in ("r", "space"):
+        assert _last(paused.key(key, again + SECOND), "ritual").offset == at_section(_score().timeline, start).start
+    assert paused.key("n", again + SECOND).asked == "This is the last part."
+    assert view_of(went.lose(again).regain(again + SECOND), again + 4 * SECOND).section == "Turns"
+
+
 def test_after_the_last_section_there_is_none() -> None:
     """With n in the last section is answered in words, and it stays paused; any key goes on from there."""
     at = _out(_cue("Tell of your day.").start) + 3 * SECOND

@@ -42,14 +42,16 @@ BEFORE: Final = ("b", "left")
 class Session:
     """What has been heard, and what comes: ``edits``.
 
-    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``asked``: words that are to be spoken
-    now. ``note`` is one line for the screen. ``stays``: paused before its sound was lost, and afterwards.
+    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``entered`` is the one that was meant when
+    it last went on. ``asked``: words that are to be spoken now. ``note`` is one line for the screen. ``stays``: paused
+    before its sound was lost, and afterwards.
     """
 
     score: Score
     edits: EditList
     state: Literal["playing", "paused", "ending", "lost"] = "playing"
     place: int = 0
+    entered: int = 0
     asked: str | None = None
     note: str = ""
     stays: bool = False
@@ -131,7 +133,8 @@ class Session:
         ritual = next((region for region in reversed(self.edits.regions) if region.kind == "ritual"), None)
         if ritual is None:
             return self.place
-        return ritual.offset + max(0, min(at, ritual.end) - ritual.start)
+        # What is heard before the frame that was meant is the way in: it may lie in the section before.
+        return max(self.entered, ritual.offset + max(0, min(at, ritual.end) - ritual.start))
 
     @property
     def begins(self) -> int:
@@ -176,7 +179,8 @@ class Session:
         ritual = Region(
             "ritual", start, start + timeline.frames - entry.start, self.score.sound, entry.start, entry.fade_in
         )
-        session = replace(self, state="playing", asked=None, note="", stays=False)._with_sign("go on", at)
+        session = replace(self, state="playing", entered=entry.target, asked=None, note="", stays=False)
+        session = session._with_sign("go on", at)
         return replace(session, edits=replace(session.edits.adding(ritual), open=False))
 
     def _with_sign(self, name: str, at: int) -> "Session":
