@@ -42,9 +42,9 @@ BEFORE: Final = ("b", "left")
 class Session:
     """What has been heard, and what comes: ``edits``.
 
-    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``entered`` is the one that was meant when
-    it last went on. ``asked``: words that are to be spoken now. ``note`` is one line for the screen. ``stays``: paused
-    before its sound was lost, and afterwards.
+    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``entered`` is the one that was meant
+    when it last went on. ``asked``: words that are to be spoken now. ``note`` is one line for the screen. ``stays``:
+    paused before its sound was lost, and afterwards.
     """
 
     score: Score

@@ -102,7 +102,7 @@ class Ring:
         self.publish(min(before, mixed))
         self._head[TURN] = turn = at * 2 + other
         if self.played >= at and not self._is_taken(turn, at):
-            self.publish(before)  # all of the old is still there; the callback may be past what the new would have had
+            self.publish(before)  # all of the old is there still, and the callback may be past what the new has
             return False
         self._side = other
         self.publish(mixed)
