@@ -17,6 +17,7 @@ from unhurried.session.entering import PREROLL, STILL_LAST, at_section
 from unhurried.session.score import Score, score_of
 from unhurried.session.seen import view_of
 from unhurried.session.session import (
+    AWAKE,
     BEFORE_CHIME,
     LOUDEST,
     PAUSE_FADE,
@@ -181,7 +182,10 @@ def test_what_is_asked_for_is_spoken() -> None:
     assert (said.edits.block(at + 6 * SECOND, 2 * SECOND) == 0.25).all()
     assert (said.state, said.asked) == ("paused", None)
     on = said.key("space", at + 7 * SECOND)
-    assert (on.edits.block(at + 7 * SECOND + QUICK_FADE + 2 * SECOND, 100) < 0.2).all()
+    sign, rest = _score().signs["go on"], SIGN_LEADS - QUICK_FADE
+    assert np.array_equal(on.edits.block(at + 7 * SECOND + QUICK_FADE, rest), sign.block(QUICK_FADE, rest))
+    other = said.key("?", at + 6 * SECOND).say(np.full(SECOND, 0.125, np.float32), at + 7 * SECOND)
+    assert (other.edits.block(at + 7 * SECOND + QUICK_FADE, SECOND // 2) == 0.125).all()
     assert paused.key("?", at + 5 * SECOND).asked is not None
     gone_on = asked.key("space", at + 6 * SECOND)
     assert gone_on.say(words, at + 7 * SECOND) is gone_on  # it comes too late
@@ -248,6 +252,25 @@ def test_ending_between_breaths_fades() -> None:
     assert (bed.start, bed.fade_in) == (at, PAUSE_FADE)
     assert _last(ended, "ritual").end == at + PAUSE_FADE
     assert _last(ended, "chime").start == at + PAUSE_FADE + BEFORE_CHIME
+
+
+def test_ending_while_only_the_sign_is_heard_is_with_the_chime() -> None:
+    """Between the sign that it goes on and the ritual: nothing of the ritual is heard any more, and it chimes."""
+    at = _out(_cue("Be slow.").start) + 1_000
+    on = _session().key("space", at).key("space", at + 5 * SECOND)
+    ended = on.end(at + 5 * SECOND + SIGN_LEADS // 2)
+    assert _last(ended, "chime").start == at + 5 * SECOND + SIGN_LEADS // 2 + BEFORE_CHIME
+    assert _last(ended, "ritual").end == at + PAUSE_FADE
+
+
+def test_what_was_asked_for_is_not_wanted_any_more() -> None:
+    """Where the sound is lost, or it ends: no voice goes on to make an answer for nobody."""
+    at = _out(30 * SECOND)
+    asked = _session().key("space", at).key("s", at + SECOND)
+    assert asked.asked
+    assert asked.lose(at + 2 * SECOND).asked is None
+    assert asked.key("q", at + 2 * SECOND).asked is None
+    assert asked.end(at + 2 * SECOND).asked is None
 
 
 def test_after_the_end_chime_no_other_is_struck() -> None:
@@ -322,7 +345,7 @@ def test_what_is_lost_is_said_again() -> None:
     assert view_of(lost, at).state == "lost"
     back = lost.regain(at + SECOND)
     assert _last(back, "ritual").offset == cue.start - PREROLL
-    assert _last(back, "sign").start > at + SECOND
+    assert _last(back, "sign").start == at + SECOND + AWAKE
     long = _cue("Tell of your day.").start + STILL_LAST + 5 * SECOND
     assert _last(_session().lose(_out(long)).regain(_out(long)), "ritual").offset == long
 
@@ -331,7 +354,9 @@ def test_what_was_paused_is_paused_when_the_sound_is_back() -> None:
     """Lost in a pause it stays paused; a key while it is lost decides what will be; q ends there and then."""
     at = _out(_cue("Be slow.").start) + 1_000
     paused = _session().key("space", at).lose(at + SECOND)
-    assert paused.regain(at + 9 * SECOND).state == "paused"
+    back = paused.regain(at + 9 * SECOND)
+    assert (back.state, _last(back, "sign").start) == ("paused", at + 9 * SECOND + AWAKE)
+    assert back.key("space", at + 12 * SECOND).lose(at + 20 * SECOND).regain(at + 22 * SECOND).state == "playing"
     assert paused.key("space", at + 2 * SECOND).regain(at + 9 * SECOND).state == "playing"
     lost = _session().lose(at)
     assert lost.key("x", at).regain(at + SECOND).state == "paused"

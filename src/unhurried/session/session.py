@@ -43,8 +43,8 @@ class Session:
     """What has been heard, and what comes: ``edits``.
 
     ``place`` is the ritual's frame at which it was paused, or lost its sound. ``entered`` is the one that was meant
-    when it last went on. ``asked``: words that are to be spoken now. ``note`` is one line for the screen. ``stays``:
-    paused before its sound was lost, and afterwards.
+    when it last went on. ``asked``: words that are to be spoken now. ``note`` is one line for the screen. ``stays``,
+    while it is lost: it was paused before, and is afterwards.
     """
 
     score: Score
@@ -108,8 +108,7 @@ class Session:
         if self.state != "lost":
             return self
         if self.stays:
-            session = replace(self, state="paused", stays=False, note="")
-            return session._with_sign("pause", at + AWAKE)
+            return replace(self, state="paused", note="")._with_sign("pause", at + AWAKE)
         return self._go_on(after_loss(self.score.timeline, self.place), at + AWAKE)
 
     def say(self, words: Mono | None, at: int) -> "Session":
@@ -179,7 +178,7 @@ class Session:
         ritual = Region(
             "ritual", start, start + timeline.frames - entry.start, self.score.sound, entry.start, entry.fade_in
         )
-        session = replace(self, state="playing", entered=entry.target, asked=None, note="", stays=False)
+        session = replace(self, state="playing", entered=entry.target, asked=None, note="")
         session = session._with_sign("go on", at)
         return replace(session, edits=replace(session.edits.adding(ritual), open=False))
 
