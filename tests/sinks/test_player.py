@@ -1,7 +1,10 @@
 """The player and its ring without a device: the callback is called by hand."""
 
+import os
+import tempfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,7 +13,7 @@ import pytest
 
 from tests.sinks.by_hand import BLOCK, ByHand, Ramp, until
 from unhurried.errors import DeviceLostError, VoiceError
-from unhurried.sinks import Stream, no_progress
+from unhurried.sinks import Stream, no_progress, shared
 from unhurried.sinks.device_worker import FADE as LAST_FADE
 from unhurried.sinks.device_worker import WAKE, _Player
 from unhurried.sinks.player import CHANGES, MARGIN, PADDING, Player
@@ -540,6 +543,29 @@ def test_the_watchdog_knows_a_silent_device_from_a_slow_one() -> None:
     never = Watchdog(0, lambda: now)
     now += 3.1
     assert never.is_silent(0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_where_the_quick_memory_is_full_a_file_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A container may have little of it: then it is a temporary file, and nothing is left where there was no room."""
+    full, make = tmp_path / "full", tempfile.mkstemp
+    full.mkdir()
+
+    def mkstemp(**asked: Any) -> tuple[int, str]:
+        handle, name = make(**asked)
+        if asked["dir"] == str(full):
+            os.close(handle)
+            handle = os.open("/dev/full", os.O_RDWR)
+        return handle, name
+
+    monkeypatch.setattr(shared, "_QUICK", str(full))
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    name, memory = shared.made()
+    assert len(memory.sides) == 2 * shared.SIDE_BYTES
+    assert Path(name).parent != full
+    assert not list(full.iterdir())
+    shared.gone(name)
+    assert not Path(name).exists()
 
 
 def test_the_process_that_plays_imports_nothing_heavy() -> None:
