@@ -273,6 +273,22 @@ def test_what_was_asked_for_is_not_wanted_any_more() -> None:
     assert asked.end(at + 2 * SECOND).asked is None
 
 
+def test_another_chime_than_the_last_closes_nothing() -> None:
+    """Ended after a chime in the middle of a ritual: the closing chime is struck all the same."""
+    score = score_of(timeline("  - say: Hello.\n  - chime: start\n  - pause: 1 min\n  - chime: end\n"), "en")
+    ended = begin(score, lead_in=0).end(30 * SECOND)
+    assert [region.kind for region in ended.edits.regions] == ["ritual", "bed", "chime"]
+
+
+def test_while_it_is_paused_no_breath_is_shown() -> None:
+    """The bar is the breath that is heard: none when the tone has faded, and again from the inhale on."""
+    exhale = _breaths()[1]
+    at = _out(exhale.start) + SECOND
+    paused = _session().key("space", at)
+    assert view_of(_session(), at).breath is not None
+    assert view_of(paused, at + SECOND).breath is None
+
+
 def test_after_the_end_chime_no_other_is_struck() -> None:
     """Ended while the closing words are spoken: a fade, and that is all."""
     at = _out(_cue("Stay as long as you like.").start) + 1_000
