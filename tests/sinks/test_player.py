@@ -312,6 +312,32 @@ def test_a_change_finds_the_mix_late() -> None:
             playing.check()
 
 
+def test_a_device_that_hangs_holds_up_no_change() -> None:
+    """Key after key while the device takes nothing: each change comes through in a moment, so that Ctrl-C does too."""
+    device, old, new = ByHand(), _Ones(), _Ones(0.5)
+    with Player(device.output, old) as playing:
+        device.hear_fed(playing, 10)
+        device.until_full(playing)
+
+        def change() -> None:
+            for _ in range(3):
+                playing.change(lambda _: new)
+
+        thread = threading.Thread(target=change, daemon=True)
+        thread.start()
+        thread.join(5)
+        assert not thread.is_alive()
+        assert playing.stream is new
+
+
+def test_a_device_that_is_far_behind_gets_silence_until_all_is_heard() -> None:
+    """PortAudio drops what is in its buffer at the end; of wireless headphones that may be a second."""
+    device = ByHand()
+    device.head[LATENCY] = 48_000
+    with Player(device.output, _Ones(frames=10 * BLOCK)):
+        assert device.head[END] >= 10 + 50
+
+
 def test_an_endless_stream_is_made_finite() -> None:
     """A stream may have no end to speak of; a change gives it one, and then it is done."""
     device = ByHand()
