@@ -168,6 +168,16 @@ def test_a_card_that_was_skipped_has_not_come() -> None:
     assert cards_heard(sitting, timeline, (range(second + 1, third),)) == ()
 
 
+def test_a_card_that_was_skipped_and_comes_again_has_come() -> None:
+    """Skipped in one round of its deck, and heard in the next within one sitting: it is among those that came."""
+    sitting, timeline = _arranged(_ritual("- repeat: {times: 4, steps: [{deck: [One., Two.]}, {pause: 20s}]}"))
+    keys = [card.drawn[-1] for card in sitting.cards]
+    starts = [cue.start for cue in timeline.cues]
+    heard = cards_heard(sitting, timeline, (range(starts[0] + 100), range(starts[2] - 100, timeline.frames)))
+    assert [card.drawn[-1] for card in heard] == [keys[0], keys[2], keys[3]]
+    assert len(heard[-1].drawn) == 2
+
+
 AWKWARD = {
     "a block that begins with an empty line": "    - |\n\n      Now.\n",
     "a section, silence": "    - [section: S, pause: 8s, say: Now.]\n".replace("[", "[{").replace(", ", "}, {").replace("]", "}]"),

@@ -358,6 +358,19 @@ def test_hidden_and_shown_again(glass: Glass) -> None:
     assert len(on_screen(written)) == 24
 
 
+def test_what_others_wrote_over_is_drawn_again(glass: Glass, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the background nothing is written, as the screen is the shell's; back in front every row is drawn anew."""
+    face = glass.face()
+    face(VIEW)
+    glass.read()
+    with monkeypatch.context() as behind:
+        behind.setattr(Outlet, "in_front", False)
+        face(replace(VIEW, text="Else."))
+        assert glass.read() == ""
+    face(VIEW)
+    assert list(on_screen(glass.read()).values()) == seen(VIEW, 80, 24)
+
+
 def test_a_screen_that_is_stopped_is_caught_up_with(glass: Glass) -> None:
     """After Ctrl-S the session goes on; after Ctrl-Q the screen shows where it is by then, not what was missed."""
     face = glass.face()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import cast
 
@@ -11,10 +11,13 @@ import pytest
 
 from tests.session.timelines import timeline
 from tests.sinks.by_hand import ByHand
+from unhurried.cli import aloud, arranging, hands
 from unhurried.cli import live as module
 from unhurried.cli.hands import Controls, Event, Key
 from unhurried.cli.live import STOOD_STILL, Live
+from unhurried.cli.options import Playing, Wishes
 from unhurried.errors import DeviceLostError, NoDeviceError, VoiceError
+from unhurried.library import read_text
 from unhurried.session.score import Score, score_of
 from unhurried.session.view import View
 from unhurried.sinks import player
@@ -216,6 +219,30 @@ def test_a_device_that_comes_back_goes_on() -> None:
     assert second.closed
 
 
+def test_a_device_that_does_not_open_is_let_go_and_another_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that hangs as it is opened: after a while it is left, and the next attempt may come through. What each
+    device counted is told in the end.
+    """
+    monkeypatch.setattr(module, "OPENS", 0.05)
+    monkeypatch.setattr(module, "AGAIN", 0.01)
+    first, hangs, second, seen = Device(), Device(), Device(), list[View]()
+    hangs.poll = lambda: False  # type: ignore[method-assign]
+    others = iter([hangs, second])
+
+    def lose() -> bool:
+        if not first.lost and seen and seen[-1].at > 4 * SECOND:
+            first.head[UNDERFLOWS], second.head[UNDERFLOWS] = 3, 2
+            first.lost = True
+        return False
+
+    live = _live(first, score_of(SHORT, "en"), controls=Nobody((lose, None)), seen=seen, reopen=lambda: next(others))
+    with playing(first), playing(second):
+        live.run()
+    assert hangs.closed
+    assert seen[-1].state == "ended"
+    assert live.outcome.gaps == 5
+
+
 def test_a_player_that_stood_still_says_the_sentence_again() -> None:
     """Stopped while the device went on asking: as after a loss, and it does not count as gaps."""
     device, seen = Device(), list[View]()
@@ -233,14 +260,22 @@ def test_a_player_that_stood_still_says_the_sentence_again() -> None:
 
 
 def test_gaps_are_counted() -> None:
-    """What PortAudio says was an underflow, and each block that was not there, are told."""
-    device = Device()
-    live = _live(device, score_of(SHORT, "en"))
+    """What is missing at one look, by PortAudio's count or ours, is one gap, however many blocks; and so it is at the
+    next look. After a time without, another one counts again.
+    """
+    device, seen = Device(), list[View]()
+    ends = iter(["one", "still the same", "all well", "another"])
+
+    def stall() -> bool:
+        if seen and seen[-1].at > 4 * SECOND and (now := next(ends, None)) not in (None, "all well"):
+            device.head[UNDERFLOWS] += 2
+            device.head[LATE] += now == "one"
+        return False
+
+    live = _live(device, score_of(SHORT, "en"), controls=Nobody((stall, None)), seen=seen)
     with playing(device):
-        device.head[UNDERFLOWS] = 2
-        device.head[LATE] = 1
         live.run()
-    assert live.outcome.gaps == 3
+    assert live.outcome.gaps == 2
 
 
 def test_an_answer_is_asked_for_and_heard() -> None:
@@ -255,7 +290,49 @@ def test_an_answer_is_asked_for_and_heard() -> None:
     live = _live(device, score_of(SHORT, "en"), controls=controls, aside=aside, seen=seen)
     with playing(device):
         live.run()
-    assert aside.asked[0] == "Less than a minute left."
+    assert aside.asked == ["Less than a minute left.", None]
+
+
+def test_what_asked_for_the_end_first_is_told() -> None:
+    """A Ctrl-C, and then a closed terminal: it was the Ctrl-C that ended it."""
+    device, seen = Device(), list[View]()
+    controls = Nobody(
+        (lambda: bool(seen) and seen[-1].at > 3 * SECOND, "interrupt"),
+        (lambda: True, None),
+        (lambda: True, "terminate"),
+    )
+    live = _live(device, score_of(SHORT, "en"), controls=controls, seen=seen)
+    with playing(device):
+        live.run()
+    assert live.outcome.by == "interrupt"
+
+
+def test_the_screen_is_given_back_before_anything_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What remembering has to say ("could not be remembered") is not said on a screen that goes away with it."""
+    told: list[str] = []
+
+    @contextmanager
+    def shown(_playing: Playing, *, keys: bool) -> Iterator[Callable[[View], None]]:
+        try:
+            yield lambda _view: None
+        finally:
+            told.append(f"the screen, keys: {keys}")
+
+    monkeypatch.setattr(aloud, "_shown", shown)
+    monkeypatch.setattr(arranging, "aside_of", lambda *_: nullcontext(Voiceless()))
+    monkeypatch.setattr(hands, "controls", lambda: nullcontext(Nobody()))
+    ritual, device = read_text("title: Any\nsteps:\n  - say: Hello.\n", name="any"), Device()
+    with playing(device):
+        aloud._session(
+            ritual,
+            SHORT,
+            cast(Output, device),
+            Playing(),
+            cast(Wishes, None),
+            lambda _: None,
+            lambda heard: told.append(f"{len(heard)} heard"),
+        )
+    assert told == ["the screen, keys: False", "1 heard"]
 
 
 def test_what_fails_in_the_mix_is_told() -> None:

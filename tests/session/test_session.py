@@ -17,6 +17,7 @@ from unhurried.session.entering import PREROLL, STILL_LAST, at_section
 from unhurried.session.score import Score, score_of
 from unhurried.session.seen import view_of
 from unhurried.session.session import (
+    AWAKE,
     BEFORE_CHIME,
     LOUDEST,
     PAUSE_FADE,
@@ -145,6 +146,22 @@ def test_sections_are_gone_to(where: str, key: str, goes_to: str) -> None:
     assert view_of(on, region.start + 4 * SECOND).section == goes_to
 
 
+@pytest.mark.parametrize("later", [0.2, 0.8, 1.1])
+def test_a_section_gone_to_is_where_one_is_at_once(later: float) -> None:
+    """Paused again while only the sign is heard, or the way in: n goes on from the section that was gone to, r stays."""
+    at = _out(_cue("Settle in.").start) + SECOND
+    went = _session().key("space", at).key("n", at + SECOND).key("space", at + SECOND)
+    went = went.key("n", at + 2 * SECOND)
+    again = at + 2 * SECOND + int(later * SECOND)
+    paused = went.key("space", again)
+    assert view_of(paused, again + SECOND).section == "Turns"
+    start = next(section for section in _score().sections if section.title == "Turns")
+    for key in ("r", "space"):
+        assert _last(paused.key(key, again + SECOND), "ritual").offset == at_section(_score().timeline, start).start
+    assert paused.key("n", again + SECOND).asked == "This is the last part."
+    assert view_of(went.lose(again).regain(again + SECOND), again + 4 * SECOND).section == "Turns"
+
+
 def test_after_the_last_section_there_is_none() -> None:
     """With n in the last section is answered in words, and it stays paused; any key goes on from there."""
     at = _out(_cue("Tell of your day.").start) + 3 * SECOND
@@ -166,7 +183,10 @@ def test_what_is_asked_for_is_spoken() -> None:
     assert (said.edits.block(at + 6 * SECOND, 2 * SECOND) == 0.25).all()
     assert (said.state, said.asked) == ("paused", None)
     on = said.key("space", at + 7 * SECOND)
-    assert (on.edits.block(at + 7 * SECOND + QUICK_FADE + 2 * SECOND, 100) < 0.2).all()
+    sign, rest = _score().signs["go on"], SIGN_LEADS - QUICK_FADE
+    assert np.array_equal(on.edits.block(at + 7 * SECOND + QUICK_FADE, rest), sign.block(QUICK_FADE, rest))
+    other = said.key("?", at + 6 * SECOND).say(np.full(SECOND, 0.125, np.float32), at + 7 * SECOND)
+    assert (other.edits.block(at + 7 * SECOND + QUICK_FADE, SECOND // 2) == 0.125).all()
     assert paused.key("?", at + 5 * SECOND).asked is not None
     gone_on = asked.key("space", at + 6 * SECOND)
     assert gone_on.say(words, at + 7 * SECOND) is gone_on  # it comes too late
@@ -235,6 +255,41 @@ def test_ending_between_breaths_fades() -> None:
     assert _last(ended, "chime").start == at + PAUSE_FADE + BEFORE_CHIME
 
 
+def test_ending_while_only_the_sign_is_heard_is_with_the_chime() -> None:
+    """Between the sign that it goes on and the ritual: nothing of the ritual is heard any more, and it chimes."""
+    at = _out(_cue("Be slow.").start) + 1_000
+    on = _session().key("space", at).key("space", at + 5 * SECOND)
+    ended = on.end(at + 5 * SECOND + SIGN_LEADS // 2)
+    assert _last(ended, "chime").start == at + 5 * SECOND + SIGN_LEADS // 2 + BEFORE_CHIME
+    assert _last(ended, "ritual").end == at + PAUSE_FADE
+
+
+def test_what_was_asked_for_is_not_wanted_any_more() -> None:
+    """Where the sound is lost, or it ends: no voice goes on to make an answer for nobody."""
+    at = _out(30 * SECOND)
+    asked = _session().key("space", at).key("s", at + SECOND)
+    assert asked.asked
+    assert asked.lose(at + 2 * SECOND).asked is None
+    assert asked.key("q", at + 2 * SECOND).asked is None
+    assert asked.end(at + 2 * SECOND).asked is None
+
+
+def test_another_chime_than_the_last_closes_nothing() -> None:
+    """Ended after a chime in the middle of a ritual: the closing chime is struck all the same."""
+    score = score_of(timeline("  - say: Hello.\n  - chime: start\n  - pause: 1 min\n  - chime: end\n"), "en")
+    ended = begin(score, lead_in=0).end(30 * SECOND)
+    assert [region.kind for region in ended.edits.regions] == ["ritual", "bed", "chime"]
+
+
+def test_while_it_is_paused_no_breath_is_shown() -> None:
+    """The bar is the breath that is heard: none when the tone has faded, and again from the inhale on."""
+    exhale = _breaths()[1]
+    at = _out(exhale.start) + SECOND
+    paused = _session().key("space", at)
+    assert view_of(_session(), at).breath is not None
+    assert view_of(paused, at + SECOND).breath is None
+
+
 def test_after_the_end_chime_no_other_is_struck() -> None:
     """Ended while the closing words are spoken: a fade, and that is all."""
     at = _out(_cue("Stay as long as you like.").start) + 1_000
@@ -272,6 +327,7 @@ def test_without_chimes_it_ends_without_one_and_the_signs_stay() -> None:
     at = _out(30 * SECOND)
     ended = begin(score, lead_in=LEAD_IN).key("space", at).end(at + 5 * SECOND)
     assert not [region for region in ended.edits.regions if region.kind == "chime"]
+    assert _last(ended, "sign").start > at + 5 * SECOND
     assert 0 < score.signs["pause"].gain < _score().signs["pause"].gain
 
 
@@ -307,7 +363,7 @@ def test_what_is_lost_is_said_again() -> None:
     assert view_of(lost, at).state == "lost"
     back = lost.regain(at + SECOND)
     assert _last(back, "ritual").offset == cue.start - PREROLL
-    assert _last(back, "sign").start > at + SECOND
+    assert _last(back, "sign").start == at + SECOND + AWAKE
     long = _cue("Tell of your day.").start + STILL_LAST + 5 * SECOND
     assert _last(_session().lose(_out(long)).regain(_out(long)), "ritual").offset == long
 
@@ -320,6 +376,9 @@ def test_what_was_paused_is_paused_when_the_sound_is_back() -> None:
     assert paused.note == STAYS
     assert paused.regain(at + 9 * SECOND).note == ""
     assert paused.key("space", at + 2 * SECOND).note == ""
+    back = paused.regain(at + 9 * SECOND)
+    assert (back.state, _last(back, "sign").start) == ("paused", at + 9 * SECOND + AWAKE)
+    assert back.key("space", at + 12 * SECOND).lose(at + 20 * SECOND).regain(at + 22 * SECOND).state == "playing"
     assert paused.key("space", at + 2 * SECOND).regain(at + 9 * SECOND).state == "playing"
     lost = _session().lose(at)
     assert lost.note == ""

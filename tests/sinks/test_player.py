@@ -1,7 +1,10 @@
 """The player and its ring without a device: the callback is called by hand."""
 
+import os
+import tempfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,7 +13,7 @@ import pytest
 
 from tests.sinks.by_hand import BLOCK, ByHand, Ramp, until
 from unhurried.errors import DeviceLostError, VoiceError
-from unhurried.sinks import Stream, no_progress
+from unhurried.sinks import Stream, no_progress, shared
 from unhurried.sinks.device_worker import FADE as LAST_FADE
 from unhurried.sinks.device_worker import WAKE, _Player
 from unhurried.sinks.player import CHANGES, MARGIN, PADDING, Player
@@ -145,7 +148,7 @@ def test_it_fades_from_where_it_is() -> None:
     assert 0.2 + (first + FADE) / 48_000 < 0.5
 
 
-@pytest.mark.parametrize("steps", [1, MARGIN - 1, MARGIN, MARGIN + 1, 2 * MARGIN, 7 * MARGIN])
+@pytest.mark.parametrize("steps", [1, MARGIN - 1, MARGIN, MARGIN + 1, 2 * MARGIN, 7 * MARGIN, 40, 60])
 def test_a_callback_that_comes_while_a_change_is_mixed_does_no_harm(steps: int) -> None:
     """However many blocks the device takes meanwhile: all of the old up to one frame, all of the new from there."""
     device, old, new = ByHand(), _Ones(), _Ones(0.5)
@@ -307,6 +310,32 @@ def test_a_change_finds_the_mix_late() -> None:
         assert (device.hear(CHANGES - 1) == 0.5).all()
         with pytest.raises(VoiceError, match="has gone"):
             playing.check()
+
+
+def test_a_device_that_hangs_holds_up_no_change() -> None:
+    """Key after key while the device takes nothing: each change comes through in a moment, so that Ctrl-C does too."""
+    device, old, new = ByHand(), _Ones(), _Ones(0.5)
+    with Player(device.output, old) as playing:
+        device.hear_fed(playing, 10)
+        device.until_full(playing)
+
+        def change() -> None:
+            for _ in range(3):
+                playing.change(lambda _: new)
+
+        thread = threading.Thread(target=change, daemon=True)
+        thread.start()
+        thread.join(5)
+        assert not thread.is_alive()
+        assert playing.stream is new
+
+
+def test_a_device_that_is_far_behind_gets_silence_until_all_is_heard() -> None:
+    """PortAudio drops what is in its buffer at the end; of wireless headphones that may be a second."""
+    device = ByHand()
+    device.head[LATENCY] = 48_000
+    with Player(device.output, _Ones(frames=10 * BLOCK)):
+        assert device.head[END] >= 10 + 50
 
 
 def test_an_endless_stream_is_made_finite() -> None:
@@ -540,6 +569,29 @@ def test_the_watchdog_knows_a_silent_device_from_a_slow_one() -> None:
     never = Watchdog(0, lambda: now)
     now += 3.1
     assert never.is_silent(0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_where_the_quick_memory_is_full_a_file_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A container may have little of it: then it is a temporary file, and nothing is left where there was no room."""
+    full, make = tmp_path / "full", tempfile.mkstemp
+    full.mkdir()
+
+    def mkstemp(**asked: Any) -> tuple[int, str]:
+        handle, name = make(**asked)
+        if asked["dir"] == str(full):
+            os.close(handle)
+            handle = os.open("/dev/full", os.O_RDWR)
+        return handle, name
+
+    monkeypatch.setattr(shared, "_QUICK", str(full))
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    name, memory = shared.made()
+    assert len(memory.sides) == 2 * shared.SIDE_BYTES
+    assert Path(name).parent != full
+    assert not list(full.iterdir())
+    shared.gone(name)
+    assert not Path(name).exists()
 
 
 def test_the_process_that_plays_imports_nothing_heavy() -> None:

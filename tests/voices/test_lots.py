@@ -182,3 +182,14 @@ def test_where_nothing_can_be_kept_it_is_spoken_each_time(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("in the way")
     cache = ClipCache(tmp_path / "file" / "clips")
     assert [clip.frames for clip in _clips(cache)] == [clip.frames for clip in _clips(cache)]
+
+
+def test_a_program_that_cannot_be_looked_at_keeps_no_lot(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run from an archive, or with a file of it gone just now: the lines are spoken, and looked up one by one."""
+
+    def program() -> str:
+        raise FileNotFoundError("gone")
+
+    monkeypatch.setattr(lots, "program", program)
+    assert [clip.key for clip in _clips(cache)] == [clip.key for clip in _clips(cache)]
+    assert not list(cache.folder.glob("??/*.lot"))

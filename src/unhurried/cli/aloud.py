@@ -1,7 +1,7 @@
 """Play a ritual aloud, with the two at the keys; where there is no device, say so and make a file instead."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,19 +99,20 @@ def _session(
     from unhurried.sinks.output import Output
 
     score = score_of(timeline, ritual.language, lost)
-    with controls() as hands, aside_of(wishes, ritual) as aside, _shown(playing, keys=hands.has_keys) as show:
+    with controls() as hands, aside_of(wishes, ritual) as aside, ExitStack() as screen:
         live = Live(
             score,
             output,
             controls=hands,
             aside=aside,
-            show=show,
+            show=screen.enter_context(_shown(playing, keys=hands.has_keys)),
             lead_in=playing.lead_in,
             reopen=lambda: Output(playing.device, fallback=True),
         )
         try:
             live.run()
         finally:
+            screen.close()  # what there is to say about remembering would go with it
             heard(live.outcome.heard)
     return live.outcome
 

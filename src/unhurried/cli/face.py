@@ -58,7 +58,10 @@ class Face:
 
     def __call__(self, view: View) -> None:
         """Show a moment of a session."""
-        if not self._outlet.flush() or not self._outlet.in_front:
+        if not self._outlet.in_front:
+            self._rows = []  # whoever is in front writes over them
+            return
+        if not self._outlet.flush():
             return
         size = _size(self._outlet.number)
         rows = lines(view, *size, self._look)

@@ -162,13 +162,14 @@ class Live:
     def _count_gaps(self, output: Output) -> int:
         """Count the gaps since the last look, and return the blocks that were missing.
 
-        Blocks that are missing at one look after the other are one gap; after the player stood still they are none.
+        What is missing at one look after the other is one gap; after the player stood still it is none.
         """
         late, underflows = output.late - self._late, output.underflows - self._underflows
         self._late, self._underflows = output.late, output.underflows
-        if late <= STOOD_STILL and not self._is_in_gap:
-            self._gaps += (late > 0) + underflows
-        self._is_in_gap = late > 0
+        is_missing = late > 0 or underflows > 0
+        if is_missing and not self._is_in_gap and late <= STOOD_STILL:
+            self._gaps += 1
+        self._is_in_gap = is_missing
         return late
 
     def _lose(self) -> None:

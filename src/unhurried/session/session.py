@@ -45,14 +45,16 @@ BEFORE: Final = ("b", "left")
 class Session:
     """What has been heard, and what comes: ``edits``.
 
-    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``asked``: words that are to be spoken
-    now. ``note`` is one line for the screen. ``stays``: paused before its sound was lost, and afterwards.
+    ``place`` is the ritual's frame at which it was paused, or lost its sound. ``entered`` is the one that was meant
+    when it last went on. ``asked``: words that are to be spoken now. ``note`` is one line for the screen. ``stays``,
+    while it is lost: it was paused before, and is afterwards.
     """
 
     score: Score
     edits: EditList
     state: Literal["playing", "paused", "ending", "lost"] = "playing"
     place: int = 0
+    entered: int = 0
     asked: str | None = None
     note: str = ""
     stays: bool = False
@@ -108,8 +110,7 @@ class Session:
         if self.state != "lost":
             return self
         if self.stays:
-            session = replace(self, state="paused", stays=False, note="")
-            return session._with_sign("pause", at + AWAKE)
+            return replace(self, state="paused", note="")._with_sign("pause", at + AWAKE)
         return self._go_on(after_loss(self.score.timeline, self.place), at + AWAKE)
 
     def say(self, words: Mono | None, at: int) -> "Session":
@@ -133,7 +134,8 @@ class Session:
         ritual = next((region for region in reversed(self.edits.regions) if region.kind == "ritual"), None)
         if ritual is None:
             return self.place
-        return ritual.offset + max(0, min(at, ritual.end) - ritual.start)
+        # What is heard before the frame that was meant is the way in: it may lie in the section before.
+        return max(self.entered, ritual.offset + max(0, min(at, ritual.end) - ritual.start))
 
     @property
     def begins(self) -> int:
@@ -181,7 +183,8 @@ class Session:
         ritual = Region(
             "ritual", start, start + timeline.frames - entry.start, self.score.sound, entry.start, entry.fade_in
         )
-        session = replace(self, state="playing", asked=None, note="", stays=False)._with_sign("go on", at)
+        session = replace(self, state="playing", entered=entry.target, asked=None, note="")
+        session = session._with_sign("go on", at)
         return replace(session, edits=replace(session.edits.adding(ritual), open=False))
 
     def _with_sign(self, name: str, at: int) -> "Session":
@@ -206,11 +209,11 @@ class Session:
 
     def _closing(self, edits: EditList, at: int) -> "Session":
         """Return the session that ends with the closing chime."""
-        closing = self.score.closing
-        if closing is not None:
-            start = at + BEFORE_CHIME
-            edits = edits.adding(Region("chime", start, start + closing.frames, closing))
-        return self._ending(edits)
+        closing, sign = self.score.closing, self.score.signs["pause"]
+        start = at + BEFORE_CHIME
+        if closing is None:  # whoever wants no chimes is answered all the same
+            return self._ending(edits.adding(Region("sign", start, start + sign.frames, sign)))
+        return self._ending(edits.adding(Region("chime", start, start + closing.frames, closing)))
 
     def _ending(self, edits: EditList) -> "Session":
         return replace(self, edits=replace(edits, open=False), state="ending", asked=None, note="")

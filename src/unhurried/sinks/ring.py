@@ -98,10 +98,11 @@ class Ring:
         """Have the callback go over to this sound at a block; return False where it has come past that already."""
         other = 1 - self._side
         self._put(other, at, sound)
-        mixed = at + len(sound) // self.block
-        self.publish(min(self.mixed, mixed))
+        before, mixed = self.mixed, at + len(sound) // self.block
+        self.publish(min(before, mixed))
         self._head[TURN] = turn = at * 2 + other
         if self.played >= at and not self._is_taken(turn, at):
+            self.publish(before)  # all of the old is there still, and the callback may be past what the new has
             return False
         self._side = other
         self.publish(mixed)

@@ -103,7 +103,15 @@ def made() -> tuple[str, Shared]:
     if sys.platform == "win32":  # a name without a file: a mapped file could not be taken away while it is in use
         name = f"{PREFIX}{secrets.token_hex(16)}"
         return name, Shared(mmap.mmap(-1, SIZE, tagname=name))
-    handle, name = _file()
+    if Path(_QUICK).is_dir():
+        with contextlib.suppress(OSError):  # full, or not ours to write in
+            return _made_in(_QUICK)
+    return _made_in(None)
+
+
+def _made_in(folder: str | None) -> tuple[str, Shared]:
+    """Make it in a temporary file, its owner's only; None: where temporary files are."""
+    handle, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
     try:
         with os.fdopen(handle, "wb+") as file:
             file.write(bytes(SIZE))  # not only made as long: a full disk must say so now, not with SIGBUS
@@ -112,14 +120,6 @@ def made() -> tuple[str, Shared]:
     except BaseException:
         gone(name)
         raise
-
-
-def _file() -> tuple[int, str]:
-    """Return a new temporary file, its owner's only, where it is best."""
-    with contextlib.suppress(OSError):
-        if Path(_QUICK).is_dir():
-            return tempfile.mkstemp(prefix=PREFIX, dir=_QUICK)
-    return tempfile.mkstemp(prefix=PREFIX)
 
 
 def found(name: str) -> Shared:

@@ -30,7 +30,11 @@ class Lot:
         self._is_one = len(self._lines) >= _FEWEST
         said = sorted(manner.said.items())
         how = (manner.language, manner.pace, manner.pitch, manner.dry, said)
-        self._key = key_of("lot", program(), repr((tuple(made_by), how, [astuple(line) for line in self._lines])))
+        try:
+            state = program()
+        except OSError:  # some of it cannot be looked at: whether it is what it was cannot be told
+            state, self._is_one = "", False
+        self._key = key_of("lot", state, repr((tuple(made_by), how, [astuple(line) for line in self._lines])))
 
     def taken(self) -> dict[Line, Clip] | None:
         """Return every line's clip; None where one is not as it was, or nothing is known of them."""
