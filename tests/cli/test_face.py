@@ -465,6 +465,24 @@ def test_it_suits_the_terminal(environment: dict[str, str], has: str, lacks: str
         assert not re.search(lacks, drawn)
 
 
+def test_stopped_it_gives_the_screen_back(tmp_path: Path) -> None:
+    """Stopped as a shell does it (kill -TSTP), the shell has its own screen and its cursor; going on, all is drawn anew."""
+    then = """
+    import os, signal, time
+    from unhurried.cli.signals import before_stopping
+    with before_stopping(show.hide):
+        print("number", os.getpid(), flush=True)
+        for k in range(600):
+            show(View("Same Breath", "playing", None, f"Number {k}.", "both", None, 0, 48000))
+            time.sleep(0.05)
+    """
+    with _driven(then, tmp_path) as screen:
+        screen.read_until(rb"Number 9")
+        # Nobody waits for it, so the system does not really stop it: it goes on at once.
+        os.kill(screen.process.pid, signal.SIGTSTP)
+        screen.read_until(re.escape(LEAVE.encode()) + b".*" + re.escape(ENTER.encode()) + b"(?s:.*)Same Breath")
+
+
 def test_where_it_cannot_be_shown(tmp_path: Path) -> None:
     """On a dumb terminal, or none, there is no face."""
     with _driven("pass", tmp_path, TERM="dumb") as screen:

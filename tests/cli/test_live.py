@@ -240,7 +240,7 @@ def test_a_device_that_does_not_open_is_let_go_and_another_tried(monkeypatch: py
         live.run()
     assert hangs.closed
     assert seen[-1].state == "ended"
-    assert live.outcome.gaps == 5
+    assert live.outcome.gaps == 2
 
 
 def test_a_player_that_stood_still_says_the_sentence_again() -> None:

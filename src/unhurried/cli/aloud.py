@@ -122,6 +122,11 @@ def _shown(playing: Playing, *, keys: bool) -> "Iterator[Callable[[View], None]]
     """Give what shows a view: a screen, or lines where there is none or none is wanted."""
     from unhurried.cli.face import can_show_face, face
     from unhurried.cli.plain import plain
+    from unhurried.cli.signals import before_stopping
 
-    with plain(keys=keys) if playing.plain or not can_show_face() else face(keys=keys) as show:
-        yield show
+    if playing.plain or not can_show_face():
+        with plain(keys=keys) as told:
+            yield told
+    else:
+        with face(keys=keys) as shown, before_stopping(shown.hide):
+            yield shown

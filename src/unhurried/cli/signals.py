@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Literal
 
@@ -112,6 +112,33 @@ def signals() -> Iterator[Signals]:
                     _set(number, handler)
     if not noted.is_ending and (left := [what for what in notes.noted if what != "pause"]):
         signal.raise_signal(signal.SIGINT if left[0] == "interrupt" else signal.SIGTERM)
+
+
+@contextmanager
+def before_stopping(act: Callable[[], None]) -> Iterator[None]:
+    """Have something done first where the program is to stop (SIGTSTP), while the block runs. Of the main thread only."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.getsignal(signal.SIGTSTP)
+
+    def stop(number: int, frame: Any) -> None:
+        act()
+        if callable(before):
+            before(number, frame)
+        else:
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, stop)
+
+    if before == signal.SIG_IGN:  # a shell without jobs: never stopped
+        yield
+        return
+    signal.signal(signal.SIGTSTP, stop)
+    try:
+        yield
+    finally:
+        _set(signal.SIGTSTP, before)
 
 
 @contextmanager
