@@ -116,7 +116,7 @@ def signals() -> Iterator[Signals]:
 
 @contextmanager
 def before_stopping(act: Callable[[], None]) -> Iterator[None]:
-    """Have something done first where the program is to stop (SIGTSTP), while the block runs. Of the main thread only."""
+    """Have something done before the program stops (SIGTSTP), while the block runs. Of the main thread only."""
     if sys.platform == "win32":
         yield
         return
