@@ -470,6 +470,7 @@ def test_stopped_it_gives_the_screen_back(tmp_path: Path) -> None:
     then = """
     import os, signal, time
     from unhurried.cli.signals import before_stopping
+    signal.signal(signal.SIGTSTP, signal.SIG_DFL)  # as a shell has it; where there is none it may be ignored
     with before_stopping(show.hide):
         print("number", os.getpid(), flush=True)
         for k in range(600):

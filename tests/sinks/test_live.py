@@ -149,10 +149,10 @@ def test_skip(evening: Evening) -> None:
     evening.press(" ", "paused")
     evening.press("r", "any key pauses", 1.5)
     evening.press(" ", "paused")
-    evening.press("q", "ending")
-    assert evening.end() == 0
-    keys = (" ", "n", " ", "left", " ", "n", " ", "x", " ", "r", " ", "q")
-    session, _ = followed(evening.heard(), evening.session(), [_key(key) for key in keys], quiet=LEAD_IN)
+    evening.stop()
+    keys = (" ", "n", " ", "left", " ", "n", " ", "x", " ", "r", " ")
+    done = [*(_key(key) for key in keys), Session.end, Session.stop]
+    session, _ = followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
     starts = {section.title: section.start for section in session.score.sections}
     entered = [span.start for span in session.edits.heard(1 << 40)]
     assert entered[1] == entered[3] == entered[5] == starts["Breath"]
@@ -253,7 +253,7 @@ def test_the_server_is_killed_and_started_again(server: Server, evening: Evening
     server.start()
     evening.screen.output = b""
     with server.recording(tmp_path / "again.raw"):
-        evening.until("Settle", 3.0)
+        evening.until("any key pauses", 5.0)
         evening.stop()
     _is_said_again(evening, pulse.recorded(tmp_path / "again.raw"))
 
@@ -267,7 +267,7 @@ def test_the_server_hangs(server: Server, evening: Evening) -> None:
     evening.wait(2.0)
     evening.screen.output = b""
     server.process.send_signal(signal.SIGCONT)
-    evening.until("Settle", 3.0)
+    evening.until("any key pauses", 5.0)
     evening.stop()
     followed(before, evening.session(), [], quiet=LEAD_IN)
     _is_said_again(evening, evening.heard()[len(before) + 24_000 :])

@@ -151,6 +151,7 @@ def test_in_the_background_keys_are_for_others(server: Server, script: Path, tmp
 def test_stopped_and_going_on_it_says_the_last_sentence_again(server: Server, script: Path, tmp_path: Path) -> None:
     """Stopped for 3 s (kill -STOP, a laptop's lid), and on: it goes on by itself, at the sentence, and ends as ever."""
     player = _started(server, script, tmp_path)
+    time.sleep(1.5)  # so that it goes back far enough to be told again
     player.send_signal(signal.SIGSTOP)
     time.sleep(3)
     player.send_signal(signal.SIGCONT)

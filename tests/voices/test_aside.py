@@ -304,7 +304,7 @@ def test_the_program_ends_when_it_is_closed(tmp_path: Path) -> None:
 
 def test_a_session_is_answered_in_its_language_and_manner() -> None:
     """The ritual's language, what is set for its voice; a voice that is not there leaves it to the machine's own."""
-    ritual = library.read(str(Path(library.__file__).parents[2] / "scripts/de/arrive.yaml"))
+    ritual = library.read("de/arrive")
     for wish in ("system", "command:nothing-of-that-name"):
         with aside_of(Wishes(voice=wish), ritual) as aside:
             aside.ask(keys_in(ritual.language))
