@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +32,7 @@ import struct
 import termios
 
 from tests.cli.terminal import Terminal, shell
+from unhurried.cli import face as face_module
 from unhurried.cli.face import ENTER, LEAVE, Face
 from unhurried.cli.outlet import Outlet
 
@@ -482,6 +483,40 @@ def test_stopped_it_gives_the_screen_back(tmp_path: Path) -> None:
         # Nobody waits for it, so the system does not really stop it: it goes on at once.
         os.kill(screen.process.pid, signal.SIGTSTP)
         screen.read_until(re.escape(LEAVE.encode()) + b".*" + re.escape(ENTER.encode()) + b"(?s:.*)Same Breath")
+
+
+def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal that strikes while a view is drawn: nothing is written over the shell's screen, then all is drawn anew."""
+    written: list[str] = []
+
+    class Told:
+        number, in_front = 1, True
+
+        def flush(self) -> bool:
+            return True
+
+        def write(self, text: str) -> None:
+            written.append(text)
+
+    shows = Face(cast(Outlet, Told()), Console(force_terminal=True, file=StringIO()), DEEP)
+    sizes = iter([None, shows.hide, None])
+
+    def size(_number: int) -> tuple[int, int]:
+        if strike := next(sizes):
+            monkeypatch.setattr(face_module, "lines", lambda *given: (strike(), lines(*given))[1])
+        return 80, 24
+
+    monkeypatch.setattr(face_module, "_size", size)
+    view = View("Same Breath", "playing", None, "Be here.", "both", None, 0, 48_000)
+    shows(view)
+    shows(replace(view, text="Be slow."))
+    monkeypatch.setattr(face_module, "lines", lines)
+    shows(replace(view, text="Be near."))
+    first, left, again = written
+    assert first.startswith(ENTER)
+    assert left == LEAVE
+    assert again.startswith(ENTER)
+    assert "Same Breath" in again
 
 
 def test_where_it_cannot_be_shown(tmp_path: Path) -> None:

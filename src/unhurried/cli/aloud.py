@@ -64,7 +64,6 @@ def play(
         write(timeline, free(instead), force=False)
         return
     lost: list[SpeechCue] = []
-    outcome = None
     try:
         outcome = _session(ritual, timeline, opened, playing, wishes, lost.append, heard)
     finally:

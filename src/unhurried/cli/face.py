@@ -55,6 +55,7 @@ class Face:
         self._size = (0, 0)
         self._rows: list[Text] = []
         self._entered = False
+        self._hidings = 0
 
     def __call__(self, view: View) -> None:
         """Show a moment of a session."""
@@ -63,18 +64,21 @@ class Face:
             return
         if not self._outlet.flush():
             return
-        size = _size(self._outlet.number)
+        hidings, size = self._hidings, _size(self._outlet.number)
         rows = lines(view, *size, self._look)
         before = self._rows if size == self._size else []
         drawn = "".join(
             f"\x1b[{k + 1}H{self._ansi(row)}" for k, row in enumerate(rows) if k >= len(before) or row != before[k]
         )
+        if hidings != self._hidings:  # a signal came in between: what was to be drawn is drawn with the next view
+            return
         if drawn:
             self._outlet.write(drawn if self._entered else ENTER + drawn)
-        self._rows, self._size, self._entered = rows, size, True
+        self._rows, self._size, self._entered = rows, size, hidings == self._hidings
 
     def hide(self) -> None:
         """Give the screen back, as when it ends or is suspended; the next view comes to it again."""
+        self._hidings += 1
         if self._entered:
             self._outlet.write(LEAVE)
         self._entered, self._rows = False, []
