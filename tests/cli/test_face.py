@@ -519,6 +519,30 @@ def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: p
     assert "Same Breath" in again
 
 
+def test_hidden_just_after_drawing_all_is_drawn_anew() -> None:
+    """A signal that strikes as a view was written: the next one takes the screen again, and draws every row."""
+    written: list[str] = []
+
+    class Told:
+        number, in_front = 1, True
+
+        def flush(self) -> bool:
+            return True
+
+        def write(self, text: str) -> None:
+            written.append(text)
+            if "Be slow." in text:
+                shows.hide()
+
+    shows = Face(cast(Outlet, Told()), Console(force_terminal=True, file=StringIO()), DEEP)
+    view = View("Same Breath", "playing", None, "Be here.", "both", None, 0, 48_000)
+    for text in ("Be here.", "Be slow.", "Be near."):
+        shows(replace(view, text=text))
+    assert LEAVE in written
+    assert written[-1].startswith(ENTER)
+    assert "Same Breath" in written[-1]
+
+
 def test_where_it_cannot_be_shown(tmp_path: Path) -> None:
     """On a dumb terminal, or none, there is no face."""
     with _driven("pass", tmp_path, TERM="dumb") as screen:

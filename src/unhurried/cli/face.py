@@ -74,7 +74,9 @@ class Face:
             return
         if drawn:
             self._outlet.write(drawn if self._entered else ENTER + drawn)
-        self._rows, self._size, self._entered = rows, size, hidings == self._hidings
+        self._rows, self._size, self._entered = rows, size, True
+        if hidings != self._hidings:  # and here: after it was written, or just before
+            self._rows, self._entered = [], False
 
     def hide(self) -> None:
         """Give the screen back, as when it ends or is suspended; the next view comes to it again."""

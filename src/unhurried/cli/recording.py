@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import click
-import numpy as np
 
 from unhurried.cli.keys import Keys
 from unhurried.cli.screen import echo
 from unhurried.errors import DeviceLostError, NoDeviceError, shown
 from unhurried.microphone import Microphone
 from unhurried.sinks.speaker import SpeakerSink
-from unhurried.sounds.loop import Stereo
+from unhurried.sounds.held import Held
 from unhurried.timeline import SpokenLine
 from unhurried.units import clock
 from unhurried.voices.clip import Mono
@@ -47,21 +46,6 @@ _TAKEN: Final = {
 
 class _EnoughError(KeyboardInterrupt):
     """A key was pressed while a take is played back: the speaker fades it out, as for Ctrl-C."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Played:
-    """A take as a stream, the same on both sides."""
-
-    samples: Mono
-
-    @property
-    def frames(self) -> int:
-        return len(self.samples)
-
-    def block(self, start: int, frames: int) -> Stereo:
-        part = self.samples[start : start + frames]
-        return np.pad(part, (0, frames - len(part)))[:, None].repeat(2, axis=1)
 
 
 @dataclass(slots=True)
@@ -174,7 +158,7 @@ class Session:
         self.keys.forget()  # a second tap of the key that ended the take is no answer to what is not heard yet
         click.echo("  This is how it sounds:")
         try:
-            self.speaker.take(_Played(take), self._listen)
+            self.speaker.take(Held(take), self._listen)
         except _EnoughError:
             pass
         except (NoDeviceError, DeviceLostError) as error:
