@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from io import StringIO
@@ -485,11 +485,14 @@ def test_stopped_it_gives_the_screen_back(tmp_path: Path) -> None:
         screen.read_until(re.escape(LEAVE.encode()) + b".*" + re.escape(ENTER.encode()) + b"(?s:.*)Same Breath")
 
 
-def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A signal that strikes while a view is drawn: nothing is written over the shell's screen, then all is drawn anew."""
+ON_PAPER = View("Same Breath", "playing", None, "Be here.", "both", None, 0, 48_000)
+
+
+def _face_on_paper(wrote: Callable[[str], None] = lambda _: None) -> tuple[Face, list[str]]:
+    """Return a face, and what it writes, without a terminal; ``wrote`` is told of each piece as soon as it is written."""
     written: list[str] = []
 
-    class Told:
+    class Paper:
         number, in_front = 1, True
 
         def flush(self) -> bool:
@@ -497,8 +500,14 @@ def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: p
 
         def write(self, text: str) -> None:
             written.append(text)
+            wrote(text)
 
-    shows = Face(cast(Outlet, Told()), Console(force_terminal=True, file=StringIO()), DEEP)
+    return Face(cast(Outlet, Paper()), Console(force_terminal=True, file=StringIO()), DEEP), written
+
+
+def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal that strikes while a view is drawn: nothing is written over the shell's screen, then all is drawn anew."""
+    shows, written = _face_on_paper()
     sizes = iter([None, shows.hide, None])
 
     def size(_number: int) -> tuple[int, int]:
@@ -507,11 +516,10 @@ def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: p
         return 80, 24
 
     monkeypatch.setattr(face_module, "_size", size)
-    view = View("Same Breath", "playing", None, "Be here.", "both", None, 0, 48_000)
-    shows(view)
-    shows(replace(view, text="Be slow."))
+    shows(ON_PAPER)
+    shows(replace(ON_PAPER, text="Be slow."))
     monkeypatch.setattr(face_module, "lines", lines)
-    shows(replace(view, text="Be near."))
+    shows(replace(ON_PAPER, text="Be near."))
     first, left, again = written
     assert first.startswith(ENTER)
     assert left == LEAVE
@@ -521,23 +529,9 @@ def test_hidden_in_the_middle_of_drawing_the_next_view_comes_back(monkeypatch: p
 
 def test_hidden_just_after_drawing_all_is_drawn_anew() -> None:
     """A signal that strikes as a view was written: the next one takes the screen again, and draws every row."""
-    written: list[str] = []
-
-    class Told:
-        number, in_front = 1, True
-
-        def flush(self) -> bool:
-            return True
-
-        def write(self, text: str) -> None:
-            written.append(text)
-            if "Be slow." in text:
-                shows.hide()
-
-    shows = Face(cast(Outlet, Told()), Console(force_terminal=True, file=StringIO()), DEEP)
-    view = View("Same Breath", "playing", None, "Be here.", "both", None, 0, 48_000)
+    shows, written = _face_on_paper(lambda text: shows.hide() if "Be slow." in text else None)
     for text in ("Be here.", "Be slow.", "Be near."):
-        shows(replace(view, text=text))
+        shows(replace(ON_PAPER, text=text))
     assert LEAVE in written
     assert written[-1].startswith(ENTER)
     assert "Same Breath" in written[-1]
