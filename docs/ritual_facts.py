@@ -59,7 +59,7 @@ def facts_of(ritual: Ritual) -> Facts:
     rehearsal = dry_run(ritual)
     timeline = rehearsal.arrange()
     turns, quiet = _times(rehearsal)
-    runs = tuple(Run(tuple(run), rate_of(run, digits=2)) for run in breath_runs(timeline, by_step=False))
+    runs = tuple(Run(tuple(run), rate_of(run, digits=2)) for run in breath_runs(timeline.cues, by_step=False))
     return Facts(ritual, timeline, rehearsal.lengths(), _sections(timeline), turns, quiet, runs)
 
 

@@ -92,7 +92,7 @@ def as_table(timeline: Timeline, lengths: Lengths, ritual: Ritual) -> str:
     """Return a timeline as lines of text: a row a cue, a run of breaths in one row; first how long it can be."""
     gives = f" (--minutes: {lengths})" if lengths.gives else ""
     lines = [f"{timeline.title}, {clock(timeline.frames)}{gives}", *heading(ritual), ""]
-    runs = {run[0]: run for run in breath_runs(timeline, by_step=True)}
+    runs = {run[0]: run for run in breath_runs(timeline.cues, by_step=True)}
     section: str | None = None
     for cue in timeline.cues:
         if cue.place is not None and cue.place.section != section:
@@ -119,10 +119,10 @@ def _ear(cues: Sequence[Cue], ears: Ears) -> str:
     return " (from ear to ear)" if len(whom) > 1 else f" ({'left' if whom == {'a'} else 'right'} ear)"
 
 
-def breath_runs(timeline: Timeline, *, by_step: bool) -> list[list[BreathCue]]:
+def breath_runs(cues: Sequence[Cue], *, by_step: bool) -> list[list[BreathCue]]:
     """Return the breathing, cut where one phase does not follow on another; ``by_step``: and where a step ends."""
     runs: list[list[BreathCue]] = []
-    for cue in timeline.cues:
+    for cue in cues:
         if isinstance(cue, BreathCue):
             before = runs[-1][-1] if runs else None
             if before and before.end == cue.start and (before.place == cue.place or not by_step):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from unhurried.cues import BreathCue, Cue
+from unhurried.report import breath_runs
 from unhurried.session.view import BreathView
 
 
@@ -14,7 +15,7 @@ class Breaths:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._cues = [cue for cue in cues if isinstance(cue, BreathCue)]
         self._starts = [cue.start for cue in self._cues]
-        self._levels = [level for run in _runs(self._cues) for level in pairwise(_levels(run))]
+        self._levels = [level for run in breath_runs(self._cues, by_step=False) for level in pairwise(_levels(run))]
 
     def at(self, frame: int) -> BreathView | None:
         """Return the breath at a frame; None where none is paced."""
@@ -24,17 +25,6 @@ class Breaths:
         cue, (before, after) = self._cues[k], self._levels[k]
         done = (frame - cue.start) / (cue.end - cue.start)
         return BreathView(cue.phase, done, before + (after - before) * done)
-
-
-def _runs(cues: Sequence[BreathCue]) -> list[list[BreathCue]]:
-    """Return phases that follow directly on each other together."""
-    runs: list[list[BreathCue]] = []
-    for cue in cues:
-        if runs and runs[-1][-1].end == cue.start:
-            runs[-1].append(cue)
-        else:
-            runs.append([cue])
-    return runs
 
 
 def _levels(run: Sequence[BreathCue]) -> list[float]:

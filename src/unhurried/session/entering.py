@@ -123,7 +123,7 @@ def _starts_softly(timeline: Timeline, at: int) -> bool:
 
 def _run_at(timeline: Timeline, at: int) -> list[BreathCue]:
     """Return the breathing without a gap that a frame lies in; empty where it lies in none."""
-    runs = breath_runs(timeline, by_step=False)
+    runs = breath_runs(timeline.cues, by_step=False)
     return next((run for run in runs if run[0].start <= at < run[-1].end), [])
 
 
