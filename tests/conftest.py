@@ -28,10 +28,12 @@ hypothesis.settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home for the whole run: cache and data lie in it, and every process started here is kept off the network."""
+    """A home for the whole run: all of ours lies in it, and every process started here is kept off the network."""
     folder = tmp_path_factory.mktemp("home")
-    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
-    os.environ["XDG_DATA_HOME"] = str(folder / "data")
+    for kind in ("cache", "config", "data"):
+        os.environ[f"XDG_{kind.upper()}_HOME"] = str(folder / kind)
+    for name in [name for name in os.environ if name.startswith("UNHURRIED_") and name != "UNHURRIED_SKIP_NOTHING"]:
+        del os.environ[name]  # what somebody likes is not what is tested
     os.environ["PYTHONPATH"] = os.pathsep.join(
         part for part in (str(Path(no_network.__file__).parent / "site"), os.environ.get("PYTHONPATH")) if part
     )

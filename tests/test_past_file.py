@@ -148,8 +148,8 @@ def test_sittings_that_end_at_once_lose_nothing(path: Path) -> None:
 
 def test_a_lock_that_is_never_given_back_is_not_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process holds the lock and hangs: after a moment the past is changed all the same."""
-    monkeypatch.setattr("unhurried.past_file.PATIENCE", 0.1)
-    monkeypatch.setattr("unhurried.past_file._lock", lambda _: False)
+    monkeypatch.setattr("unhurried.own_files.PATIENCE", 0.1)
+    monkeypatch.setattr("unhurried.own_files._lock", lambda _: False)
     change_past(path, lambda _: PAST)
     assert read_past(path) == PAST
 

@@ -6,25 +6,19 @@ merged (past.py); and a lock keeps one from reading while the other is between r
 
 import contextlib
 import json
-import os
 import re
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from unhurried.errors import FileError
+from unhurried.own_files import alone, make_folder, write_whole
 from unhurried.past import Past, Played
 
 LARGEST: Final = 4_000_000
 """Bytes: several times what may be kept (past.MOST_CARDS)."""
-PATIENCE: Final = 2.0
-"""Seconds to wait for another sitting that writes: it takes milliseconds."""
-LOOK: Final = 0.02
-"""Seconds between two looks at the lock."""
 VERSION: Final = 1
 
 _HASH: Final = re.compile(r"[0-9a-f]{8,64}")
@@ -62,7 +56,7 @@ def read_past(path: Path) -> Past:
 
 def set_aside(path: Path) -> bool:
     """Keep a damaged past beside, in the place of an earlier one; return whether it is there now."""
-    with contextlib.suppress(OSError), _alone(path.with_suffix(".lock")):
+    with contextlib.suppress(OSError), alone(path.with_suffix(".lock")):
         return _whole_or_aside(path) is None
     return False
 
@@ -83,13 +77,12 @@ def change_past(path: Path, change: Callable[[Past], Past]) -> None:
         FileError: the disk or the folder refuses; what was kept before is still there.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.chmod(0o700)  # it may be there already, more open
-        with _alone(path.with_suffix(".lock")):
+        make_folder(path.parent)
+        with alone(path.with_suffix(".lock")):
             before = _whole_or_aside(path) or Past()
             after = change(before)
             if after != before:
-                _write(path, as_text(after))
+                write_whole(path, as_text(after).encode())
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from None
 
@@ -137,47 +130,3 @@ def _played(value: Any) -> Played:
     if type(number) is not int or not 1 <= number <= sys.maxsize:
         raise ValueError("a number from 1 is expected")
     return Played(number, date.fromisoformat(_of(str, value.get("day"))))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file beside its place, have the disk take it, and put it there whole."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # its owner alone may read it
-    part = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is open already
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Let one process in at a time. A lock goes with its process; where a disk knows none, the merge must do."""
-    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:  # noqa: PTH123 with its mode
-        until = time.monotonic() + PATIENCE
-        while not _lock(file) and time.monotonic() < until:
-            time.sleep(LOOK)
-        yield
-
-
-if sys.platform == "win32":
-
-    def _lock(file: IO[bytes]) -> bool:
-        import msvcrt
-
-        with contextlib.suppress(OSError):
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            return True
-        return False
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> bool:
-        with contextlib.suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        return False

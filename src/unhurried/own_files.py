@@ -1,0 +1,79 @@
+"""Files that their owner alone may read, written whole or not at all, by one process at a time."""
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+PATIENCE: Final = 2.0
+"""Seconds to wait for another process that writes: it takes milliseconds."""
+LOOK: Final = 0.02
+"""Seconds between two looks at the lock."""
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, that its owner alone may look into.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)  # it may be there already, more open
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place, have the disk take it, and put it there whole.
+
+    Raises:
+        OSError: the disk or the folder refuses; what was there before still is.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # its owner alone may read it
+    part = Path(name)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 it is open already
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Let one process in at a time, by a lock on a file; give whether it is held.
+
+    A lock goes with its process. Where a disk knows none, or another holds it for long, the block runs all the same.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:  # noqa: PTH123 with its mode
+        until = time.monotonic() + PATIENCE
+        while not (held := _lock(file)) and time.monotonic() < until:
+            time.sleep(LOOK)
+        yield held
+
+
+if sys.platform == "win32":
+
+    def _lock(file: IO[bytes]) -> bool:
+        import msvcrt
+
+        with contextlib.suppress(OSError):
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        with contextlib.suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
