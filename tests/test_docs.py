@@ -24,6 +24,7 @@ from tests.conftest import COMMAND, Run
 from tests.sinks import pulse
 from tests.voices.piper_source import Source
 from unhurried.config import parse_config
+from unhurried.settings.table import SETTINGS
 from unhurried.sounds.sign import SIGNS
 from unhurried.tryout import sounds
 
@@ -145,9 +146,16 @@ def test_every_script_plays_as_it_is_shown(page: Path, k: int, run: Run, tmp_pat
 
 @pytest.mark.parametrize("text", [block for block in YAML if not is_script(block)])
 def test_every_configuration_is_one(text: str) -> None:
-    """Each other YAML block is a configuration without a fault that sets all there is to set."""
+    """Each other YAML block is a configuration without a fault."""
     config = parse_config(text, "docs")
-    assert all(getattr(config, name) for name in config.__dataclass_fields__)
+    assert config.found
+    assert not config.faults
+
+
+def test_every_setting_is_shown() -> None:
+    """docs/configuration.md sets all there is to set, and in the order of `unhurried config`."""
+    (text,) = _blocks(ROOT / "docs/configuration.md", "yaml")
+    assert list(parse_config(text, "docs").found) == list(SETTINGS)
 
 
 def test_the_json_of_the_docs_is_what_show_prints(run: Run) -> None:

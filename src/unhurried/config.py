@@ -1,32 +1,33 @@
-"""What a person has set once: the voice they like, how names are said, programs that speak. One commented YAML file.
+"""The configuration: one commented YAML file of what is set. settings/ has what can be, and what goes before it.
 
 Faults in it are told as those of a script are: all at once, with line and column. What reads it is imported when
 there is something to read: mostly nothing is set, and whoever plays is waiting.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from unhurried.errors import ScriptError, UnhurriedError
+from unhurried.errors import Fault, ScriptError, UnhurriedError
 from unhurried.nearest import did_you_mean
+from unhurried.settings.resolved import Set, Settings, resolved
+from unhurried.settings.table import SETTINGS, Setting
 
 if TYPE_CHECKING:
-    from unhurried.script.source import Path as SourcePath
     from unhurried.script.source import Source
-    from unhurried.voices.command import Program
 
-EXAMPLE: Final = '[speak, -o, "{out}", "{text}"]'
+LARGEST: Final = 4_000_000
+"""Bytes: more than the longest script may have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """What is set. Nothing need be."""
+class Configuration:
+    """What a configuration sets, by key, and what is wrong with it."""
 
-    voice: str | None = None
-    pronounce: Mapping[str, str] = field(default_factory=dict)
-    commands: "Mapping[str, Program]" = field(default_factory=dict)
+    found: Mapping[str, Set] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
 
 
 def config_path() -> Path:
@@ -36,118 +37,99 @@ def config_path() -> Path:
     return platformdirs.user_config_path("unhurried", appauthor=False) / "config.yaml"
 
 
-def read_config(path: Path | None = None) -> Config:
+def settings_now() -> Settings:
+    """Return what is set on this machine, by its environment and its configuration.
+
+    Raises:
+        ScriptError: with every fault of the configuration.
+        UnhurriedError: it cannot be read.
+    """
+    read = read_config()
+    if read.faults:
+        raise ScriptError(read.faults)
+    return resolved(os.environ, read.found)
+
+
+def read_config(path: Path | None = None) -> Configuration:
     """Read the configuration; without a file nothing is set.
 
     Raises:
-        ScriptError: with every fault of it.
         UnhurriedError: it cannot be read.
     """
     path = path or config_path()
     try:
-        data = path.read_bytes()
-        from unhurried.script.files import LARGEST
-
-        text = data[: LARGEST * 4 + 1].decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(LARGEST)
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
-        return Config()
+        return Configuration()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UnhurriedError(f"{path}: the configuration cannot be read: {why}") from None
     return parse_config(text, str(path))
 
 
-def parse_config(text: str, file: str) -> Config:
-    """Read a configuration's text.
-
-    Raises:
-        ScriptError: with every fault of it.
-    """
+def parse_config(text: str, file: str) -> Configuration:
+    """Read a configuration's text; what has no fault in it is set."""
     from unhurried.script.source import load
 
     source = load(text, file)
-    config = _config(source)
-    if source.faults:
-        raise ScriptError(tuple(sorted(source.faults, key=lambda fault: (fault.line, fault.column))))
-    return config
+    found = _found(source)
+    return Configuration(found, tuple(sorted(source.faults, key=lambda fault: (fault.line, fault.column))))
 
 
-def _config(source: "Source") -> Config:
+def _found(source: "Source") -> dict[str, Set]:
     data = source.data
     if data is None:
-        return Config()
+        return {}
     if not isinstance(data, dict):
         source.fault((), "keys and values are expected here, as 'voice: system'")
-        return Config()
-    known = Config.__dataclass_fields__
-    for key in data:
-        if key not in known:
-            source.fault((key,), f"'{key}' is not known here{did_you_mean(key, known)}", at_key=True)
-    return Config(
-        voice=_voice(data.get("voice"), source),
-        pronounce=_pronounce(data.get("pronounce"), source),
-        commands=_commands(data.get("commands"), source),
-    )
-
-
-def _voice(value: Any, source: "Source") -> str | None:
-    if value is not None and not isinstance(value, str):
-        source.fault(("voice",), "the name of one voice is expected here, as 'system:en-gb'")
-        return None
-    return value
-
-
-def _pronounce(value: Any, source: "Source") -> dict[str, str]:
-    if value is None:
         return {}
-    from unhurried.script.several import said_table
+    found: dict[str, Set] = {}
+    for key, value in data.items():
+        setting = SETTINGS.get(key)
+        if setting is None:
+            source.fault((key,), f"'{key}' is not known here{did_you_mean(key, SETTINGS)}", at_key=True)
+        elif value is not None:
+            faults = len(source.faults)
+            read = _read(setting, value, source)
+            if len(source.faults) == faults:
+                where = f"{source.file}:{source.spot((key,), at_key=True).line}"
+                found[key] = Set(read, _written(value), where, "file")
+    return found
 
+
+def _read(setting: Setting, value: Any, source: "Source") -> Any:
+    """Return what a value of the file sets; a fault is noted, and then it sets nothing."""
+    from unhurried.settings.tables import read_commands, read_pronounce
+
+    if setting.key == "commands":
+        return read_commands(value, source)
+    if setting.key == "pronounce":
+        return read_pronounce(value, source)
+    if setting.key == "names" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = ",".join(value)
+    if not isinstance(value, str):
+        source.fault((setting.key,), f"one value is expected here, as '{setting.example}'")
+        return None
     try:
-        return said_table(value)
+        return setting.read(_in_place(value, source.file) if setting.key == "bed" else value)
     except ValueError as error:
-        source.fault(("pronounce",), str(error))
-        return {}
+        source.fault((setting.key,), str(error))
+        return None
 
 
-def _commands(value: Any, source: "Source") -> "dict[str, Program]":
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        source.fault(("commands",), f"names and programs are expected here, as 'mine: {EXAMPLE}'")
-        return {}
-    programs = {name: _program(program, ("commands", name), source) for name, program in value.items()}
-    return {name: program for name, program in programs.items() if program is not None}
+def _in_place(bed: str, file: str) -> str:
+    """Return the path of a sound file that lies beside the configuration; any other bed as it is."""
+    beside = Path(file).parent / bed
+    try:
+        return str(beside) if beside.suffix and beside.is_file() else bed
+    except (OSError, ValueError):
+        return bed
 
 
-def _languages(value: Any, path: "SourcePath", source: "Source") -> tuple[str, ...]:
-    """Read one language or several: ``de, en-GB`` or a list."""
-    from unhurried.script.values import LANGUAGE
-
-    words = value.replace(",", " ").split() if isinstance(value, str) else [] if value is None else value
-    if not isinstance(words, list) or not all(isinstance(word, str) and LANGUAGE.fullmatch(word) for word in words):
-        source.fault(path, "languages are expected here, as 'de' or 'de, en-GB'")
-        return ()
-    return tuple(words)
-
-
-def _program(value: Any, path: "SourcePath", source: "Source") -> "Program | None":
-    """Read a list of arguments, or ``{run: arguments, language: en}``."""
-    from unhurried.voices.command import Program, arguments_fault
-
-    languages: tuple[str, ...] = ()
-    at = path
+def _written(value: Any) -> str:
+    """Return a value of the file in one line."""
     if isinstance(value, dict):
-        for key in value:
-            if key not in ("run", "language"):
-                message = f"'{key}' is not known here{did_you_mean(key, ('run', 'language'))}"
-                source.fault((*path, key), message, at_key=True)
-        languages = _languages(value.get("language"), (*path, "language"), source)
-        value, at = value.get("run"), (*path, "run")
-    if not isinstance(value, list) or not value or not all(isinstance(part, str) for part in value):
-        source.fault(at, f"a list of arguments is expected here, as '{EXAMPLE}'")
-        return None
-    arguments = tuple(value)
-    if fault := arguments_fault(arguments):
-        source.fault(at, fault)
-        return None
-    return Program(arguments, languages)
+        return ", ".join(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())

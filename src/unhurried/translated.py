@@ -6,6 +6,19 @@ from unhurried.library import look_up_or_none
 from unhurried.shelves import folders_of, is_name, language_folders, named, names
 
 
+def if_there(what: str, language: str) -> str:
+    """Return the name by which a ritual is read in a language that is liked, or the name as it is.
+
+    A language in the name itself goes before it.
+    """
+    if "/" in what:
+        return what
+    try:
+        return in_language(what, language)
+    except UnhurriedError:
+        return what
+
+
 def in_language(what: str, language: str) -> str:
     """Return the name by which a ritual is read in a language: ``de/arrive`` for ``arrive`` in ``de``.
 

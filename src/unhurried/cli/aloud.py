@@ -31,7 +31,7 @@ def opening(playing: Playing) -> "Iterator[Output | None]":
 
     with early_pause():
         try:
-            output = Output(playing.device)
+            output = Output(playing.device, buffer=playing.buffer)
         except NoDeviceError:
             yield None
             return
@@ -106,7 +106,7 @@ def _session(
             aside=aside,
             show=screen.enter_context(_shown(playing, keys=hands.has_keys)),
             lead_in=playing.lead_in,
-            reopen=lambda: Output(playing.device, fallback=True),
+            reopen=lambda: Output(playing.device, fallback=True, buffer=playing.buffer),
         )
         try:
             live.run()

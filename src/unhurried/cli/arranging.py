@@ -8,13 +8,13 @@ import click
 
 from unhurried.cli.options import Wishes
 from unhurried.cli.screen import bar, echo
-from unhurried.config import Config, read_config
 from unhurried.cues import Timeline
 from unhurried.kept_beds import kept_beds
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Play, Ritual
 from unhurried.script.sitting import Sitting, sit
+from unhurried.settings.voices import VoiceSettings
 from unhurried.sounds.bed import BEDS
 from unhurried.sounds.loop import Endless
 from unhurried.sounds.sound import Sound
@@ -61,12 +61,12 @@ def voice_of(wishes: Wishes, ritual: Ritual, tell: Callable[[str], None]) -> Voi
 
     Raises:
         click.BadParameter: pace or pitch is outside its range.
-        UnhurriedError: no such voice; the configuration has faults.
+        UnhurriedError: no such voice.
     """
-    config = read_config()
-    manner = _manner_of(wishes, ritual, config)
-    wish = _set_voice(config, ritual.name) if wishes.voice is None else wishes.voice
-    return open_voice(wish, manner, ritual=ritual.name, config=config, tell=tell)
+    settings = wishes.about_voices
+    manner = _manner_of(wishes, ritual)
+    wish = _set_voice(settings, ritual.name) if wishes.voice is None else wishes.voice
+    return open_voice(wish, manner, ritual=ritual.name, settings=settings, tell=tell)
 
 
 def aside_of(wishes: Wishes, ritual: Ritual) -> Aside:
@@ -76,26 +76,26 @@ def aside_of(wishes: Wishes, ritual: Ritual) -> Aside:
         click.BadParameter, UnhurriedError: see :func:`voice_of`.
     """
     # A pitch that was wished for is the ritual's voice's; of the machine's, words are enough.
-    plain = replace(_manner_of(wishes, ritual, read_config()), pitch=None)
+    plain = replace(_manner_of(wishes, ritual), pitch=None)
     return Aside(lambda: voice_of(wishes, ritual, lambda _: None), lambda: open_voice("system", plain))
 
 
-def _manner_of(wishes: Wishes, ritual: Ritual, config: Config) -> Manner:
+def _manner_of(wishes: Wishes, ritual: Ritual) -> Manner:
     try:
         return Manner(
             language=ritual.language,
             pace=PACE * (ritual.pace if wishes.pace is None else wishes.pace),
             pitch=wishes.pitch,
             dry=wishes.dry,
-            said=config.pronounce,
+            said=wishes.pronounce,
         )
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
 
 
-def _set_voice(config: Config, ritual: str) -> str:
+def _set_voice(settings: VoiceSettings, ritual: str) -> str:
     """Return the voice that is set; one's own is for what is recorded, the other rituals have the best there is."""
-    wish = config.voice or ""
+    wish = settings.voice or ""
     return wish if wish.partition(":")[0] != "mine" or who_recorded(default_folder(), ritual) else ""
 
 

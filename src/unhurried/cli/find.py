@@ -12,6 +12,7 @@ from unhurried.cli.asking import answer, either
 from unhurried.cli.options import language_option
 from unhurried.cli.reading import Parsed, parse_minutes, written_minutes
 from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
+from unhurried.cli.setting import was_asked
 
 if TYPE_CHECKING:
     from unhurried.finding import Entry, Test
@@ -44,9 +45,8 @@ def list_command(
 ) -> None:
     """List every ritual: its name, its length and how far that gives (--minutes), what it is for."""
     from unhurried.finding import can_last, has_eyes, has_tag, matching, needs_nothing, tags_of
-    from unhurried.listing import listed
 
-    known = listed(language)
+    language, known = _known(language)
     there = tags_of(known)
     tests: dict[str, Test] = {
         f"--tag {shlex.quote(tag)}": has_tag(tag) for tag in (_tag(typed, there) for typed in tags)
@@ -68,6 +68,16 @@ def list_command(
     if there:
         _tell(f"Tags: {', '.join(there)} (`--tag {shlex.quote(there[0])}`).")
     _tell(f"Which one tonight? `unhurried suggest{f' --language {language}' if language else ''}`")
+
+
+def _known(language: str | None) -> "tuple[str | None, Sequence[Entry]]":
+    """Return the rituals in a language, and it; where it is only set, and there is none in it, those of any."""
+    from unhurried.listing import listed
+
+    known = listed(language)
+    if known or language is None or was_asked(click.get_current_context(), "language"):
+        return language, known
+    return None, listed(None)
 
 
 def _tag(typed: str, there: Sequence[str]) -> str:
@@ -161,7 +171,6 @@ def suggest_command(
     In a terminal it asks for what no option says: how much time there is, talk or quiet, touch or not. Enter is
     either of them.
     """
-    from unhurried.listing import listed
     from unhurried.suggesting import Wish, suggest
 
     if sys.stdin.isatty() and sys.stderr.isatty():
@@ -179,7 +188,7 @@ def suggest_command(
             return
         echo("", err=True)
     wish = Wish(frames=frames, talk=talk, touch=touch, eyes=eyes)
-    known = listed(language)
+    language, known = _known(language)
     found = suggest(known, wish, date.today().toordinal())
     if found:
         _show_suggestions(found)

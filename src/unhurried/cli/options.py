@@ -3,39 +3,36 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from unhurried.cli.reading import (
-    Level,
-    Parsed,
-    parse_bed,
-    parse_factor,
-    parse_language,
-    parse_lead_in,
-    parse_minutes,
-    parse_names,
-    parse_seed,
-    parse_tone,
-    parse_word,
-)
+from unhurried.cli.reading import Parsed, parse_minutes, parse_seed, parse_word
+from unhurried.cli.setting import setting, settings_of, was_asked
 
 if TYPE_CHECKING:
     from unhurried.cues import Ears
+    from unhurried.settings.voices import VoiceSettings
+    from unhurried.voices.command import Program
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself."""
+    """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself.
+
+    ``voice`` was asked for just now; ``set_voice`` is the one that is set, for whatever that can speak.
+    """
 
     voice: str | None
+    set_voice: str | None = None
     pace: float | None = None
     pitch: float | None = None
     dry: bool = False
     names: Mapping[str, str] | None = None
+    pronounce: Mapping[str, str] = field(default_factory=dict)
+    commands: "Mapping[str, Program]" = field(default_factory=dict)
     tone: str | None = None
     bed: str | None = None
     ears: "Ears" = "both"
@@ -46,6 +43,13 @@ class Wishes:
     chime_level: float | None = None
     sound_level: float | None = None
 
+    @property
+    def about_voices(self) -> "VoiceSettings":
+        """What is set about voices."""
+        from unhurried.settings.voices import VoiceSettings
+
+        return VoiceSettings(self.set_voice, self.pronounce, self.commands)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
@@ -54,6 +58,8 @@ class Playing:
     lead_in: int = 0
     """Frames."""
     device: str | None = None
+    buffer: float = 0.2
+    """Seconds that the device is asked to hold."""
     plain: bool = False
 
 
@@ -75,51 +81,27 @@ def _each_once(_context: click.Context, _option: click.Parameter, words: Sequenc
     return dict(words)
 
 
-def _level(name: str) -> Callable[[F], F]:
-    return click.option(f"--{name}-level", type=Level(), help="Beside the natural balance, or off.")
-
-
-_VOICES = "system:ID (an id, a name, a language), piper:NAME, command:NAME, mine, silent"
-
-measure_option = click.option(
-    "--voice", metavar="VOICE", help=f"Measure too whether each line fits, as it speaks: {_VOICES}."
-)
-
-_OPTIONS = (
-    click.option("--voice", metavar="VOICE", help=f"{_VOICES}; or the best."),
-    click.option("--pace", type=Parsed("FACTOR", parse_factor), metavar="FACTOR",
-                 help="From 0.7 to 1.5; 1 is 110 words a minute, 0.9 is slower."),
-    click.option("--pitch", type=float, metavar="SEMITONES", help="-2 is lower; where the voice offers it."),
-    click.option("--dry", is_flag=True, help="The voice as its engine has it, without the room."),
-    click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names."),
-    click.option("--tone", type=Parsed("TONE", parse_tone), help="tide, hum, bowl, air or off."),
-    click.option("--bed", type=Parsed("BED", parse_bed),
-                 help="ocean, rain, brown, night, fire, drone, off, or a sound file of your own."),
-    click.option("--ears", type=click.Choice(["both", "split", "mono"]), default="both", show_default=True,
-                 help="split: A has the left ear, B the right. mono: one earbud or one speaker."),
-    click.option("--quiet-hours", is_flag=True, help="Others are asleep: everything barely audible."),
-    *(_level(name) for name in ("voice", "tone", "bed", "chime", "sound")),
+_WISHES: Final = (
+    "voice", "pace", "pitch", "dry", "names", "pronounce", "commands", "tone", "bed", "ears", "quiet-hours",
+    "voice-level", "tone-level", "bed-level", "chime-level", "sound-level",
 )  # fmt: skip
-
+_PLAYING: Final = ("lead-in", "device", "buffer", "plain")
 
 output_option = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format."
 )
-spoken_option = click.option(
-    "--language", type=Parsed("LANGUAGE", parse_language), default="en", show_default=True, help="What is spoken."
-)
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
-
-
+spoken_option = setting("language", default="en", help="What is spoken.")
+language_option = setting("language", help="In that language, as de.")
+measure_option = click.option(
+    "--voice",
+    metavar="VOICE",
+    help="Measure too whether each line fits, as it speaks: system:ID, piper:NAME, command:NAME, mine.",
+)
 set_option = click.option(
     "--set", "words", type=Parsed("KEY=VALUE", parse_word), multiple=True, callback=_each_once,
     help="In place of a script's own word, as place='the sofa'; several times.",
 )  # fmt: skip
-
-language_option = click.option(
-    "--language", type=Parsed("LANGUAGE", parse_language), metavar="LANGUAGE", help="In that language, as de."
-)
-
 _CHOICES = (
     click.option("--minutes", type=Parsed("N", parse_minutes), metavar="N", help="Make it last 15, 7.5 or 12:30."),
     click.option(
@@ -129,29 +111,24 @@ _CHOICES = (
 )
 
 
-_PLAYING = (
-    click.option(
-        "--in", "lead_in", type=Parsed("TIME", parse_lead_in), metavar="TIME", default="5s", show_default=True,
-        help="Before it begins, to lie down: 10s, 1 min; 0 is at once.",
-    ),
-    click.option("--device", metavar="DEVICE", help="A part of a name that `unhurried devices` has, or its number."),
-    click.option("--plain", is_flag=True, help="Lines instead of a screen, for screen readers and logs."),
-)  # fmt: skip
-
-
 def playing(command: F) -> F:
     """Give a command the shared options about playing aloud; it receives them as one ``playing``."""
-    return _gathered(command, "playing", Playing, _PLAYING)
+    return _gathered(command, "playing", _PLAYING, lambda given: Playing(**given))
 
 
 def wishes(command: F) -> F:
     """Give a command the shared options about its sound; it receives them as one ``wishes``."""
-    return _gathered(command, "wishes", Wishes, _OPTIONS)
+    return _gathered(command, "wishes", _WISHES, _wished)
 
 
 def choices(command: F) -> F:
     """Give a command the shared options about what is open in a ritual; it receives them as one ``choices``."""
-    return _gathered(command, "choices", Choices, _CHOICES)
+
+    def gather(*args: Any, minutes: int | None, seed: int | None, words: Mapping[str, str], **given: Any) -> Any:
+        return command(*args, choices=Choices(minutes=minutes, seed=seed, words=words), **given)
+
+    wrapped: F = _wrapped(command, gather, _CHOICES)
+    return wrapped
 
 
 def ritual_argument(command: F) -> F:
@@ -159,23 +136,33 @@ def ritual_argument(command: F) -> F:
 
     def with_name(*args: Any, ritual: str, language: str | None, **given: Any) -> Any:
         if language is not None:
-            from unhurried.translated import in_language
+            from unhurried.translated import if_there, in_language
 
-            ritual = in_language(ritual, language)
+            asked = was_asked(click.get_current_context(), "language")
+            ritual = (in_language if asked else if_there)(ritual, language)
         return command(*args, ritual=ritual, **given)
 
     wrapped: F = _wrapped(command, with_name, (click.argument("ritual"), language_option))
     return wrapped
 
 
-def _gathered(command: F, name: str, kind: Any, options: Sequence[Callable[[Any], Any]]) -> F:
-    """Give a command options that it receives as one object; each field of its kind is one of them."""
+def _wished(given: dict[str, Any]) -> Wishes:
+    """Tell the voice that was asked for from the one that is set."""
+    context = click.get_current_context()
+    if was_asked(context, "voice"):
+        return Wishes(**given, set_voice=settings_of(context).value("voice"))
+    return Wishes(**{**given, "voice": None}, set_voice=given["voice"])
 
-    def gather(*args: Any, **given: Any) -> Any:
-        asked = {key: given.pop(key) for key in kind.__dataclass_fields__}
-        return command(*args, **{name: kind(**asked)}, **given)
 
-    wrapped: F = _wrapped(command, gather, options)
+def _gathered(command: F, name: str, keys: Sequence[str], gather: Callable[[dict[str, Any]], Any]) -> F:
+    """Give a command the options of some settings, which it receives as one object."""
+    fields = [key.replace("-", "_") for key in keys]
+
+    def gathered(*args: Any, **given: Any) -> Any:
+        taken = {field: given.pop(field) for field in fields}
+        return command(*args, **{name: gather(taken)}, **given)
+
+    wrapped: F = _wrapped(command, gathered, tuple(map(setting, keys)))
     return wrapped
 
 

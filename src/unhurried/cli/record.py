@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.options import ritual_argument, set_option
-from unhurried.cli.reading import Parsed, parse_names
 from unhurried.cli.screen import echo
+from unhurried.cli.setting import setting
 
 if TYPE_CHECKING:
     from unhurried.cues import Ears
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 @click.command("record", short_help="Record a ritual in your own voice.")
 @ritual_argument
 @click.option("--as", "who", type=click.Choice(["a", "b", "me"]), default="me", show_default=True, help="Who speaks.")
-@click.option("--names", type=Parsed("A,B", parse_names), metavar="A,B", help="The partners' names.")
-@click.option(
-    "--ears", type=click.Choice(["both", "split"]), default="both", show_default=True, help="As it is to be played."
-)
+@setting("names")
+@setting("ears", help="As it is to be played.")
 @set_option
 @click.option("--again", is_flag=True, help="All lines, also those that are recorded.")
 @click.option("--list", "only_list", is_flag=True, help="Show which lines are recorded, and record none.")

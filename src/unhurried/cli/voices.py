@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from unhurried.cli.options import Wishes, force_option, output_option, spoken_option, wishes
-from unhurried.cli.reading import Parsed, parse_language
+from unhurried.cli.reading import Parsed
+from unhurried.cli.setting import setting, settings_of
 from unhurried.languages import base_language
 
 if TYPE_CHECKING:
-    from unhurried.config import Config
+    from unhurried.settings.voices import VoiceSettings
     from unhurried.voices.catalogue import Offer
 
 MOST: Final = 8
@@ -18,13 +19,7 @@ MOST: Final = 8
 
 
 @click.group("voices", invoke_without_command=True, short_help="List every voice, and what would be better here.")
-@click.option(
-    "--language",
-    type=Parsed("LANGUAGE", parse_language),
-    default="en",
-    show_default=True,
-    help="Voices that speak it.",
-)
+@setting("language", default="en", help="Voices that speak it.")
 @click.option("--all", "everything", is_flag=True, help="Voices of every language.")
 @click.pass_context
 def voices_group(context: click.Context, language: str, everything: bool) -> None:
@@ -34,13 +29,13 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
     """
     if context.invoked_subcommand is not None:
         return
-    from unhurried.config import read_config
+    from unhurried.settings.voices import voice_settings
     from unhurried.voices import catalogue
 
-    config = read_config()
-    chosen, why = catalogue.chosen(config, language)
-    problem = _problem(chosen, language, config)  # it is measured by this, too: the others are when they first speak
-    found = [offer for offer in catalogue.offers(config, language) if everything or offer.speaks(language)]
+    settings = voice_settings(settings_of(context))
+    chosen, why = catalogue.chosen(settings, language)
+    problem = _problem(chosen, language, settings)  # it is measured by this: the others are when they first speak
+    found = [offer for offer in catalogue.offers(settings, language) if everything or offer.speaks(language)]
     shown = found if everything else _few(found, chosen)
     rows: list[tuple[str, ...]] = [("", "voice", "language", "quality", "own pace", "where")]
     rows += [_row(offer, offer.wish == chosen and not problem, language) for offer in shown]
@@ -56,7 +51,7 @@ def voices_group(context: click.Context, language: str, everything: bool) -> Non
     click.echo(catalogue.advice(language))
 
 
-def _problem(wish: str, language: str, config: "Config") -> str:
+def _problem(wish: str, language: str, settings: "VoiceSettings") -> str:
     """Say why a voice does not speak a language here, or nothing where it does."""
     from unhurried.errors import UnhurriedError
     from unhurried.voices import open_voice
@@ -66,7 +61,7 @@ def _problem(wish: str, language: str, config: "Config") -> str:
     if wish.partition(":")[0] in ("mine", "silent"):
         return ""
     try:
-        with open_voice(wish, Manner(language=language), config=config) as voice:
+        with open_voice(wish, Manner(language=language), settings=settings) as voice:
             if isinstance(voice, SpokenVoice):
                 voice.natural_pace()
     except UnhurriedError as error:
@@ -134,13 +129,14 @@ def _voice_name(text: str) -> str:
 @voices_group.command("get", short_help="Fetch a Piper voice, over the network.")
 @click.argument("name", type=Parsed("NAME", _voice_name))
 @click.option("--again", is_flag=True, help="Also where it is there already.")
-def get_command(name: str, again: bool) -> None:
+@click.pass_context
+def get_command(context: click.Context, name: str, again: bool) -> None:
     """Fetch the Piper voice NAME, as en_US-lessac-medium, into your data folder.
 
     This opens a connection to where Piper keeps its voices. Nothing else in Unhurried ever opens one.
     """
     from unhurried.cli.screen import bar
-    from unhurried.config import read_config
+    from unhurried.settings.voices import voice_settings
     from unhurried.voices import catalogue
     from unhurried.voices.fetch import check_name, fetch, is_whole
     from unhurried.voices.piper import voices_folder
@@ -153,7 +149,7 @@ def get_command(name: str, again: bool) -> None:
         path = fetch(name, folder, told, again=again)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.3g} MB)")
     language = base_language(name)
-    speaks = catalogue.chosen(read_config(), language)[0] == f"piper:{name}"
+    speaks = catalogue.chosen(voice_settings(settings_of(context)), language)[0] == f"piper:{name}"
     now = f"It speaks from now on in '{language}'. " if speaks else ""
     click.echo(f"{now}Hear it: `unhurried voices try piper:{name}`", err=True)
 

@@ -117,18 +117,23 @@ def main() -> None:
         _list()
         return
     shared = found(sys.argv[1])
-    wish = sys.argv[sys.argv.index("--device") + 1] if "--device" in sys.argv else None
+    wish, buffer = (_argument(name) for name in ("--device", "--buffer"))
     player = _Player(shared)
     waiting = threading.Thread(target=player.end_with_the_parent, daemon=True)
     waiting.start()
     try:
-        player.open(wish, fallback="--fallback" in sys.argv)
+        player.open(wish, fallback="--fallback" in sys.argv, latency=float(buffer or ASKED_LATENCY))
     except NotFoundError as error:
         shared.say(UNKNOWN, why=str(error))
     except Exception as error:
         why = str(error) if isinstance(error, NoDeviceError) else f"PortAudio does not start: {plain(error)}"
         shared.say(REFUSED, why=why)
     waiting.join()
+
+
+def _argument(name: str) -> str | None:
+    """Return what stands after an argument of the command line, where it is there."""
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
 
 
 class _Player:
@@ -138,9 +143,11 @@ class _Player:
         self._shared = shared
         self._copier: Copier | None = None
         self._stream: Any = None
+        self._latency = ASKED_LATENCY
 
-    def open(self, wish: str | None, *, fallback: bool) -> None:
+    def open(self, wish: str | None, *, fallback: bool, latency: float = ASKED_LATENCY) -> None:
         """Open the device that is wished for; with ``fallback``, the default where that one is gone."""
+        self._latency = latency
         sounddevice = portaudio("output")
         try:
             number = None if wish is None else self._number(wish)
@@ -182,7 +189,7 @@ class _Player:
             device=number,
             channels=channels,
             dtype="float32",
-            latency=ASKED_LATENCY,
+            latency=self._latency,
             callback=self._copier.copy,
             finished_callback=self._finished,
         )

@@ -37,15 +37,21 @@ WORKER: Final = (sys.executable, "-P", "-m", "unhurried.sinks.device_worker")
 class Output:
     """A sound device, open in a process of its own. It is started when it is made, and not waited for."""
 
-    def __init__(self, device: str | None = None, *, fallback: bool = False) -> None:
+    def __init__(self, device: str | None = None, *, fallback: bool = False, buffer: float | None = None) -> None:
         """Start the process; ``fallback`` takes the default where the device is gone.
+
+        ``buffer``: seconds that the device is asked to hold, in place of what suits most.
 
         Raises:
             NoDeviceError: the process cannot be started.
         """
         self._is_lost = False
         self._watchdog: Watchdog | None = None
-        self._wish = [*(["--device", device] if device is not None else []), *(["--fallback"] if fallback else [])]
+        self._wish = [
+            *(["--device", device] if device is not None else []),
+            *(["--fallback"] if fallback else []),
+            *(["--buffer", str(buffer)] if buffer is not None else []),
+        ]
         self._tries = TRIES
         self._made = time.monotonic()
         self._start()

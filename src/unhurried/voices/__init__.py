@@ -8,7 +8,7 @@ from unhurried.errors import NotFoundError
 from unhurried.voices.manner import Manner
 
 if TYPE_CHECKING:
-    from unhurried.config import Config
+    from unhurried.settings.voices import VoiceSettings
     from unhurried.voices.clip import Voice
     from unhurried.voices.engine import Engine
     from unhurried.voices.who import State
@@ -22,7 +22,7 @@ def open_voice(
     manner: Manner = Manner(),  # noqa: B008 it is frozen
     *,
     ritual: str = "",
-    config: "Config | None" = None,
+    settings: "VoiceSettings | None" = None,
     tell: Tell = lambda _: None,
 ) -> "Voice":
     """Return the voice of a wish.
@@ -32,7 +32,7 @@ def open_voice(
             ``#SPEAKER``), ``command:NAME``, ``mine``, ``mine:a``, ``silent``; "" for the best there is.
         manner: how it is to speak.
         ritual: whose recordings ``mine`` is to play.
-        config: what is set (programs that speak).
+        settings: what is set about voices (programs that speak).
         tell: told what the person should know.
 
     Raises:
@@ -46,20 +46,20 @@ def open_voice(
     if engine == "mine":
         from unhurried.voices.recorded import open_recorded
 
-        set_voice = config.voice if config and config.voice and not config.voice.startswith("mine") else ""
-        return open_recorded(ritual, name, manner, lambda: open_voice(set_voice, manner, config=config), tell)
+        set_voice = settings.voice if settings and settings.voice and not settings.voice.startswith("mine") else ""
+        return open_recorded(ritual, name, manner, lambda: open_voice(set_voice, manner, settings=settings), tell)
     from unhurried.voices.spoken import SpokenVoice
 
     def refusal(spoken: tuple[str, ...]) -> str:
         from unhurried.voices.catalogue import refusal
 
-        return refusal(manner.language, config, spoken)
+        return refusal(manner.language, settings, spoken)
 
-    start, state = _starter(wish, manner.language, config)
+    start, state = _starter(wish, manner.language, settings)
     return SpokenVoice(start, manner, refusal=refusal, state=state)
 
 
-def _starter(wish: str, language: str, config: "Config | None") -> "tuple[Callable[[], Engine], State]":
+def _starter(wish: str, language: str, settings: "VoiceSettings | None") -> "tuple[Callable[[], Engine], State]":
     """Return what starts the engine of a wish, and what tells its state without it."""
     if not wish:
         from unhurried.voices.catalogue import default_wish
@@ -79,7 +79,7 @@ def _starter(wish: str, language: str, config: "Config | None") -> "tuple[Callab
     if engine == "command":
         from unhurried.voices.command import CommandEngine, program_of
 
-        program = program_of(name, config.commands if config else {})
+        program = program_of(name, settings.commands if settings else {})
         return partial(CommandEngine, name, program, language), lambda: None  # it tells who it is without starting
     kinds = "system, system:en-gb (or another id), piper:NAME, command:NAME, mine, silent"
     raise NotFoundError(f"there is no voice '{wish}'; there are {kinds}; `unhurried voices` lists them")

@@ -16,7 +16,7 @@ from unhurried.voices.spoken import pace_key
 from unhurried.voices.system import identity_of, open_system
 
 if TYPE_CHECKING:
-    from unhurried.config import Config
+    from unhurried.settings.voices import VoiceSettings
 
 SYSTEM_QUALITY: Final = ("novelty", "plain", "enhanced", "premium")
 """What the numbers of :func:`unhurried.voices.system.quality` are called."""
@@ -41,9 +41,9 @@ class Offer:
         return not self.languages or any(same_language(spoken, language) for spoken in self.languages)
 
 
-def offers(config: "Config | None", language: str = "en") -> list[Offer]:
+def offers(settings: "VoiceSettings | None", language: str = "en") -> list[Offer]:
     """Return every voice there is, engine by engine, the best first; programs as they are asked for a language."""
-    commands = config.commands if config else {}
+    commands = settings.commands if settings else {}
     return [
         *_recorded_offers(),
         *_piper_offers(),
@@ -58,9 +58,9 @@ def default_wish(language: str) -> str:
     return f"piper:{best.name}" if best else "system"
 
 
-def chosen(config: "Config | None", language: str) -> tuple[str, str]:
+def chosen(settings: "VoiceSettings | None", language: str) -> tuple[str, str]:
     """Return the voice that speaks where none is wished for, as its offer has it, and why it is this one."""
-    wish = (config.voice if config else None) or default_wish(language)
+    wish = (settings.voice if settings else None) or default_wish(language)
     why = f"the best Piper voice for '{language}' that is here"
     if wish == "piper" and (best := piper.best_model(language)) is not None:
         wish = f"piper:{best.name}"
@@ -70,7 +70,7 @@ def chosen(config: "Config | None", language: str) -> tuple[str, str]:
             wish = f"system:{hello['id']}"
             quality = SYSTEM_QUALITY[hello["quality"]]
             why = f"no Piper voice for '{language}' is here, and of the machine's own it is the best one ({quality})"
-    if config and config.voice:
+    if settings and settings.voice:
         why = "it is the one that you have set"
     return wish, why
 
@@ -80,9 +80,9 @@ def known_pace(offer: Offer, language: str) -> float | None:
     return ClipCache(default_folder()).number(pace_key(offer.identity, None, 1.0, sample_in(language)))
 
 
-def refusal(language: str, config: "Config | None", spoken: Iterable[str]) -> str:
+def refusal(language: str, settings: "VoiceSettings | None", spoken: Iterable[str]) -> str:
     """Return what is said where a voice does not speak a ritual's language: with those that do."""
-    able = [_plainly(offer) for offer in offers(config) if offer.languages and offer.speaks(language)]
+    able = [_plainly(offer) for offer in offers(settings) if offer.languages and offer.speaks(language)]
     name = piper.RECOMMENDED.get(base_language(language))
     mend = f"voices that speak it: {', '.join(list(dict.fromkeys(able))[:5])}" if able else "no voice here speaks it"
     if not able and name:

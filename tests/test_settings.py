@@ -1,0 +1,308 @@
+"""All that can be set: by a flag, by a variable, in the configuration; which goes before which, and who is told what."""
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import Run
+from unhurried.cli import listen
+from unhurried.cli.group import group
+from unhurried.cli.options import Choices, Playing, Wishes
+from unhurried.config import parse_config
+from unhurried.settings.table import SETTINGS
+from unhurried.settings.template import template
+from unhurried.units import SAMPLE_RATE
+from unhurried.voices.command import Program
+
+OFF = float("-inf")
+HISTORY = ("history", "journal")
+"""What is no matter of how a ritual sounds or is played."""
+SPEAK = Program(("speak", "{out}", "{text}"))
+TALK = Program(("talk", "{out}", "{text}"))
+SING = Program(("sing", "{out}", "{text}"))
+
+Case = tuple[tuple[str | None, Any], tuple[str, Any], tuple[str, Any], Any]
+SET: dict[str, Case] = {
+    # key: as a flag, as a variable, in the file (text and value each), and by itself
+    "names": (
+        ("Ana,Ben", {"a": "Ana", "b": "Ben"}),
+        ("Cleo, Dan", {"a": "Cleo", "b": "Dan"}),
+        ("[Eva, Fay]", {"a": "Eva", "b": "Fay"}),
+        None,
+    ),
+    "language": (("de", "de/arrive"), ("en", "arrive"), ("de", "de/arrive"), "arrive"),
+    "voice": (("silent", "silent"), ("system", "system"), ("piper:x", "piper:x"), None),
+    "pace": (("0.8", 0.8), ("0,9", 0.9), ("1.1", 1.1), None),
+    "pitch": (("-1", -1.0), ("1", 1.0), ("2", 2.0), None),
+    "dry": ((None, True), ("yes", True), ("on", True), False),
+    "pronounce": (
+        ("Ana=Ahna", {"Ana": "Ahna"}),
+        ("Ben=Benn; Cleo = Clio;", {"Ben": "Benn", "Cleo": "Clio"}),
+        ("{Dan: Dann}", {"Dan": "Dann"}),
+        {},
+    ),
+    "commands": (
+        ("a=speak {out} {text}", {"a": SPEAK}),
+        ("b=talk {out} '{text}'", {"b": TALK}),
+        ('{c: [sing, "{out}", "{text}"]}', {"c": SING}),
+        {},
+    ),
+    "tone": (("hum", "hum"), ("off", "off"), ("bowl", "bowl"), None),
+    "bed": (("rain", "rain"), ("off", "off"), ("fire", "fire"), None),
+    "ears": (("split", "split"), ("mono", "mono"), ("split", "split"), "both"),
+    "quiet-hours": ((None, True), ("1", True), ("yes", True), False),
+    "voice-level": (("-1", -1.0), ("-2 dB", -2.0), ("off", OFF), None),
+    "tone-level": (("-1", -1.0), ("-2 dB", -2.0), ("3", 3.0), None),
+    "bed-level": (("-1", -1.0), ("-2 dB", -2.0), ("3", 3.0), None),
+    "chime-level": (("-1", -1.0), ("-2 dB", -2.0), ("3", 3.0), None),
+    "sound-level": (("-1", -1.0), ("-2 dB", -2.0), ("off", OFF), None),
+    "device": (("phones", "phones"), ("3", "3"), ("speaker", "speaker"), None),
+    "buffer": (("0.4", 0.4), ("0.5s", 0.5), ("0.6", 0.6), 0.2),
+    "lead-in": (
+        ("10s", 10 * SAMPLE_RATE),
+        ("1 min", 60 * SAMPLE_RATE),
+        ("1:30", 90 * SAMPLE_RATE),
+        5 * SAMPLE_RATE,
+    ),
+    "plain": ((None, True), ("true", True), ("yes", True), False),
+}
+
+Told = Callable[..., Any]
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """Return what `play` is told of a setting, with so many arguments, variables, and a configuration."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "unhurried").mkdir()
+    seen: dict[str, Any] = {}
+
+    def play(source: str, _choices: Choices, wishes: Wishes, playing: Playing, **_: Any) -> None:
+        # One that is set speaks what it can; one that is asked for, all.
+        voice = wishes.set_voice if wishes.voice is None else wishes.voice
+        seen.update(asdict(wishes) | asdict(playing) | {"language": source, "voice": voice})
+        seen["commands"] = dict(wishes.commands)
+
+    monkeypatch.setattr(listen, "play_ritual", play)
+
+    def tell(key: str, *arguments: str, variable: str | None = None, file: str = "") -> Any:
+        (tmp_path / "unhurried/config.yaml").write_text(file, encoding="utf-8")
+        environment = {SETTINGS[key].variable: variable}
+        done = CliRunner().invoke(group, ["play", "arrive", *arguments], env=environment, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return seen[SETTINGS[key].name]
+
+    return tell
+
+
+def _flag(key: str, text: str | None) -> list[str]:
+    return [f"--{key}"] if text is None else [f"--{key}", text]
+
+
+def test_all_that_can_be_set_is_in_the_table() -> None:
+    """No setting is left out of what these tests try."""
+    assert [*SET, *HISTORY] == list(SETTINGS)
+
+
+@pytest.mark.parametrize("key", SET)
+def test_each_is_set_by_a_flag_a_variable_and_in_the_file(key: str, told: Told) -> None:
+    """Each of the three ways reaches `play` with its own value; without any it is as by itself."""
+    (flag, by_flag), (variable, by_variable), (text, by_file), alone = SET[key]
+    assert told(key, *_flag(key, flag)) == by_flag
+    assert told(key, variable=variable) == by_variable
+    assert told(key, file=f"{key}: {text}\n") == by_file
+    assert told(key) == alone
+    assert told(key, variable="  ", file=f"{key}:\n") == alone
+
+
+@pytest.mark.parametrize("key", [key for key in SET if SETTINGS[key].kind == "value"])
+def test_a_flag_goes_before_a_variable_and_that_before_the_file(key: str, told: Told) -> None:
+    """Where it is set several times, the nearest to the person holds."""
+    (flag, by_flag), (variable, by_variable), (text, _), _ = SET[key]
+    file = f"{key}: {text}\n"
+    assert told(key, *_flag(key, flag), variable=variable, file=file) == by_flag
+    assert told(key, *_flag(key, flag), file=file) == by_flag
+    assert told(key, variable=variable, file=file) == by_variable
+
+
+@pytest.mark.parametrize("key", [key for key in SET if SETTINGS[key].kind == "flag"])
+def test_what_is_on_can_be_off_just_now(key: str, told: Told) -> None:
+    """`--no-dry` is for once, where the file says `dry: on`; so is a variable."""
+    assert told(key, f"--no-{key}", variable="on", file=f"{key}: on\n") is False
+    assert told(key, variable="off", file=f"{key}: on\n") is False
+    assert told(key, f"--{key}", variable="off", file=f"{key}: off\n") is True
+
+
+@pytest.mark.parametrize("key", ["pronounce", "commands"])
+def test_entries_of_tables_come_from_everywhere(key: str, told: Told) -> None:
+    """A flag adds a word to those of the variable and the file; of one word, the nearest to the person holds."""
+    (flag, by_flag), (variable, by_variable), (text, by_file), _ = SET[key]
+    assert told(key, *_flag(key, flag), variable=variable, file=f"{key}: {text}") == {
+        **by_file,
+        **by_variable,
+        **by_flag,
+    }
+
+
+def test_of_one_word_the_nearest_holds(told: Told) -> None:
+    """Flag over variable over file, word by word."""
+    file = "pronounce: {Ana: file, Ben: file, Cleo: file}"
+    said = told("pronounce", "--pronounce", "Ana=flag", variable="Ana=variable; Ben=variable", file=file)
+    assert said == {"Ana": "flag", "Ben": "variable", "Cleo": "file"}
+
+
+def test_a_voice_that_is_set_is_not_one_that_is_asked_for(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--voice mine` the lines that nobody has recorded are spoken by the voice that is set."""
+    seen: list[Wishes] = []
+    monkeypatch.setattr(listen, "play_ritual", lambda _s, _c, wishes, _p, **_: seen.append(wishes))
+    with pytest.raises(KeyError):
+        told("voice", "--voice", "mine", variable="silent")
+    assert (seen[0].voice, seen[0].set_voice) == ("mine", "silent")
+
+
+def test_a_language_that_is_liked_is_no_demand(told: Told) -> None:
+    """Where a ritual is not there in it, the ritual is played as it is; a flag demands it."""
+    assert told("language", file="language: fr") == "arrive"
+    done = CliRunner().invoke(group, ["play", "arrive", "--language", "fr"])
+    assert "there is no 'arrive' in 'fr'" in str(done.exception)
+
+
+# --- what is wrong -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Write the configuration of this machine."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "etc"))
+    (tmp_path / "etc/unhurried").mkdir(parents=True)
+
+    def write(text: str) -> None:
+        (tmp_path / "etc/unhurried/config.yaml").write_text(text)
+
+    return write
+
+
+def test_a_fault_of_the_file_is_told_with_its_place(run: Run, config: Callable[[str], None], tmp_path: Path) -> None:
+    """Whoever plays is told every fault, with line, column and what was meant."""
+    config("pace: fast\nbedd: rain\n")
+    done = run("show", "arrive", "--voice", "silent")
+    file = tmp_path / "etc/unhurried/config.yaml"
+    assert done.returncode == 1
+    assert f"{file}:1:7: 'fast' is not a number" in done.stderr
+    assert f"{file}:2:1: 'bedd' is not known here; did you mean 'bed'?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_a_variable_names_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line: which variable, and what it takes."""
+    monkeypatch.setenv("UNHURRIED_EARS", "three")
+    done = run("show", "arrive", "--voice", "silent")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "unhurried: UNHURRIED_EARS: 'three' is not one of both, split, mono\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["play", "--help"], ["check", "arrive"], ["config", "path"]])
+def test_no_fault_keeps_help_from_working(
+    arguments: list[str], config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not need the settings does not read them."""
+    config("pace: [fast\n\tvoise: x")
+    monkeypatch.setenv("UNHURRIED_EARS", "three")
+    done = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    assert done.exit_code == 0
+
+
+# --- config --------------------------------------------------------------------------------------------------------
+
+
+def test_config_shows_each_value_and_where_it_comes_from(
+    run: Run, config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every setting, in the order of the file; a fault is told and hides nothing else."""
+    config("# ours\nnames: [Ana, Ben]\nbed: rain\npace: fast\n")
+    monkeypatch.setenv("UNHURRIED_BED", "fire")
+    monkeypatch.setenv("UNHURRIED_TONE", "xyz")
+    done = run("config")
+    assert done.returncode == 0
+    rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()[: len(SETTINGS)]}
+    assert list(rows) == list(SETTINGS)
+    assert rows["names"].startswith("Ana, Ben ")
+    assert rows["names"].endswith("config.yaml:2")
+    assert rows["bed"].split() == ["fire", "UNHURRIED_BED"]
+    assert rows["tone"].split(maxsplit=1) == ["?", "UNHURRIED_TONE has a fault"]
+    assert rows["lead-in"].split() == ["5s", "-"]
+    assert "UNHURRIED_TONE: there is no tone 'xyz'" in done.stderr
+    assert "config.yaml:4:7: 'fast' is not a number" in done.stderr
+
+
+def test_config_shows_also_where_the_file_cannot_be_read(
+    run: Run, config: Callable[[str], None], tmp_path: Path
+) -> None:
+    """Bytes that are no text are said; all else is as by itself."""
+    (tmp_path / "etc/unhurried/config.yaml").write_bytes(b"voice: \xff")
+    done = run("config")
+    assert done.returncode == 0
+    assert "it is not UTF-8 text" in done.stderr
+    assert done.stdout.startswith("names")
+
+
+def test_edit_begins_the_file_and_tells_its_faults(run: Run, config: Callable[[str], None], tmp_path: Path) -> None:
+    """The editor finds every setting as a comment, in a file of its owner; what was written is checked."""
+    file = tmp_path / "etc/unhurried/config.yaml"
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\ncp "$1" {tmp_path}/seen\necho \'pace: fast\' >>"$1"\n')
+    editor.chmod(0o755)
+    done = run("config", "edit", env=_environment(EDITOR=str(editor)))
+    assert (tmp_path / "seen").read_text() == template()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert done.returncode == 1
+    assert "'fast' is not a number" in done.stderr
+    assert run("config", "path").stdout == f"{file}\n"
+
+
+def test_an_editor_that_fails_is_one_line(run: Run, config: Callable[[str], None]) -> None:
+    """What was in the file stays."""
+    config("pace: 0.9\n")
+    done = run("config", "edit", env=_environment(EDITOR="false"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Editing failed" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def _environment(**own: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "VISUAL"} | own
+
+
+def test_the_file_to_begin_with_sets_nothing_and_all_of_it_can_be_set() -> None:
+    """As it is, nothing is set; without its '# ', everything is, and nothing has a fault."""
+    assert not parse_config(template(), "c").found
+    lines = [line.removeprefix("# ") if not line.startswith("##") else line for line in template().splitlines()[2:]]
+    config = parse_config("\n".join(lines), "c")
+    assert not config.faults
+    assert list(config.found) == list(SETTINGS)
+
+
+def test_every_option_that_is_set_is_one_of_the_table() -> None:
+    """A command that takes a setting takes it by its flag, and by its variable."""
+    taken: dict[str, set[str]] = {}
+
+    def walk(command: click.Command) -> None:
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and isinstance(parameter.envvar, str):
+                taken.setdefault(parameter.envvar, set()).update(parameter.opts)
+        for one in getattr(command, "commands", {}).values():
+            walk(one)
+
+    walk(group)
+    assert taken.keys() <= {setting.variable for setting in SETTINGS.values()}
+    for setting in SETTINGS.values():
+        if setting.key not in HISTORY:
+            assert f"--{setting.key}" in taken[setting.variable]
