@@ -304,6 +304,16 @@ def test_a_device_is_chosen_by_its_name(server: Server) -> None:
         assert output.device == "default"
 
 
+def test_a_device_holds_as_much_as_it_is_asked_to(server: Server) -> None:
+    """`--buffer` is the latency that the device is opened with; 0.2 s where nothing is said."""
+    held = []
+    for buffer in (0.1, None, 0.4):
+        with Output(buffer=buffer) as output:
+            output.wait()
+            held.append(output.shared.head[shared.LATENCY] / 48_000)
+    assert held == pytest.approx([0.1, 0.2, 0.4], abs=0.05)
+
+
 def test_devices_are_listed_and_a_hung_server_is_an_error(server: Server) -> None:
     """All there are, one of them the default; where the server hangs, that is said, and nothing hangs."""
     found = devices()
