@@ -3,6 +3,7 @@
 import click
 
 from unhurried.cli.author import check_command, new_command, schema_command
+from unhurried.cli.completion import completion_command
 from unhurried.cli.devices import devices_command
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.listen import breathe_command, export_command, play_command
@@ -13,7 +14,7 @@ from unhurried.cli.voices import cache_group, voices_group
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
+    if wanted and not context.resilient_parsing:  # while a shell completes, nobody asks
         from importlib.metadata import version
 
         click.echo(f"unhurried {version('unhurried')}")
@@ -38,6 +39,7 @@ _COMMANDS = (
     list_command, suggest_command, show_command, play_command, breathe_command, export_command, record_command,
     new_command, check_command, schema_command, sounds_group, voices_group, cache_group,
     devices_command,
+    completion_command,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from unhurried.cli.completing import complete_ritual
 from unhurried.cli.reading import (
     Level,
     Parsed,
@@ -164,7 +165,9 @@ def ritual_argument(command: F) -> F:
             ritual = in_language(ritual, language)
         return command(*args, ritual=ritual, **given)
 
-    wrapped: F = _wrapped(command, with_name, (click.argument("ritual"), language_option))
+    wrapped: F = _wrapped(
+        command, with_name, (click.argument("ritual", shell_complete=complete_ritual), language_option)
+    )
     return wrapped
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from unhurried.cli.completing import complete_language, complete_voice, complete_voice_to_get
 from unhurried.cli.options import Wishes, force_option, output_option, spoken_option, wishes
 from unhurried.cli.reading import Parsed, parse_language
 from unhurried.languages import base_language
@@ -23,6 +24,7 @@ MOST: Final = 8
     type=Parsed("LANGUAGE", parse_language),
     default="en",
     show_default=True,
+    shell_complete=complete_language,
     help="Voices that speak it.",
 )
 @click.option("--all", "everything", is_flag=True, help="Voices of every language.")
@@ -100,7 +102,7 @@ def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
 
 
 @voices_group.command("try", short_help="Hear a voice.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_voice)
 @spoken_option
 @output_option
 @force_option
@@ -132,7 +134,7 @@ def _voice_name(text: str) -> str:
 
 
 @voices_group.command("get", short_help="Fetch a Piper voice, over the network.")
-@click.argument("name", type=Parsed("NAME", _voice_name))
+@click.argument("name", type=Parsed("NAME", _voice_name), shell_complete=complete_voice_to_get)
 @click.option("--again", is_flag=True, help="Also where it is there already.")
 def get_command(name: str, again: bool) -> None:
     """Fetch the Piper voice NAME, as en_US-lessac-medium, into your data folder.
