@@ -63,5 +63,5 @@ def _steps(data: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
 
 def _words(value: Any) -> list[str]:
     """Return a list, also of one word that stands alone."""
-    words = value if isinstance(value, list) else [] if value is None else [value]
-    return [" ".join(str(word).split()) for word in words]
+    words = value if isinstance(value, list) else [value]
+    return [" ".join(str(word).split()) for word in words if isinstance(word, str | int | float)]

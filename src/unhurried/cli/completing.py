@@ -9,10 +9,12 @@ import functools
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Found = Iterable["CompletionItem[str]"]
 Completing = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
@@ -64,16 +66,16 @@ def complete_ritual(context: click.Context, typed: str) -> Found:
         yield from _parts(name)
         return
     if context.info_name == "play":
-        yield CompletionItem("today", help="what is planned for today")
+        yield _item("today", told="what is planned for today")
     yield from _rituals()
-    yield CompletionItem("", type=SCRIPTS)
+    yield _item("", kind=SCRIPTS)
 
 
 @_quietly
 def complete_script(_: click.Context, _typed: str) -> Found:
     """Complete a script's file, or the name of a ritual."""
     yield from _rituals()
-    yield CompletionItem("", type=SCRIPTS)
+    yield _item("", kind=SCRIPTS)
 
 
 @_quietly
@@ -83,7 +85,7 @@ def complete_tag(_: click.Context, _typed: str) -> Found:
     from unhurried.shelves import every_name
 
     tags = {tag for path in every_name().values() for tag in glance(path).tags}
-    yield from (CompletionItem(tag.replace(" ", "-")) for tag in sorted(tags))
+    yield from (_item(tag.replace(" ", "-")) for tag in sorted(tags))
 
 
 @_quietly
@@ -92,52 +94,58 @@ def complete_language(_: click.Context, _typed: str) -> Found:
     from unhurried.languages import languages
     from unhurried.shelves import language_folders
 
-    yield from (CompletionItem(language) for language in sorted({*languages(), *language_folders()}))
+    yield from (_item(language) for language in sorted({*languages(), *language_folders()}))
 
 
 @_quietly
 def complete_voice(_: click.Context, typed: str) -> Found:
     """Complete what ``--voice`` takes; the machine's voices one by one only where they are asked for."""
-    yield from (CompletionItem(f"piper:{name}") for name in _piper_here())
-    yield from (CompletionItem(name, help=what) for name, what in KINDS.items())
-    yield from (CompletionItem(f"command:{name}") for name in _programs())
+    yield from (_item(f"piper:{name}") for name in _piper_here())
+    yield from (_item(name, told=what) for name, what in KINDS.items())
+    yield from (_item(f"command:{name}") for name in _programs())
     if typed.startswith("system:"):
-        yield from (CompletionItem(f"system:{name}") for name in _system_voices())
+        yield from (_item(f"system:{name}") for name in _system_voices())
 
 
 @_quietly
 def complete_voice_to_get(_: click.Context, _typed: str) -> Found:
     """Complete a voice of Piper's to begin with."""
-    yield from (CompletionItem(name) for name in PIPER)
+    yield from (_item(name) for name in PIPER)
 
 
 @_quietly
 def complete_tone(_: click.Context, _typed: str) -> Found:
     """Complete a tone of the breath, or none."""
-    yield from (CompletionItem(name) for name in (*TONES, "off"))
+    yield from (_item(name) for name in (*TONES, "off"))
 
 
 @_quietly
 def complete_bed(_: click.Context, typed: str) -> Found:
     """Complete a bed, none, or a sound file."""
     names = (*BEDS, "off")
-    yield from (CompletionItem(name) for name in names)
+    yield from (_item(name) for name in names)
     if typed:
-        yield CompletionItem("", type="file")
+        yield _item("", kind="file")
 
 
 @_quietly
 def complete_sound(_: click.Context, _typed: str) -> Found:
     """Complete a sound that can be tried."""
     for kind, names in (("tone", TONES), ("bed", BEDS), ("chime", CHIMES)):
-        yield from (CompletionItem(name, help=kind) for name in names)
+        yield from (_item(name, told=kind) for name in names)
+
+
+def _item(value: str, *, told: str | None = None, kind: str = "plain") -> "CompletionItem[str]":
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(value, kind, told)
 
 
 def _rituals() -> Iterator["CompletionItem[str]"]:
     from unhurried.glancing import glance
     from unhurried.shelves import every_name
 
-    yield from (CompletionItem(name, help=glance(path).about or None) for name, path in every_name().items())
+    yield from (_item(name, told=glance(path).about or None) for name, path in every_name().items())
 
 
 def _parts(name: str) -> Iterator["CompletionItem[str]"]:
@@ -146,7 +154,7 @@ def _parts(name: str) -> Iterator["CompletionItem[str]"]:
     from unhurried.shelves import every_name
 
     path = every_name().get(name) or Path(name).expanduser()
-    yield from (CompletionItem(f"{name}#{part}", help=called) for part, called in glance(path).parts().items())
+    yield from (_item(f"{name}#{part}", told=called) for part, called in glance(path).parts().items())
 
 
 def _piper_here() -> list[str]:

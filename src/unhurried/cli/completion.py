@@ -4,12 +4,12 @@ import click
 
 
 @click.command("completion", short_help="Print what has a shell complete.")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL")
 @click.pass_context
 def completion_command(context: click.Context, shell: str) -> None:
-    """Print the script that has a SHELL complete commands, options, rituals, voices, sounds and tags.
+    """Print what has a SHELL (bash, zsh or fish) complete commands, options, rituals, voices, sounds and tags.
 
-    Its first line says where it belongs; docs/commands.md has the exact lines.
+    Its first lines say where it belongs.
     """
     from unhurried.cli.shells import SHELLS, VARIABLE
 

@@ -18,7 +18,7 @@ _CURSOR: Final = "\x1f"
 _ASSIGNMENT: Final = re.compile(r"\w+=.*", re.DOTALL)
 
 _BASH: Final = """\
-# Completion of unhurried for bash: `. FILE` in ~/.bashrc, after what loads bash-completion.
+# Completion of unhurried for bash: in a file, and in ~/.bashrc `. FILE`.
 %(complete_func)s() {
     local line=${COMP_LINE:0:COMP_POINT} word=$2 before= kind value files= IFS
     # What bash takes for the word begins after the last of these; what it is given must begin there, too.
@@ -29,7 +29,7 @@ _BASH: Final = """\
     COMPREPLY=()
     while IFS=$'\\t' read -r kind value _; do
         if [[ $kind == plain ]]; then COMPREPLY+=("${value#"$before"}"); else files=$kind; fi
-    done < <(COMP_WORDS=$line %(complete_var)s=bash_complete "${1/#~\\//$HOME/}" 2>/dev/null)
+    done < <(COMP_WORDS=$line %(complete_var)s=bash_complete "${1/#\\~\\//$HOME/}" 2>/dev/null)
     IFS=$'\\n'
     case $files in
         script)
@@ -65,7 +65,7 @@ _ZSH: Final = """\
         dir) _files -/ ;;
     esac
 }
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+if [[ $zsh_eval_context[-1] == (loadautofunc|shfunc) ]]; then  # the first time, and each time after it
     %(complete_func)s "$@"
 else
     compdef %(complete_func)s %(prog_name)s
