@@ -85,6 +85,7 @@ def test_every_command_and_option_is_told_of() -> None:
     """As `--help` has them: of each its usage and its options, those that several share in a part of their own."""
     page, man = _made()[PAGE], _read(_made()[MAN])
     shared = _part(page, "Options of several commands")
+    assert page.count("- `--pace FACTOR`") == shared.count("- `--pace FACTOR`") == 1
     for context in _contexts():
         usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
         usage = usage.replace(
