@@ -65,7 +65,7 @@ def _read(man: str) -> str:
 def _complaints(man: str) -> list[str]:
     """What checkers say of a page; that it has no date is meant."""
     found = []
-    for command in (["mandoc", "-Tlint", "-Wstyle"], ["man", "--warnings", "-l", "-"]):
+    for command in (["mandoc", "-Tlint", "-Wwarning"], ["man", "--warnings", "-l", "-"]):
         if shutil.which(command[0]) is None:
             pytest.skip(f"{command[0]} is not installed")
         environment = {"LC_ALL": "C.UTF-8", "MANWIDTH": "80", "PATH": "/usr/bin:/bin"}
@@ -113,8 +113,7 @@ def test_the_manual_page_has_all_its_parts_and_no_day() -> None:
         "NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "OPTIONS OF SEVERAL COMMANDS", "ENVIRONMENT", "FILES", "EXIT STATUS",
         "EXAMPLES",
     ]  # fmt: skip
-    assert '.TH UNHURRIED 1 "" ' in man
-    assert not re.search(r"20\d\d", man)
+    assert man.splitlines()[1] == '.TH UNHURRIED 1 "" Unhurried "User Commands"'  # "": where others have a day
     assert _complaints(man) == []
 
 
