@@ -56,6 +56,10 @@ def _run() -> int:
     from unhurried.cli.group import group
     from unhurried.errors import ScriptError, UnhurriedError
 
+    if "_UNHURRIED_COMPLETE" in os.environ:  # a shell asks what completes
+        from unhurried.cli.shells import install
+
+        install()
     try:
         result = group.main(prog_name="unhurried", standalone_mode=False)
     except click.UsageError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unhurried.cli.completing import complete_script
 from unhurried.cli.options import Wishes, measure_option
 from unhurried.cli.screen import bar, echo
 
@@ -19,7 +20,7 @@ _NEXT = {"check": "whether it holds together", "show": "what happens when", "pla
 
 
 @click.command("check", short_help="Check scripts for faults.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_script)
 @measure_option
 def check_command(files: tuple[str, ...], voice: str | None) -> int:
     """Check scripts and show every fault of them; exit 1 if there is one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from unhurried.cli.asking import answer, either
+from unhurried.cli.completing import complete_tag
 from unhurried.cli.options import language_option
 from unhurried.cli.reading import Parsed, parse_minutes, written_minutes
 from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
@@ -29,7 +30,10 @@ _eyes_option = click.option(
 
 
 @click.command("list", short_help="List every ritual.")
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="That have it; several times: all of them.")
+@click.option(
+    "--tag", "tags", metavar="TAG", multiple=True, shell_complete=complete_tag,
+    help="That have it; several times: all of them.",
+)  # fmt: skip
 @click.option(
     "--minutes",
     "frames",

@@ -3,6 +3,7 @@
 import click
 
 from unhurried.cli.author import check_command, new_command, schema_command
+from unhurried.cli.completion import completion_command
 from unhurried.cli.config import config_group
 from unhurried.cli.devices import devices_command
 from unhurried.cli.find import list_command, suggest_command
@@ -14,7 +15,7 @@ from unhurried.cli.voices import cache_group, voices_group
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
+    if wanted and not context.resilient_parsing:  # while a shell completes, nobody asks
         from importlib.metadata import version
 
         click.echo(f"unhurried {version('unhurried')}")
@@ -40,6 +41,7 @@ _COMMANDS = (
     new_command, check_command, schema_command, sounds_group, voices_group, cache_group,
     devices_command,
     config_group,
+    completion_command,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from unhurried.cli.completing import complete_ritual, complete_voice
 from unhurried.cli.reading import Parsed, parse_minutes, parse_seed, parse_word
 from unhurried.cli.setting import setting, settings_of, was_asked
 
@@ -96,6 +97,7 @@ language_option = setting("language", help="In that language, as de.")
 measure_option = click.option(
     "--voice",
     metavar="VOICE",
+    shell_complete=complete_voice,
     help="Measure too whether each line fits, as it speaks: system:ID, piper:NAME, command:NAME, mine.",
 )
 set_option = click.option(
@@ -142,7 +144,9 @@ def ritual_argument(command: F) -> F:
             ritual = (in_language if asked else if_there)(ritual, language)
         return command(*args, ritual=ritual, **given)
 
-    wrapped: F = _wrapped(command, with_name, (click.argument("ritual"), language_option))
+    wrapped: F = _wrapped(
+        command, with_name, (click.argument("ritual", shell_complete=complete_ritual), language_option)
+    )
     return wrapped
 
 

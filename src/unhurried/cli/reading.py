@@ -22,11 +22,9 @@ class Parsed(_ParamType):
         self.name = name
         self._parse = parse
 
-    envvar_list_splitter = ";"
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what was read."""
-        if not isinstance(value, str):
+        """Return what was read; while a shell completes, what was typed: some of it would be slow to read."""
+        if not isinstance(value, str) or (ctx is not None and ctx.resilient_parsing):
             return value
         try:
             return self._parse(value)

@@ -5,25 +5,40 @@ completes: no fault of it keeps either from working.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from unhurried.cli.completing import complete_bed, complete_language, complete_tone, complete_voice
 from unhurried.cli.reading import Parsed
+from unhurried.settings.reading import EARS
 from unhurried.settings.table import SETTINGS, Setting
 
 if TYPE_CHECKING:
     from unhurried.settings.resolved import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
-_META = "unhurried.settings"
+
+_COMPLETE: Final[Mapping[str, Callable[[click.Context, click.Parameter, str], Any]]] = {
+    "voice": complete_voice,
+    "tone": complete_tone,
+    "bed": complete_bed,
+    "language": complete_language,
+    "ears": lambda _context, _option, begun: [one for one in EARS if one.startswith(begun)],
+}
+_META: Final = "unhurried.settings"
 
 
 def setting(key: str, *, default: str | None = None, help: str | None = None) -> Callable[[F], F]:  # noqa: A002
     """Give a command the option of a setting, by its key; ``default`` and ``help`` are the command's own."""
     one = SETTINGS[key]
-    about: dict[str, Any] = {"cls": _SettingOption, "envvar": one.variable, "help": help or one.about}
+    about: dict[str, Any] = {
+        "shell_complete": _COMPLETE.get(key),
+        "cls": _SettingOption,
+        "envvar": one.variable,
+        "help": help or one.about,
+    }
     if one.kind == "flag":
         on = one.read(one.default or "off")
         return click.option(f"--{key}/--no-{key}", one.name, default=on, show_default=on, **about)

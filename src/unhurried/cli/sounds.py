@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from unhurried.cli.completing import complete_sound
 from unhurried.cli.options import force_option, output_option
 
 
@@ -23,7 +24,7 @@ def sounds_group(context: click.Context) -> None:
 
 
 @sounds_group.command("try")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_sound)
 @output_option
 @force_option
 def try_command(name: str, output: Path | None, force: bool) -> None:

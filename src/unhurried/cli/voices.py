@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from unhurried.cli.completing import complete_voice, complete_voice_to_get
 from unhurried.cli.options import Wishes, force_option, output_option, spoken_option, wishes
 from unhurried.cli.reading import Parsed
 from unhurried.cli.setting import setting, settings_of
@@ -95,7 +96,7 @@ def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
 
 
 @voices_group.command("try", short_help="Hear a voice.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_voice)
 @spoken_option
 @output_option
 @force_option
@@ -127,7 +128,7 @@ def _voice_name(text: str) -> str:
 
 
 @voices_group.command("get", short_help="Fetch a Piper voice, over the network.")
-@click.argument("name", type=Parsed("NAME", _voice_name))
+@click.argument("name", type=Parsed("NAME", _voice_name), shell_complete=complete_voice_to_get)
 @click.option("--again", is_flag=True, help="Also where it is there already.")
 @click.pass_context
 def get_command(context: click.Context, name: str, again: bool) -> None:
