@@ -106,6 +106,7 @@ def heard(asked: "Asked", before: "Sequence[Finding]") -> "Iterator[Finding]":
         return
     try:
         for timeline in _timelines(asked):
+            click.echo(f"Playing: {timeline.title}", err=True)
             _play(timeline, asked.device)
     except UnhurriedError as error:
         yield told("sound", str(error))

@@ -2,8 +2,9 @@
 
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -38,24 +39,27 @@ class Place:
 
 def places() -> list[Place]:
     """Return the folders as they are here."""
-    import platformdirs
+    import platformdirs as of
 
-    def of(find: "object") -> Path:
-        return Path(find("unhurried", appauthor=False))  # type: ignore[operator]
+    def ours(find: Callable[..., Path]) -> Path:
+        return find("unhurried", appauthor=False)
 
+    config, data, cache = ours(of.user_config_path), ours(of.user_data_path), ours(of.user_cache_path)
     return [
-        Place("config", "the configuration", of(platformdirs.user_config_path), "it cannot be changed", "config"),
-        Place(
-            "data",
-            "your rituals, voices and recordings",
-            of(platformdirs.user_data_path),
-            "nothing is remembered",
-            "data",
-        ),
-        Place("cache", "spoken lines", of(platformdirs.user_cache_path), "each is spoken anew every time", "cache"),
-        Place("temporary", "temporary files", Path(tempfile.gettempdir()), "no voice can work", fails=True),
-        Place("audio", "audio files", Path("audio"), "`export` needs -o and a place of yours", fails=True),
+        Place("config", "the configuration", config, "the configuration cannot be changed", "config"),
+        Place("data", "your rituals, voices and recordings", data, "nothing is remembered", "data"),
+        Place("cache", "spoken lines", cache, "each line is spoken anew every time", "cache"),
+        Place("temporary", "temporary files", temporary(), "no voice can work", fails=True),
+        Place("audio", "audio files", Path("audio"), "`export` needs -o FILE, elsewhere", fails=True),
     ]
+
+
+def temporary() -> Path:
+    """Return the folder of temporary files, or the one that would be it, where none can be written to."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError:
+        return Path(os.environ.get("TMPDIR") or "/tmp")  # noqa: S108 it is looked at, and not used
 
 
 def place(system: System, where: Place) -> Finding:
@@ -70,7 +74,7 @@ def place(system: System, where: Place) -> Finding:
             return Finding(where.name, state, what, f"mv {system.quoted(folder)} {system.quoted(f'{folder}.old')}")
         write(folder)
     except OSError as error:
-        what = f"{path}: {_why(error, folder, path)}; {where.without}"
+        what = f"{_why(error, folder, path)}, so {where.without}"
         return Finding(where.name, state, what, _mend(system, where, folder, error))
     lies = "" if folder == path else ", made when it is needed"
     room = _room(folder)
@@ -113,8 +117,6 @@ def write(folder: Path) -> None:
 
 
 def _room(folder: Path) -> int | None:
-    import shutil
-
     try:
         return shutil.disk_usage(folder).free
     except OSError:
@@ -123,12 +125,13 @@ def _room(folder: Path) -> int | None:
 
 def _why(error: OSError, folder: Path, wanted: Path) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full"
+        return f"the disk of {wanted} is full"
     if error.errno == errno.EROFS:
-        return "the disk is mounted read-only"
+        return f"the disk of {wanted} is mounted read-only"
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "you may not write there" if folder == wanted else f"it cannot be made, you may not write to {folder}"
-    return f"it cannot be written to, {(error.strerror or str(error)).lower()}"
+        made = f"{wanted} cannot be made: " if folder != wanted else ""
+        return f"{made}you may not write to {folder}"
+    return f"{wanted} cannot be written to: {(error.strerror or str(error)).lower()}"
 
 
 def _mend(system: System, where: Place, folder: Path, error: OSError) -> str:

@@ -1,13 +1,12 @@
 """Whether the voice that is to speak does: it says a few words, into no file that is kept."""
 
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from unhurried.doctor.finding import Finding, ok, told, warn, wrong
+from unhurried.doctor.places import temporary
 from unhurried.doctor.system import System, install_python, look_at_room
 from unhurried.errors import UnhurriedError
 
@@ -58,7 +57,7 @@ def _config() -> "Config | None":
 def _spoken(system: System, wish: str, language: str, config: "Config | None", deadline: float) -> Finding:
     from unhurried.languages import same_language, sample_in
     from unhurried.voices import _starter
-    from unhurried.voices.engine import EngineError
+    from unhurried.voices.engine import EngineError, RefusedError
 
     start, _ = _starter(wish, language, config)
     sample = " ".join(sample_in(language)).split()[:WORDS] or ["one", "two", "three"]
@@ -72,6 +71,8 @@ def _spoken(system: System, wish: str, language: str, config: "Config | None", d
             name, speaks = _name(wish, engine), engine.languages
         finally:
             engine.close()
+    except RefusedError as error:
+        return told("voice", str(error))
     except EngineError as error:
         return _refused(system, wish, str(error))
     if speaks and not any(same_language(one, language) for one in speaks):
@@ -88,9 +89,9 @@ def _name(wish: str, engine: "Engine") -> str:
 
 def _refused(system: System, wish: str, why: str) -> Finding:
     """Tell why an engine did not speak."""
-    what = f"the voice {wish} {why}"
+    what = f"the voice '{wish}' {why}"
     if _is_full():
-        return wrong("voice", what, look_at_room(system, Path(tempfile.gettempdir())))
+        return wrong("voice", what, look_at_room(system, temporary()))
     if wish.partition(":")[0] != "system":
         return told("voice", what)
     if system.platform == "linux":
@@ -107,7 +108,7 @@ def _is_full() -> bool:
     from unhurried.voices.engine import ROOM
 
     try:
-        return shutil.disk_usage(tempfile.gettempdir()).free < ROOM
+        return shutil.disk_usage(temporary()).free < ROOM
     except OSError:
         return True
 
