@@ -8,15 +8,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.sinks import pulse
+from unhurried import config, voices
+from unhurried.config import Config
 from unhurried.doctor import apart, hearing, looking, packages, places, speaking
 from unhurried.doctor.apart import Apart, CheckError
 from unhurried.doctor.finding import Finding, all_well, as_data, ok, told, warn, wrong
@@ -25,8 +29,11 @@ from unhurried.doctor.looking import Asked, Check, looked
 from unhurried.doctor.places import Place, place
 from unhurried.doctor.system import System, this_system
 from unhurried.doctor.terminal import Terminal, terminal
-from unhurried.errors import FileError
+from unhurried.errors import FileError, UnhurriedError
 from unhurried.sinks import output
+from unhurried.voices import piper
+from unhurried.voices.engine import EngineError
+from unhurried.voices.piper import PiperModel
 
 Usage = type(shutil.disk_usage("/"))
 HERE = System("linux", "apt", "sudo ", "/usr/bin/python3", user="ana", uid=os.getuid())
@@ -104,7 +111,7 @@ def test_whatever_a_check_does_the_others_are_told() -> None:
 
 def _program(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     said = json.dumps({"name": "it", "state": "ok", "what": "so far", "mend": ""})
-    monkeypatch.setattr(apart, "PROGRAM", (sys.executable, "-c", f"print({said!r}, flush=True)\n{text}"))
+    monkeypatch.setattr(apart, "PROGRAM", (sys.executable, "-I", "-S", "-c", f"print({said!r}, flush=True)\n{text}"))
 
 
 @pytest.mark.parametrize(
@@ -112,14 +119,14 @@ def _program(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("import os; os.kill(os.getpid(), 11)", "ended in the middle (signal 11)"),
         ("raise SystemExit(3)", "ended in the middle (exit code 3)"),
-        ("import time; time.sleep(60)", "did not end within 0.5 s"),
+        ("import time; time.sleep(60)", "did not end within 1 s"),
     ],
 )
 def test_a_process_that_crashes_or_hangs_is_told(text: str, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what it had found until then."""
     _program(text, monkeypatch)
     with Apart() as aside, pytest.raises(CheckError) as error:
-        aside.run("it", deadline=0.5)
+        aside.run("it", deadline=1 if "sleep" in text else 30)
     assert (str(error.value), error.value.found) == (how, [ok("it", "so far")])
     assert error.value.late == ("within" in how)
 
@@ -134,8 +141,8 @@ def test_what_the_sound_libraries_say_is_no_finding(monkeypatch: pytest.MonkeyPa
 def test_nothing_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a check has started ends with it, when it hangs."""
     _program(
-        f"import subprocess, time; child = subprocess.Popen(['sleep', '60'])\n"
-        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(child.pid)); time.sleep(60)",
+        f"import os, time; child = os.spawnlp(os.P_NOWAIT, 'sleep', 'sleep', '60')\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(child)); time.sleep(60)",
         monkeypatch,
     )
     with Apart() as aside, pytest.raises(CheckError):
@@ -156,17 +163,56 @@ def _runs(process: int) -> bool:
     return not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
+def test_closed_it_ends_what_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever presses Ctrl-C leaves nothing running behind, and nothing begins after it."""
+    _program("import time; time.sleep(60)", monkeypatch)
+    aside, ended = Apart(), threading.Event()
+
+    def run() -> None:
+        with contextlib.suppress(CheckError):
+            aside.run("it", deadline=60)
+        ended.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    until = time.monotonic() + 10
+    while not aside._running and time.monotonic() < until:
+        time.sleep(0.01)
+    aside.close()
+    assert ended.wait(10)
+    with pytest.raises(CheckError, match="signal 9"):
+        aside.run("it", deadline=60)
+
+
+def test_a_check_that_fails_in_its_process_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it was, and not with its exit code."""
+    with Apart() as aside:
+        assert _lines(aside.run("voice", "system", "en", "nonsense", deadline=30)) == [
+            "!!  the check of 'voice' failed: could not convert string to float: 'nonsense'"
+        ]
+
+
 # --- packages ---
 
 
 def test_a_package_that_is_missing_too_old_or_broken_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """With what installs it, where this Python finds it."""
+    """With what installs it, where this Python finds it; those that fail for the same cause are not."""
     (tmp_path / "rich.py").write_text("raise ImportError('wrong ELF class')\n")
+    (tmp_path / "soxr.py").write_text("raise ImportError('wrong ELF class')\n")
+    (tmp_path / "pyloudnorm.py").write_text("import no_such_package\n")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "rich", raising=False)
-    wanted = ["no-such-package>=1.2", "click>=99", "rich>=13.7", "soundfile>=0.13", "x; extra == 'test'"]
+    for name in ("rich", "soxr", "pyloudnorm"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    wanted = [
+        "no-such-package>=1.2",
+        "click>=99",
+        "rich>=13.7",
+        "soxr",
+        "pyloudnorm",
+        "soundfile>=0.13",
+        "x; extra == 'test'",
+    ]
     monkeypatch.setattr(metadata, "requires", lambda _: wanted)
     assert _lines(packages.versions(HERE)) == [
         "!!  the package no-such-package is missing: /usr/bin/python3 -m pip install 'no-such-package>=1.2'",
@@ -384,6 +430,69 @@ def test_a_voice_that_is_not_there_or_speaks_another_language(wish: str, languag
     """Each with what mends it."""
     (found,) = _voice(wish, language)
     assert found.startswith(line)
+
+
+class _Engine:
+    """An engine that says nothing, or hangs until it is closed."""
+
+    identity = ("it",)
+    languages = ("en",)
+
+    def __init__(self, *, hangs: bool) -> None:
+        self.closed = threading.Event()
+        self.hangs = hangs
+
+    def speak(self, text: str, rate: float, pitch: float | None) -> tuple[np.ndarray[Any, Any], int]:
+        if self.hangs:
+            assert self.closed.wait(30)
+            raise EngineError("ended in the middle")
+        return np.zeros(48_000), 48_000
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_a_voice_that_is_not_heard_or_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of silence is no voice; and an engine that does not answer is ended in time."""
+    engines = iter([silent := _Engine(hangs=False), _Engine(hangs=True)])
+    monkeypatch.setattr(voices, "_starter", lambda *_: (lambda: next(engines), None))
+    assert _voice("command:it") == [
+        "!!  the voice command:it speaks, and nothing is heard: unhurried voices lists the others"
+    ]
+    assert silent.closed.is_set()
+    assert _voice("command:it", deadline="0.1") == ["!!  the voice 'command:it' ended in the middle"]
+
+
+def test_the_voice_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the one that is looked at; one's own recordings have another beside them; a wish comes before it."""
+    monkeypatch.setattr(config, "read_config", lambda: Config(voice="silent"))
+    assert _voice() == ["ok  the voice is set to silent: nothing is spoken"]
+    monkeypatch.setattr(config, "read_config", lambda: Config(voice="mine"))
+    mine = "ok  your own recordings speak; the lines that are not recorded are spoken by the next voice"
+    assert _voice() == [mine, "ok  the voice system:gmw/en speaks"]
+    assert _voice("silent") == ["ok  the voice is set to silent: nothing is spoken"]
+
+    def faulty() -> Config:
+        raise UnhurriedError("config.yaml: no")
+
+    monkeypatch.setattr(config, "read_config", faulty)
+    assert _voice() == ["ok  the voice system:gmw/en speaks"]
+
+
+def test_a_warmer_voice_is_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What gets it, by the two commands; once it is there no hint is left."""
+    get = "unhurried voices get de_DE-thorsten-medium"
+    assert _lines(speaking.better(HERE, "de")) == [
+        f"--  Piper is installed, and has no voice for 'de', which would sound far warmer ({get})"
+    ]
+    monkeypatch.setattr(piper, "is_installed", lambda: False)
+    assert _lines(speaking.better(HERE, "de")) == [
+        "--  Piper, a neural voice that sounds far warmer, is not installed"
+        f" (/usr/bin/python3 -m pip install 'piper-tts>=1.8', then {get})"
+    ]
+    monkeypatch.setattr(piper, "is_installed", lambda: True)
+    monkeypatch.setattr(piper, "best_model", lambda _: PiperModel(Path("it.onnx"), "de", "low"))
+    assert _lines(speaking.better(HERE, "de")) == ["ok  Piper has a voice for 'de': it"]
 
 
 # --- terminal ---

@@ -1,5 +1,6 @@
 """The exact commands of each system, and what our own metadata asks for."""
 
+import os
 from importlib import metadata
 from pathlib import Path
 
@@ -70,6 +71,17 @@ def test_every_manager_knows_every_package() -> None:
 def test_the_package_manager_is_known_by_the_system(release: str, manager: str) -> None:
     """By its name, else by what it is like; where neither is known, none is guessed."""
     assert manager_of(release) == manager
+
+
+@pytest.mark.parametrize(
+    ("uid", "programs", "admin"),
+    [(0, {"sudo"}, ""), (1000, {"sudo", "doas"}, "sudo "), (1000, {"doas"}, "doas "), (1000, set(), "sudo ")],
+)
+def test_who_may_install(uid: int, programs: set[str], admin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root needs nothing before a command; others what this machine has for it."""
+    monkeypatch.setattr(os, "getuid", lambda: uid)
+    monkeypatch.setattr(system, "_there", lambda program: program in programs)
+    assert system.this_system().admin == admin
 
 
 @pytest.mark.parametrize(

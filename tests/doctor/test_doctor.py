@@ -64,6 +64,22 @@ def test_without_a_voice_and_with_a_faulty_configuration(
     assert found["sound"].what == "nothing was played: first mend the voice or the sound"
 
 
+def test_with_broken_packages(run: Run, no_portaudio: dict[str, str], tmp_path: Path) -> None:
+    """Those that nearly everything stands on: each is named with its mend, all is looked at, and there is no traceback."""
+    site = tmp_path / "site"
+    site.mkdir()
+    for name in ("pydantic", "platformdirs", "rich"):
+        (site / f"{name}.py").write_text(f"raise ImportError('{name} is broken')\n")
+    environment = no_portaudio | {"PYTHONPATH": os.pathsep.join([str(site), no_portaudio["PYTHONPATH"]])}
+    done = run("doctor", env=environment)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = _bad(done.stdout)
+    for line, name in zip(lines, ("platformdirs", "pydantic", "rich"), strict=False):
+        assert line.startswith(f"!!  {name} cannot be imported: {name} is broken: ")
+        assert f" -m pip install --force-reinstall --no-deps '{name}>=" in line
+    assert done.stdout.endswith("ok  this is no terminal: sessions are told in plain lines\n")
+
+
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
     """A home that may be read only."""

@@ -52,10 +52,10 @@ def kept_files() -> Mapping[str, Callable[[], object]]:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--voice", metavar="VOICE", help="Look at this voice.")  # settings
 @click.option(
-    "--language", type=Parsed("LANGUAGE", parse_language), default="en", show_default=True, help="What is spoken."
+    "--language", type=Parsed("LANGUAGE", parse_language), metavar="LANGUAGE", help="What is spoken; en by itself."
 )  # settings
 @click.option("--device", metavar="DEVICE", help="Look at this sound device.")  # settings
-def doctor_command(*, sound: bool, as_json: bool, voice: str | None, language: str, device: str | None) -> int:
+def doctor_command(*, sound: bool, as_json: bool, voice: str | None, language: str | None, device: str | None) -> int:
     """Look at Python and its packages, the voice, the sound, the folders, the configuration and the terminal.
 
     Each line is `ok`, `--` for what could be better, or `!!` for what keeps rituals from being played or exported,
@@ -66,7 +66,7 @@ def doctor_command(*, sound: bool, as_json: bool, voice: str | None, language: s
 
     asked = Asked(
         voice or "",
-        language,
+        language or "en",
         device or "",
         seen_terminal,
         configuration_faults,

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from unhurried.doctor import hearing, packages, places, speaking
@@ -57,7 +58,6 @@ def checks(system: System, asked: Asked, apart: Apart) -> list[Check]:
         folders = places.places()
     except ImportError:  # told by the check of packages
         folders = []
-    where = {place.name: place.path for place in folders}
 
     def run(name: str, *arguments: str, deadline: float) -> Iterable[Finding]:
         return apart.run(name, *arguments, deadline=deadline)
@@ -82,10 +82,17 @@ def checks(system: System, asked: Asked, apart: Apart) -> list[Check]:
         Check("voice", voice, asked.speaks + 2 * AFTER, "wrong"),
         Check("sound", sound, asked.hears + AFTER, "wrong"),
         *(Check(p.name, _placed(system, p), failed="wrong" if p.fails else "warn") for p in folders),
-        Check("private", lambda: places.private(system, where["data"], where["cache"] / CLIPS)),
-        Check("cache size", lambda: [places.cache(where["cache"] / CLIPS)]),
+        *(_insides(system, {place.name: place.path for place in folders}) if folders else ()),
         *(Check(name, _kept(name, look)) for name, look in asked.kept.items()),
         *([Check("terminal", _seen(asked.terminal, system))] if asked.terminal else []),
+    ]
+
+
+def _insides(system: System, where: Mapping[str, Path]) -> list[Check]:
+    clips = where["cache"] / CLIPS
+    return [
+        Check("private", lambda: places.private(system, where["data"], clips)),
+        Check("cache size", lambda: [places.cache(clips)]),
     ]
 
 

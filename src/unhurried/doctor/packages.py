@@ -58,18 +58,28 @@ def imports(system: System) -> Iterator[Finding]:
         requirements = needed(metadata.requires(OURS) or [], system.platform)
     except metadata.PackageNotFoundError:
         requirements = []
+    modules = {requirement.module for requirement in requirements}
+    causes: set[str] = set()
     for requirement in requirements:
         if requirement.name in LEFT_OUT or not _is_there(requirement.name):
             continue
         try:
             import_module(requirement.module)
         except Exception as error:
+            if _is_told(error, requirement.module, modules) or str(error) in causes:
+                continue
+            causes.add(str(error))
             if requirement.name == "soundfile" and isinstance(error, OSError):
                 yield wrong("files", "the libsndfile library is missing", install(system, "libsndfile"))
                 continue
             mend = install_python(system, str(requirement), again=True)
             yield wrong("packages", f"{requirement.name} cannot be imported: {error}", mend)
     yield from formats(system)
+
+
+def _is_told(error: Exception, module: str, modules: set[str]) -> bool:
+    """Whether a package fails only because another is missing, which is told by itself."""
+    return isinstance(error, ModuleNotFoundError) and error.name != module and error.name in modules
 
 
 def _is_there(name: str) -> bool:
