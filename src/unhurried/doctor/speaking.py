@@ -3,11 +3,12 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from unhurried.doctor.finding import Finding, ok, told, warn, wrong
 from unhurried.doctor.places import temporary
-from unhurried.doctor.system import System, install_python, look_at_room
+from unhurried.doctor.system import PACKAGES, System, install, install_python, look_at_room
 from unhurried.errors import UnhurriedError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 DEADLINE: Final = 30.0
 """Seconds for a voice to start and speak in. Measured: espeak-ng 0.3 s, Piper 2; from a slow disk more."""
 WORDS: Final = 4
+OTHERS: Final = "`unhurried voices` lists the others"
 SILENT: Final = 0.001
 """Of full scale: what stays below it is no voice."""
 SHORTEST: Final = 0.1
@@ -60,11 +62,12 @@ def _spoken(system: System, wish: str, language: str, config: "Config | None", d
     from unhurried.voices.engine import EngineError, RefusedError
 
     start, _ = _starter(wish, language, config)
+    is_late = threading.Event()
     sample = " ".join(sample_in(language)).split()[:WORDS] or ["one", "two", "three"]
     try:
         engine = start()
         try:
-            late = threading.Timer(deadline, engine.close)
+            late = threading.Timer(deadline, _end, [engine, is_late])
             late.daemon = True
             late.start()
             samples, rate = engine.speak(" ".join(sample), 1.0, None)
@@ -72,15 +75,23 @@ def _spoken(system: System, wish: str, language: str, config: "Config | None", d
         finally:
             engine.close()
     except RefusedError as error:
-        return told("voice", str(error))
+        found = told("voice", str(error))
+        return found if found.mend else replace(found, mend=_gets(system, wish))
     except EngineError as error:
-        return _refused(system, wish, str(error))
+        why = f"did not speak within {deadline:g} s" if is_late.is_set() else str(error)
+        return _refused(system, wish, why)
     if speaks and not any(same_language(one, language) for one in speaks):
         other = f"unhurried voices --language {language}"
         return wrong("voice", f"the voice {name} does not speak '{language}', but {', '.join(speaks)}", other)
     if len(samples) < SHORTEST * rate or abs(samples).max() < SILENT:
-        return wrong("voice", f"the voice {name} speaks, and nothing is heard", "unhurried voices lists the others")
+        return wrong("voice", f"the voice {name} speaks, and nothing is heard", OTHERS)
     return ok("voice", f"the voice {name} speaks")
+
+
+def _end(engine: "Engine", is_late: threading.Event) -> None:
+    """End an engine that is late."""
+    is_late.set()
+    engine.close()
 
 
 def _name(wish: str, engine: "Engine") -> str:
@@ -93,7 +104,7 @@ def _refused(system: System, wish: str, why: str) -> Finding:
     if _is_full():
         return wrong("voice", what, look_at_room(system, temporary()))
     if wish.partition(":")[0] != "system":
-        return told("voice", what)
+        return wrong("voice", what, _gets(system, wish))
     if system.platform == "linux":
         return wrong("voice", what, install_python(system, "espeakng-loader", "pyttsx3", again=True))
     where = {
@@ -102,6 +113,18 @@ def _refused(system: System, wish: str, why: str) -> Finding:
     }
     again = install_python(system, "pyttsx3", again=True)
     return wrong("voice", what, f"add a voice in {where.get(system.platform, 'the settings')}, or {again}")
+
+
+def _gets(system: System, wish: str) -> str:
+    """Return what gets the program, or the model, of a voice, or shows the others."""
+    kind, _, name = wish.partition(":")
+    if kind == "command" and name in PACKAGES and shutil.which(name) is None:
+        return install(system, name)
+    from unhurried.voices.piper import NAME
+
+    if kind == "piper" and NAME.fullmatch(name):
+        return f"unhurried voices get {name} --again"
+    return OTHERS
 
 
 def _is_full() -> bool:

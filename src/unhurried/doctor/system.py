@@ -36,6 +36,9 @@ PACKAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "apt": "libasound2-plugins", "dnf": "alsa-plugins-pulseaudio", "pacman": "pulseaudio-alsa",
         "zypper": "alsa-plugins-pulse", "apk": "alsa-plugins-pulse",
     },
+    "espeak-ng": dict.fromkeys(MANAGERS, "espeak-ng"),
+    "flite": dict.fromkeys(MANAGERS, "flite"),
+    "festival": {"apt": "festival festvox-us-slt-hts"},
 }  # fmt: skip
 """What a system has to have, as each manager calls it."""
 RESTARTS: Final[Mapping[str, tuple[str, ...]]] = {
