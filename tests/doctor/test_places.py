@@ -33,7 +33,10 @@ def test_a_disk_that_is_nearly_full(
 ) -> None:
     """An hour may not have room in it; with no room for a few minutes, exporting would fail."""
     monkeypatch.setattr(places, "_room", lambda _: free)
-    found = [place(HERE, Place("it", "files", tmp_path, "nothing", fails=fails)) for fails in (False, True)]
+    found = [
+        place(HERE, Place("it", "files", tmp_path, "nothing", fails=fails, wants=300_000_000))
+        for fails in (False, True)
+    ]
     assert [str(finding)[:2] for finding in found] == [cache, audio]
     if cache != "ok":
         room = f"make room; df -h {tmp_path} shows how full it is"

@@ -14,8 +14,12 @@ from unhurried.doctor.system import System, elsewhere, look_at_room, may_write
 
 PROBE: Final = bytes(65_536)
 """What is written to see whether something can be: as much as a spoken line takes."""
-LITTLE: Final = 300_000_000
-"""Bytes of an hour in a file. With less room than that it is told."""
+LITTLE: Final = 20_000_000
+"""Bytes. With less room it is told."""
+RITUALS: Final = 50_000_000
+"""Bytes of the lines of ten rituals, in one voice, and the beds below them."""
+HOUR: Final = 300_000_000
+"""Bytes of an hour in a file."""
 FULL: Final = 4_000_000
 """Bytes that a voice needs to work in (voices/engine.py), and a ritual of some minutes takes in a file."""
 PRIVATE: Final = ("past", "recordings", "history", "journal", "plan")
@@ -26,7 +30,8 @@ PRIVATE: Final = ("past", "recordings", "history", "journal", "plan")
 class Place:
     """A folder that is written to: what it is for, and what becomes of it where nothing can be written there.
 
-    ``kind`` is what XDG calls it, where it does. ``fails``: nothing can be played, or exported, then.
+    ``kind`` is what XDG calls it, where it does. ``fails``: nothing can be played, or exported, then. ``wants``: bytes
+    of room, below which it is told.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Place:
     without: str
     kind: str = ""
     fails: bool = False
+    wants: int = LITTLE
 
 
 def places() -> list[Place]:
@@ -48,9 +54,9 @@ def places() -> list[Place]:
     return [
         Place("config", "the configuration", config, "the configuration cannot be changed", "config"),
         Place("data", "your rituals, voices and recordings", data, "nothing is remembered", "data"),
-        Place("cache", "spoken lines", cache, "each line is spoken anew every time", "cache"),
+        Place("cache", "spoken lines", cache, "each line is spoken anew every time", "cache", wants=RITUALS),
         Place("temporary", "temporary files", temporary(), "no voice can work", fails=True),
-        Place("audio", "audio files", Path("audio"), "`export` needs -o FILE, elsewhere", fails=True),
+        Place("audio", "audio files", Path("audio"), "`export` needs -o FILE, elsewhere", fails=True, wants=HOUR),
     ]
 
 
@@ -78,7 +84,7 @@ def place(system: System, where: Place) -> Finding:
         return Finding(where.name, state, what, _mend(system, where, folder, error))
     lies = "" if folder == path else ", made when it is needed"
     room = _room(folder)
-    if room is not None and room < LITTLE:
+    if room is not None and room < where.wants:
         low: State = "wrong" if where.fails and room < FULL else "warn"
         what = f"{path}: {room / 1e6:.3g} MB are free for {where.what}"
         return Finding(where.name, low, what, look_at_room(system, folder))
