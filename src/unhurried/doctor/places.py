@@ -30,8 +30,8 @@ PRIVATE: Final = ("past", "recordings", "history", "journal", "plan")
 class Place:
     """A folder that is written to: what it is for, and what becomes of it where nothing can be written there.
 
-    ``kind`` is what XDG calls it, where it does. ``fails``: nothing can be played, or exported, then. ``wants``: bytes
-    of room, below which it is told.
+    ``kind`` is what XDG calls it, where it does. ``fails``: nothing can be played, or exported, then.
+    ``wants``: bytes of room, below which it is told.
     """
 
     name: str
