@@ -53,6 +53,16 @@ def test_a_package_that_is_missing_too_old_or_broken_is_named(
     assert last.endswith(" writes .flac, .wav, .aiff, .caf, .ogg, .opus, .mp3")
 
 
+def test_a_library_of_sound_files_that_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is a package of the system. What would start a sound server is not imported to be looked at."""
+    for name in ("soundfile", "sounddevice"):
+        (tmp_path / f"{name}.py").write_text(f"raise OSError('cannot load {name}')\n")
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(metadata, "requires", lambda _: ["soundfile", "sounddevice"])
+    assert lines_of(packages.imports(HERE)) == ["!!  the libsndfile library is missing: sudo apt install libsndfile1"]
+
+
 def test_formats_that_the_library_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without MP3 there are others; without FLAC not a line can be kept."""
     import soundfile

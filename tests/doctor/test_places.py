@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,24 @@ from tests.doctor.here import HERE, lines_of
 from unhurried.doctor import places
 from unhurried.doctor.places import Place, place
 from unhurried.doctor.system import System
+
+
+@pytest.fixture(autouse=True)
+def clips(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where spoken lines lie: nowhere yet."""
+    cache = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    return cache / "unhurried/clips"
+
+
+def test_what_takes_the_room(tmp_path: Path, clips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is the spoken lines that do, the command that takes them away is told."""
+    (clips / "ab").mkdir(parents=True)
+    monkeypatch.setattr(places, "_room", lambda _: 1_000_000)
+    line = f"--  {tmp_path}: 1 MB are free for files"
+    assert str(place(HERE, Place("it", "files", tmp_path, ""))).startswith(f"{line} (make room; df -h ")
+    (clips / "ab/abcd.flac").write_bytes(bytes(7_000_000))
+    assert str(place(HERE, Place("it", "files", tmp_path, ""))) == f"{line} (unhurried cache clear, for 7 MB)"
 
 
 def test_a_full_disk(full: Path) -> None:
@@ -69,6 +88,41 @@ def test_a_disk_that_refuses(
     words = {"it": it, "above": tmp_path, "mounted": mounted}
     found = place(HERE, Place("data", "", it, "nothing is remembered", "data"))
     assert str(found) == f"--  {what.format(**words)}, so nothing is remembered ({mend.format(**words)})"
+
+
+@pytest.mark.parametrize(
+    ("where", "mend"),
+    [
+        ("home", "sudo chown ana {home}"),
+        ("other", "export XDG_DATA_HOME=FOLDER, one that you may write to"),
+        ("", "export TMPDIR=FOLDER, one that you may write to"),
+    ],
+)
+def test_a_folder_of_someone_else(where: str, mend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one's own home it is made one's own; elsewhere it is theirs, and another is taken."""
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    home = tmp_path / "home"
+    (tmp_path / where).mkdir(exist_ok=True)
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setattr(places, "write", refuse)
+    other = System("linux", "apt", "sudo ", user="ana", uid=os.getuid() + 1)
+    found = place(other, Place("data", "", tmp_path / where, "nothing is remembered", "data" if where else ""))
+    assert found.mend == mend.format(home=home)
+
+
+def test_without_any_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the one that was named that is looked at."""
+
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    monkeypatch.setenv("TMPDIR", "/somewhere")
+    assert places.temporary() == Path("/somewhere")
 
 
 def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:

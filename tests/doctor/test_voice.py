@@ -139,6 +139,7 @@ def test_a_warmer_voice_is_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_voice_without_room(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the folder of temporary files is full, that is what is told, and not that the voice be installed anew."""
     monkeypatch.setattr(tempfile, "tempdir", str(full))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(full / "cache"))
     room = f"make room; df -h {full} shows how full it is"
     assert _voice("system") == [f"!!  the voice 'system' has no room to work in: {full} is full: {room}"]
     (temporary,) = [one for one in places.places() if one.name == "temporary"]

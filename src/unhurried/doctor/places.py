@@ -87,7 +87,7 @@ def place(system: System, where: Place) -> Finding:
     if room is not None and room < where.wants:
         low: State = "wrong" if where.fails and room < FULL else "warn"
         what = f"{path}: {room / 1e6:.3g} MB are free for {where.what}"
-        return Finding(where.name, low, what, look_at_room(system, folder))
+        return Finding(where.name, low, what, _makes_room(system, folder))
     return ok(where.name, f"{path}: for {where.what}{lies}")
 
 
@@ -143,7 +143,7 @@ def _why(error: OSError, folder: Path, wanted: Path) -> str:
 def _mend(system: System, where: Place, folder: Path, error: OSError) -> str:
     """Return the command that lets it be written to."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return look_at_room(system, folder)
+        return _makes_room(system, folder)
     if error.errno == errno.EROFS:
         return f"sudo mount -o remount,rw {system.quoted(_mounted(folder))}"
     if error.errno in (errno.EACCES, errno.EPERM):
@@ -154,6 +154,18 @@ def _mend(system: System, where: Place, folder: Path, error: OSError) -> str:
     if where.kind:
         return elsewhere(system, where.kind)
     return "cd to a folder of yours" if where.name == "audio" else "export TMPDIR=FOLDER, one that you may write to"
+
+
+def _makes_room(system: System, folder: Path) -> str:
+    """Return what makes room on a folder's disk: where spoken lines take much of it, that they be taken away."""
+    from unhurried.kept import Kept, default_folder
+
+    clips = default_folder()
+    try:
+        size = Kept(clips).size() if clips.stat().st_dev == folder.stat().st_dev else 0
+    except OSError:
+        size = 0
+    return f"unhurried cache clear, for {size / 1e6:.0f} MB" if size > FULL else look_at_room(system, folder)
 
 
 def _mounted(folder: Path) -> Path:
