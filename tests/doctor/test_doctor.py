@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import COMMAND, Run
 from unhurried.cli import doctor
+from unhurried.cues import ChimeCue, SpeechCue
 from unhurried.doctor.finding import Finding, ok, wrong
 from unhurried.doctor.looking import Asked
 from unhurried.sinks import speaker
@@ -134,6 +135,13 @@ def test_a_chime_and_a_sentence_are_played(monkeypatch: pytest.MonkeyPatch) -> N
     ]
     assert [device for device, _ in played] == ["phones", "phones"]
     assert all(abs(sink.samples).max() > 0.01 for _, sink in played)
+
+
+def test_it_is_one_sentence() -> None:
+    """Who waits for the end of a test sound need not wait for three; and the chime comes first."""
+    chime, voice = doctor._timelines(Asked(voice="silent"))
+    assert [type(cue) for cue in chime.cues] == [ChimeCue]
+    assert sum(isinstance(cue, SpeechCue) for cue in voice.cues) == 1
 
 
 def test_nothing_is_played_where_nothing_would_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
