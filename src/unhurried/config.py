@@ -6,7 +6,7 @@ there is something to read: mostly nothing is set, and whoever plays is waiting.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,6 +48,17 @@ def settings_now() -> Settings:
     if read.faults:
         raise ScriptError(read.faults)
     return resolved(os.environ, read.found)
+
+
+def what_holds() -> tuple[Settings, tuple[str, ...]]:
+    """Return what is set, for whoever has to work with a faulty configuration too, and its faults, a line each."""
+    try:
+        read = read_config()
+        faults = [str(fault) for fault in read.faults]
+    except UnhurriedError as error:
+        read, faults = Configuration(), [str(error)]
+    settings = resolved(os.environ, read.found)
+    return replace(settings, faults={}), (*faults, *map(str, settings.faults.values()))
 
 
 def read_config(path: Path | None = None) -> Configuration:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.voices import make_tiny
 from unhurried.errors import NotFoundError, VoiceError
-from unhurried.voices import _starter, catalogue, open_voice, piper
+from unhurried.voices import catalogue, open_voice, piper, starter
 from unhurried.voices.cache import ClipCache
 from unhurried.voices.clip import Line, clip_of, nobody
 from unhurried.voices.engine import RefusedError
@@ -217,7 +217,7 @@ def test_a_path_may_have_anything_in_it(tmp_path: Path) -> None:
     with open_voice(f"piper:{_lay(tmp_path / 'my #2 voice', 'en_US-one-low')}") as voice:
         assert clip_of(voice, LINE).frames > 48_000
     path = _lay(tmp_path / "my #1 voice", "en_US-two-low", num_speakers=2, speaker_id_map={"ana": 0, "ben": 1})
-    engine = _starter(f"piper:{path}#ben", "en", None)[0]()
+    engine = starter(f"piper:{path}#ben", "en", None)[0]()
     assert engine.identity[-1] == "ben"
     engine.close()
     with pytest.raises(

@@ -6,6 +6,7 @@ from unhurried.cli.author import check_command, new_command, schema_command
 from unhurried.cli.completion import completion_command
 from unhurried.cli.config import config_group
 from unhurried.cli.devices import devices_command
+from unhurried.cli.doctor import doctor_command
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
@@ -42,6 +43,7 @@ _COMMANDS = (
     devices_command,
     config_group,
     completion_command,
+    doctor_command,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

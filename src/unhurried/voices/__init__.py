@@ -55,11 +55,11 @@ def open_voice(
 
         return refusal(manner.language, settings, spoken)
 
-    start, state = _starter(wish, manner.language, settings)
+    start, state = starter(wish, manner.language, settings)
     return SpokenVoice(start, manner, refusal=refusal, state=state)
 
 
-def _starter(wish: str, language: str, settings: "VoiceSettings | None") -> "tuple[Callable[[], Engine], State]":
+def starter(wish: str, language: str, settings: "VoiceSettings | None") -> "tuple[Callable[[], Engine], State]":
     """Return what starts the engine of a wish, and what tells its state without it."""
     if not wish:
         from unhurried.voices.catalogue import default_wish
