@@ -5,6 +5,7 @@ import click
 from unhurried.cli.author import check_command, new_command, schema_command
 from unhurried.cli.devices import devices_command
 from unhurried.cli.find import list_command, suggest_command
+from unhurried.cli.journal import journal_group
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
 from unhurried.cli.record import record_command
@@ -38,6 +39,7 @@ _COMMANDS = (
     list_command, suggest_command, show_command, play_command, breathe_command, export_command, record_command,
     new_command, check_command, schema_command, sounds_group, voices_group, cache_group,
     devices_command,
+    journal_group,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

@@ -7,6 +7,7 @@ offered again. Whoever has a draft open holds its lock, which goes with the proc
 import contextlib
 import json
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from unhurried.own_files import alone, make_folder, write_whole
 
 HINT: Final = "<!-- A page, if you like. Save it and close: it is kept. Leave it empty, and nothing is. -->"
 """Stands at the top of a draft, and in no page."""
+FORGOTTEN: Final = 86_400.0
+"""Seconds. An editor may have left an empty page open in a window; after a day it has not."""
 _OURS: Final = ("page.md", "about.json", "adding.json", "lock")
 
 
@@ -120,3 +123,15 @@ def waiting(notebook: Path, pages: str) -> list[Draft]:
             if draft.about.pages == pages and (draft.text() or draft.beside()):
                 found.append(draft)
     return found
+
+
+def sweep(notebook: Path) -> None:
+    """Take drafts away that nobody wrote in, and that have been there for long."""
+    for about in (notebook / DRAFTS).glob("*/about.json"):
+        with contextlib.suppress(OSError, ValueError, TypeError, FileError):
+            if time.time() - about.stat().st_mtime < FORGOTTEN:
+                continue
+            draft = Draft(about.parent, About(**json.loads(about.read_bytes())))
+            with draft.held() as mine:
+                if mine and not draft.text() and not draft.beside():
+                    draft.drop()

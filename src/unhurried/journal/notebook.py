@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -203,8 +203,3 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from None
-
-
-def last(entries: Sequence[Entry], count: int | None) -> Sequence[Entry]:
-    """Return the newest entries, as many as are wanted."""
-    return entries if count is None else entries[max(0, len(entries) - count) :]
