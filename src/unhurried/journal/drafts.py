@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import FileError
-from unhurried.journal.notebook import DRAFTS, empty
-from unhurried.journal.page import Entry, decoded, quoted, tidy
+from unhurried.journal.notebook import ADDING, DRAFTS, empty
+from unhurried.journal.page import Entry, as_utf8, decoded, quoted, tidy
 from unhurried.own_files import alone, make_folder, write_whole
 
 HINT: Final = "<!-- A page, if you like. Save it and close: it is kept. Leave it empty, and nothing is. -->"
 """Stands at the top of a draft, and in no page."""
 FORGOTTEN: Final = 86_400.0
 """Seconds. An editor may have left an empty page open in a window; after a day it has not."""
-_OURS: Final = ("page.md", "about.json", "adding.json", "lock")
+_OURS: Final = ("page.md", "about.json", ADDING, "lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def begin(notebook: Path, about: About, text: str = "") -> Draft:
         folder = Path(tempfile.mkdtemp(prefix=f"{about.when.translate(_PLAIN)}-", dir=notebook / DRAFTS))
         draft = Draft(folder, about)
         parts = [part for part in ("" if text else HINT, quoted(about.prompt), tidy(text)) if part]
-        write_whole(draft.page, ("\n\n".join(parts) + "\n\n").encode("utf-8", "replace"))
+        write_whole(draft.page, as_utf8("\n\n".join(parts) + "\n\n"))
         write_whole(folder / "about.json", json.dumps(asdict(about)).encode())
     except OSError as error:
         raise FileError(notebook / DRAFTS, error.strerror or str(error)) from None
@@ -120,7 +120,8 @@ def waiting(notebook: Path, pages: str) -> list[Draft]:
     for about in sorted((notebook / DRAFTS).glob("*/about.json"), reverse=True):
         with contextlib.suppress(OSError, ValueError, TypeError, FileError):
             draft = Draft(about.parent, About(**json.loads(about.read_bytes())))
-            if draft.about.pages == pages and (draft.text() or draft.beside()):
+            adding = (draft.folder / ADDING).exists()  # it is written, and whoever opens the notebook adds it
+            if draft.about.pages == pages and not adding and (draft.text() or draft.beside()):
                 found.append(draft)
     return found
 

@@ -27,7 +27,7 @@ from unhurried.journal.page import (
 from unhurried.own_files import alone, make_folder, write_whole
 
 DRAFTS: Final = "drafts"
-_ADDING: Final = "adding.json"
+ADDING: Final = "adding.json"
 """In the folder of a draft: what of it is being added, and where."""
 
 
@@ -86,11 +86,12 @@ class Notebook:
             text = decoded(before) or title_of(path.stem)
             new = (text if not before else "") + joint(text) + as_markdown(entry)
             block = encoded(new, before)
-            _write_down(draft, path.relative_to(self.folder), len(before), block)
+            if held:  # else another one might go on with it while it is being added here
+                _write_down(draft, path.relative_to(self.folder), len(before), block)
             try:
                 _append(path, block, len(before) if held else None)
             except OSError:
-                (draft / _ADDING).unlink(missing_ok=True)
+                (draft / ADDING).unlink(missing_ok=True)
                 raise
             empty(draft)
         return path
@@ -108,17 +109,30 @@ class Notebook:
                 self._settle()
 
     def _settle(self) -> None:
+        faults: list[OSError | FileError] = []
         for written in self._begun():
+            try:
+                self._go_on_with(written)
+            except (OSError, FileError) as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+
+    def _go_on_with(self, written: Path) -> None:
+        try:
             found = json.loads(written.read_bytes())
-            path = self.folder / found["file"]
-            data = _data(path)
-            if rest := unwritten(data, found["at"], bytes.fromhex(found["block"])):
-                make_folder(path.parent)
-                _append(path, rest, len(data))
-            empty(written.parent)
+            path, at, block = self.folder / found["file"], int(found["at"]), bytes.fromhex(found["block"])
+        except (ValueError, KeyError, TypeError):  # not as we wrote it; until it was added the draft has all of it
+            written.unlink()
+            return
+        data = _data(path)
+        if rest := unwritten(data, at, block):
+            make_folder(path.parent)
+            _append(path, rest, len(data))
+        empty(written.parent)
 
     def _begun(self) -> Iterator[Path]:
-        return (self.folder / DRAFTS).glob(f"*/{_ADDING}")
+        return (self.folder / DRAFTS).glob(f"*/{ADDING}")
 
     @contextlib.contextmanager
     def _alone(self, path: Path) -> Iterator[bool]:
@@ -138,13 +152,13 @@ def empty(draft: Path) -> None:
     """
     # First what it is, then what is being added: whatever happens in between, it is added, and once.
     copies = [path for path in draft.iterdir() if path.name.endswith("~")]
-    for path in (draft / "about.json", *copies, draft / "page.md", draft / _ADDING):
+    for path in (draft / "about.json", *copies, draft / "page.md", draft / ADDING):
         path.unlink(missing_ok=True)
 
 
 def _write_down(draft: Path, file: Path, at: int, block: bytes) -> None:
     data = {"file": file.as_posix(), "at": at, "block": block.hex()}
-    write_whole(draft / _ADDING, json.dumps(data).encode())
+    write_whole(draft / ADDING, json.dumps(data).encode())
 
 
 def _append(path: Path, block: bytes, length: int | None) -> None:
@@ -173,6 +187,18 @@ def _append(path: Path, block: bytes, length: int | None) -> None:
             raise
     finally:
         os.close(handle)
+    if not length:
+        _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk take the name of a new file, too; where a system has no such thing, it does so by itself."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _data(path: Path) -> bytes:

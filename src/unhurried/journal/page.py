@@ -107,7 +107,15 @@ def encoded(text: str, before: bytes) -> bytes:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if before.startswith(mark):
             return text.encode(encoding, "replace")
-    return text.encode("utf-8", "replace")
+    return as_utf8(text)
+
+
+def as_utf8(text: str) -> bytes:
+    """Return a text as UTF-8; what came as other bytes (an argument in an old encoding) is those bytes again."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def joint(before: str) -> str:
