@@ -149,7 +149,7 @@ def read_command(who: str, month: str | None, count: int | None, names: Mapping[
         return
     told = [_told(entry, pages if len(several) > 1 else "") for entry, pages in found[-(count or len(found)) :]]
     lines = "\n\n\n".join(told).split("\n")
-    click.echo_via_pager("\n".join(shown(line.expandtabs()) for line in lines) + "\n")
+    click.echo_via_pager("\n".join(shown(line.expandtabs()) for line in lines))
 
 
 def _told(entry: "Entry", pages: str) -> str:

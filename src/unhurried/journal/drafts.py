@@ -75,15 +75,17 @@ class Draft:
     @contextlib.contextmanager
     def held(self) -> Iterator[bool]:
         """Keep others from opening it while the block runs; give False where another has it, or it is gone."""
-        with contextlib.ExitStack() as stack:
-            held = False
-            with contextlib.suppress(OSError):
-                held = stack.enter_context(alone(self.folder / "lock"))
-            yield held and (self.folder / "about.json").exists()
-        if not any((self.folder / name).exists() for name in _OURS if name != "lock") and not self.beside():
-            with contextlib.suppress(OSError):
-                (self.folder / "lock").unlink(missing_ok=True)
-                self.folder.rmdir()
+        try:
+            with contextlib.ExitStack() as stack:
+                held = False
+                with contextlib.suppress(OSError):
+                    held = stack.enter_context(alone(self.folder / "lock"))
+                yield held and (self.folder / "about.json").exists()
+        finally:
+            if not any((self.folder / name).exists() for name in _OURS if name != "lock") and not self.beside():
+                with contextlib.suppress(OSError):
+                    (self.folder / "lock").unlink(missing_ok=True)
+                    self.folder.rmdir()
 
     def drop(self) -> None:
         """Take it away; what an editor left beside it stays."""

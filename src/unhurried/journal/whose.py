@@ -46,5 +46,6 @@ def pages_for(who: str, names: Mapping[str, str] | None, there: Collection[str] 
             return own[partner]
     if wanted in there:
         return wanted
-    known = [TOGETHER, *((names or {}).values() or own), *(name for name in there if name != TOGETHER)]
-    raise NotFoundError(f"there are no pages of '{who}'{did_you_mean(who, dict.fromkeys(known))}")
+    others = [name for name in there if name != TOGETHER and name not in own.values()]
+    known = [TOGETHER, *((names or {}).values() or own), *others]
+    raise NotFoundError(f"there are no pages of '{who}'{did_you_mean(who, known)}")
