@@ -126,7 +126,9 @@ def test_an_editor_that_goes_on_in_a_window_loses_nothing(
     assert "If the editor still has it open, save it there" in done.stderr
     (draft,) = _drafts(data)
     (draft / "page.md").write_text("Saved later.")
+    assert not (data / "past").exists()
     done = here(typed="\n")
+    assert [len(cards) for cards in read_past(data / "past/past.json").decks.values()] == [1]
     assert re.search(
         r"A page from \d{4}-\d\d-\d\d \d\d:\d\d was left open\. Go on with it\? \(Enter: yes; n: another", done.stderr
     )

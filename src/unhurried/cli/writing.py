@@ -43,7 +43,7 @@ def write(notebook: "Notebook", pages: str, begins: Beginning, names: Mapping[st
     """
     prompt, called = _begun_with(begins, names, ours=True)  # a slip in a name is told before anything is asked
     try:
-        if not _gone_on(notebook, pages):
+        if not _gone_on(notebook, pages, prompt):
             _write_new(notebook, pages, called, prompt)
     except EOFError:
         echo("\nAnother time, then.", err=True)
@@ -129,8 +129,13 @@ def _begun_with(begins: Beginning, names: Mapping[str, str] | None, *, ours: boo
     return None if begins.empty else prompt, called
 
 
-def _gone_on(notebook: "Notebook", pages: str) -> bool:
+def _gone_on(notebook: "Notebook", pages: str, prompt: "Prompt | None") -> bool:
     """Offer pages that were left open, the newest first; return whether one was gone on with.
+
+    Args:
+        notebook: where they are.
+        pages: whose.
+        prompt: what a new one would begin with; the one that was left open may have it already.
 
     Raises:
         EOFError: there are no more answers.
@@ -146,7 +151,7 @@ def _gone_on(notebook: "Notebook", pages: str) -> bool:
             saved = f" (Its editor left {draft.beside()[0]}.)" if draft.beside() else ""
             left = f"A page from {draft.about.when}{about} was left open.{saved}"
             if answer(f"{left} Go on with it? (Enter: yes; n: another one)", either("yes", "no")) is not False:
-                _edit(notebook, draft, None)
+                _edit(notebook, draft, prompt if prompt and prompt.text == draft.about.prompt else None)
                 return True
     return False
 

@@ -102,7 +102,7 @@ def begin(notebook: Path, about: About, text: str = "") -> Draft:
     try:
         for folder in (notebook, notebook / DRAFTS):
             make_folder(folder)
-        # Called by its time, so that drafts have an order.
+        # Called by its time, for whoever looks for words of theirs.
         folder = Path(tempfile.mkdtemp(prefix=f"{about.when.translate(_PLAIN)}-", dir=notebook / DRAFTS))
         draft = Draft(folder, about)
         parts = [part for part in ("" if text else HINT, quoted(about.prompt), tidy(text)) if part]
@@ -118,14 +118,14 @@ _PLAIN: Final = str.maketrans({" ": "-", ":": None})
 
 def waiting(notebook: Path, pages: str) -> list[Draft]:
     """Return the drafts of somebody's pages in which there is something, the newest first; open ones too."""
-    found = []
-    for about in sorted((notebook / DRAFTS).glob("*/about.json"), reverse=True):
+    found: list[tuple[str, int, Draft]] = []
+    for about in (notebook / DRAFTS).glob("*/about.json"):
         with contextlib.suppress(OSError, ValueError, TypeError, FileError):
             draft = Draft(about.parent, About(**json.loads(about.read_bytes())))
             adding = (draft.folder / ADDING).exists()  # it is written, and whoever opens the notebook adds it
             if draft.about.pages == pages and not adding and (draft.text() or draft.beside()):
-                found.append(draft)
-    return found
+                found.append((draft.about.when, about.stat().st_mtime_ns, draft))
+    return [draft for *_, draft in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
 def sweep(notebook: Path) -> None:
