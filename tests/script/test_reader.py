@@ -153,7 +153,7 @@ def test_the_json_schema_can_be_made() -> None:
     """The model gives a JSON Schema in which each step and each key has its place."""
     schema = ScriptModel.model_json_schema()
     assert set(schema["properties"]) == {
-        "title", "about", "tags", "needs", "eyes", "breath", "bed", "tone", "language", "say as", "words", "pace", "caution", "steps", "series",
+        "title", "about", "tags", "needs", "journal", "eyes", "breath", "bed", "tone", "language", "say as", "words", "pace", "caution", "steps", "series",
     }  # fmt: skip
 
 
@@ -196,6 +196,16 @@ def test_a_script_has_tags_and_needs(rest: str) -> None:
     assert (none.tags, none.needs) == ((), ()) == (look_up_text(f"title: T\n{rest}").tags, none.needs)
 
 
+@pytest.mark.parametrize("rest", ["steps: [{pause: 1s}]", "series: [arrive]"])
+def test_a_script_has_lines_for_the_journal(rest: str) -> None:
+    """One, or several; a series has them too; they are in no step."""
+    one = look_up_text(f"title: T\njournal: What stayed, and why?\n{rest}")
+    assert one.journal == ("What stayed, and why?",)
+    several = look_up_text(f"title: T\njournal:\n- What stayed?\n- What  may go?\n{rest}")
+    assert several.journal == ("What stayed?", "What may go?")
+    assert look_up_text(f"title: T\njournal: none\n{rest}").journal == look_up_text(f"title: T\n{rest}").journal == ()
+
+
 def look_up_text(text: str) -> Ritual | Series:
     return parse(text, file="t", name="t", path=None, files=library._FILES)
 
@@ -214,6 +224,9 @@ def look_up_text(text: str) -> Ritual | Series:
         ("needs: {a blanket}", 8, "a list of things is expected here, each on a line that begins with '- '"),
         ("needs: [a blanket, ]\ntag: x", 1, "'tag' is not known here; did you mean 'tags'?"),
         ("needs: ['{a}']", 9, "names cannot stand here, only in what is said"),
+        ("journal: ['Of {a}?']", 11, "names cannot stand here, only in what is said"),
+        ("journal: [What?, What?]", 11, "'What?' stands here twice; leave one out"),
+        ("journal:", 9, "a list of lines is expected here, each on a line that begins with '- '"),
     ],
 )
 def test_faults_of_tags_and_needs(head: str, column: int, why: str) -> None:

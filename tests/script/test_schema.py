@@ -184,6 +184,7 @@ FORMS = (
 )  # fmt: skip
 HEADS = (
     "about: 2026", "tags: evening", "tags: [after a hard day, 2026, no, été]", "tags: nothing", "needs: [A blanket, 2]", "needs: 'None'", "needs: []",
+    "journal: What stayed?", "journal: [2026, 'So, and so?']", "journal: none",
     "eyes: open", "breath: Even", "breath: {in: 4, out: 6}", "bed: off", "tone: off", "language: no",
     "language: en_GB", "say as: {Ana: 12, 2: two}", "words: {place: the sofa, x: on}", "pace: 0.9", "pace: 0,9", "pace: '1'", "caution: ", "caution: Leave it.",
 )  # fmt: skip
@@ -283,7 +284,7 @@ def test_nonsense_is_underlined(step: str) -> None:
      "{title: T, pace: 9, steps: [{pause: 1s}]}", "{title: T, tone: off key, steps: [{pause: 1s}]}", "{title: T, series: []}",
      "{title: T, language: English, steps: [{pause: 1s}]}", "{title: T, say as: Ana, steps: [{pause: 1s}]}",
      "{title: T, tags: Evening, steps: [{pause: 1s}]}", "{title: T, tags: [talk, 'a, b'], steps: [{pause: 1s}]}",
-     "{title: T, needs: {a: }, steps: [{pause: 1s}]}"],
+     "{title: T, needs: {a: }, steps: [{pause: 1s}]}", "{title: T, journal: ['{a}'], steps: [{pause: 1s}]}"],
 )  # fmt: skip
 def test_nonsense_at_the_top_is_underlined(script: str) -> None:
     """So is a script that has neither steps nor a series, or both, or a key that there is not."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unhurried.cli.editor import edit
 from unhurried.cli.screen import echo, padded
 from unhurried.script.excerpt import columns
 from unhurried.settings.table import SETTINGS, Setting
@@ -74,7 +75,9 @@ def edit_command() -> None:
             write_whole(path, template().encode())
     except OSError as error:
         raise UnhurriedError(f"{path}: could not be written: {error.strerror or error}") from None
-    click.edit(filename=str(path))
+    fault = edit(path)
+    if fault is not None:
+        raise UnhurriedError(f"{fault}; VISUAL or EDITOR names the editor, and {path} is as it was left")
     faults = read_config(path).faults
     if faults:
         raise ScriptError(faults)

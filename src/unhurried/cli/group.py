@@ -8,6 +8,7 @@ from unhurried.cli.config import config_group
 from unhurried.cli.devices import devices_command
 from unhurried.cli.doctor import doctor_command
 from unhurried.cli.find import list_command, suggest_command
+from unhurried.cli.journal import journal_group
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
 from unhurried.cli.record import record_command
@@ -44,6 +45,7 @@ _COMMANDS = (
     config_group,
     completion_command,
     doctor_command,
+    journal_group,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

@@ -137,17 +137,26 @@ def ritual_argument(command: F) -> F:
     """Give a command its ritual, and the language it is wanted in; it receives the name that means both."""
 
     def with_name(*args: Any, ritual: str, language: str | None, **given: Any) -> Any:
-        if language is not None:
-            from unhurried.translated import if_there, in_language
-
-            asked = was_asked(click.get_current_context(), "language")
-            ritual = (in_language if asked else if_there)(ritual, language)
-        return command(*args, ritual=ritual, **given)
+        return command(*args, ritual=in_language_wanted(ritual, language), **given)
 
     wrapped: F = _wrapped(
         command, with_name, (click.argument("ritual", shell_complete=complete_ritual), language_option)
     )
     return wrapped
+
+
+def in_language_wanted(ritual: str, language: str | None) -> str:
+    """Return the name of a ritual in the language of ``--language``; one that is only set is no demand.
+
+    Raises:
+        UnhurriedError: it is not there in the language that was asked for.
+    """
+    if language is None:
+        return ritual
+    from unhurried.translated import if_there, in_language
+
+    asked = was_asked(click.get_current_context(), "language")
+    return (in_language if asked else if_there)(ritual, language)
 
 
 def _wished(given: dict[str, Any]) -> Wishes:

@@ -91,6 +91,12 @@ def sample_in(language: str) -> tuple[str, ...]:
     return found.sample.lines if found else ()
 
 
+def prompts_in(language: str) -> tuple[str, ...]:
+    """Return the questions to begin a page of the journal with; none where there are none in its language."""
+    found = language_of(language)
+    return found.journal.prompts if found else ()
+
+
 def written_in(language: str) -> Written | None:
     """Return how what is written short is said, or None where that is left to the voice."""
     found = language_of(language)

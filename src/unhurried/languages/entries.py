@@ -105,6 +105,13 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Journal:
+    """Questions to begin a page of the journal with, for two who write together, or one alone."""
+
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """½ ¼ ¾ ⅓ ⅔, in this order."""
 
@@ -223,4 +230,5 @@ class Language:
     part: Part
     live: Live
     sample: Sample
+    journal: Journal
     written: Written = field(metadata=_key("written short"))

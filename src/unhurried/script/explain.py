@@ -115,7 +115,7 @@ def _list_message(value: Any, what: str) -> str:
     return f"a list of {what} is expected here, each on a line that begins with '- '"
 
 
-_LISTS: Final = {"series": "rituals", "tags": "tags", "needs": "things"}
+_LISTS: Final = {"series": "rituals", "tags": "tags", "needs": "things", "journal": "lines"}
 
 
 def _most(kind: str) -> str:

@@ -139,6 +139,9 @@ Need = Annotated[
 Needs = Annotated[
     list[Need], BeforeValidator(one_or_several, json_schema_input_type=Need | list[Need]), AfterValidator(each_once)
 ]
+Prompts = Annotated[
+    list[Line], BeforeValidator(one_or_several, json_schema_input_type=Line | list[Line]), AfterValidator(each_once)
+]
 _LANGUAGE: Final = _matching(r"[a-z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*", "a language, as 'en', 'de' or 'en-GB'")
 LanguageText = Annotated[str, PlainValidator(read_language), _schema("string", "en", "de", "en-GB", **_LANGUAGE)]
 Bed = Literal["ocean", "rain", "brown", "night", "fire", "drone", "off"]

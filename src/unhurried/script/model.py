@@ -30,6 +30,7 @@ from unhurried.script.fields import (
     Line,
     Needs,
     Pace,
+    Prompts,
     SaidTable,
     Tags,
     Tone,
@@ -353,6 +354,13 @@ class ScriptModel(Model):
     ] = []  # noqa: RUF012
     needs: Annotated[
         Needs, Field(description="What is to be at hand before it begins.", examples=[["a notebook", "a blanket"]])
+    ] = []  # noqa: RUF012
+    journal: Annotated[
+        Prompts,
+        Field(
+            description="Lines to begin a page of the journal with, after it; one of them each time.",
+            examples=[["What stayed with you?", "What would you like to remember?"]],
+        ),
     ] = []  # noqa: RUF012
     eyes: Annotated[Literal["closed", "open"], Field(description="Whether eyes are closed, as a rule.")] = "closed"
     breath: Annotated[ComfortablePattern, Field(description="The pattern of a `breathe` step that names none.")] = (

@@ -76,6 +76,7 @@ def parse(
             language=script.language,
             tags=tuple(script.tags),
             needs=tuple(script.needs),
+            journal=tuple(script.journal),
         )
     return Ritual(
         name=name,
@@ -90,6 +91,7 @@ def parse(
         pace=script.pace,
         tags=tuple(script.tags),
         needs=tuple(script.needs),
+        journal=tuple(script.journal),
     )
 
 

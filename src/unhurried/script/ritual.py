@@ -212,7 +212,7 @@ class Ritual:
     """A script that has been read and holds together. ``bed`` and ``tone`` are None where they are off.
 
     ``said`` has words of the script, and how they are to be said; ``pace`` is a factor beside the voice's own.
-    ``tags`` are words to find it by, ``needs`` what is to be at hand.
+    ``tags`` are words to find it by, ``needs`` what is to be at hand, ``journal`` lines to begin a page with.
     """
 
     name: str
@@ -227,6 +227,7 @@ class Ritual:
     pace: float = 1.0
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    journal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +242,4 @@ class Series:
     language: str = "en"
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    journal: tuple[str, ...] = ()
