@@ -116,6 +116,10 @@ set_option = click.option(
     help="In place of a script's own word, as place='the sofa'; several times.",
 )  # fmt: skip
 
+history_option = click.option(  # settings
+    "--history/--no-history", default=True, show_default=True, help="Keep in your data folder that it was played."
+)
+
 language_option = click.option(
     "--language", type=Parsed("LANGUAGE", parse_language), metavar="LANGUAGE", help="In that language, as de."
 )
