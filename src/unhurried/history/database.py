@@ -34,8 +34,12 @@ class BusyError(FileError):
 def connected(uri: str, patience: float) -> sqlite3.Connection:
     """Open a file of SQLite by its URI, and wait so many seconds for others. Transactions are begun by hand."""
     database = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
-    for setting in ("synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON", "trusted_schema = OFF"):
-        database.execute(f"PRAGMA {setting}")
+    try:
+        for setting in ("synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON", "trusted_schema = OFF"):
+            database.execute(f"PRAGMA {setting}")
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

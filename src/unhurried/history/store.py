@@ -149,7 +149,9 @@ class Store:
         Raises:
             FileError: it cannot be read.
         """
-        query = "SELECT session, at, noted, asked FROM place WHERE noted >= ? ORDER BY noted DESC LIMIT 1"
+        query = (
+            "SELECT session, at, noted, asked FROM place WHERE noted >= ? ORDER BY noted DESC, session DESC LIMIT 1"
+        )
         with refusals(self.path):
             found = self._database.execute(query, (now - KEPT,)).fetchone()
             if found is None:

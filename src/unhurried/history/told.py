@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -73,13 +74,12 @@ def _mark(count: int, marks: Marks) -> str:
 
 
 def _months(mondays: Sequence[date]) -> str:
-    """Return the names of months, each over the first of its weeks; where there is no room, it has none."""
-    told, month = "", 0
-    for week, monday in enumerate(mondays):
-        room = 2 * week - len(told)
-        if monday.month != month and room >= min(1, len(told)):
-            told += " " * room + MONTHS[monday.month - 1]
-        month = monday.month
+    """Return the names of months, each over the first of its weeks; one has room over two weeks, or at the end."""
+    told = ""
+    for month, of_month in itertools.groupby(enumerate(mondays), key=lambda week: week[1].month):
+        weeks = [number for number, _ in of_month]
+        if len(weeks) > 1 or weeks[-1] == len(mondays) - 1:
+            told = f"{told:<{2 * weeks[0]}}{MONTHS[month - 1]}"
     return told
 
 
