@@ -13,8 +13,9 @@ import pytest
 from tests.conftest import Run
 from tests.history.examples import asked, row
 from unhurried import cli
-from unhurried.history.on_disk import default_file, read_rows
+from unhurried.history.on_disk import read_rows
 from unhurried.history.store import Store, now
+from unhurried.history.where import default_file
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from unhurried.cli import aloud, arranging, hands, live
 from unhurried.cli.hands import Event
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.history.going_on import fingerprint, offered
-from unhurried.history.on_disk import default_file, read_place, read_rows
+from unhurried.history.on_disk import read_place, read_rows
 from unhurried.history.store import now
+from unhurried.history.where import default_file
 from unhurried.mixer import Mixer
 from unhurried.past_file import read_past
 from unhurried.session.entering import Entry

@@ -1,6 +1,5 @@
 """What is noted while it plays: by a thread that nobody waits for, and what becomes of it where it cannot be written."""
 
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -15,9 +14,10 @@ from tests.session.timelines import timeline
 from unhurried.errors import FileError
 from unhurried.history import notes as module
 from unhurried.history.notes import Notes
-from unhurried.history.on_disk import clear, damaged_file, read_place, read_rows
+from unhurried.history.on_disk import clear, read_place, read_rows
 from unhurried.history.place import Asked
 from unhurried.history.store import Store
+from unhurried.history.where import damaged_file
 
 SECOND = 48_000
 STEPS = "  - say: Hello.\n  - pause: 9 min\n  - chime: end\n"
@@ -154,10 +154,9 @@ def test_a_disk_that_hangs_holds_up_nobody(path: Path, monkeypatch: pytest.Monke
 
     def hang(*_: object, **__: object) -> Store:
         hangs.wait(10)
-        raise sqlite3.OperationalError
+        raise FileError(path, "at last")
 
-    monkeypatch.setattr(module, "Store", hang)
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr("unhurried.history.writer.Store", hang)
     notes, begun = _notes(path), time.monotonic()
     for second in range(6, 1000):
         notes.note(second * SECOND, [range(second * SECOND)])
@@ -165,3 +164,5 @@ def test_a_disk_that_hangs_holds_up_nobody(path: Path, monkeypatch: pytest.Monke
     assert time.monotonic() - begun < 2
     assert (notes.place, notes.said) == (None, f"What was played could not be kept: {path}: the disk does not answer")
     hangs.set()
+    assert notes._thread is not None
+    notes._thread.join(10)

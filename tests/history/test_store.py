@@ -16,10 +16,11 @@ import pytest
 from tests.history.examples import BERLIN, NOW, asked, row
 from unhurried.errors import FileError
 from unhurried.history.database import BusyError, DamagedError
-from unhurried.history.on_disk import clear, count, damaged_file, read_place, read_rows, set_aside
+from unhurried.history.on_disk import clear, count, read_place, read_rows, set_aside
 from unhurried.history.place import KEPT
 from unhurried.history.schema import MIGRATIONS
 from unhurried.history.store import AT_ONCE, Store
+from unhurried.history.where import damaged_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -389,6 +390,26 @@ def test_random_bytes_are_never_a_traceback(path: Path) -> None:
             pass
         for file in path.parent.iterdir():
             file.unlink()
+
+
+def test_a_path_that_is_no_text_is_kept(path: Path) -> None:
+    """A file's name may have bytes that are no letters of any kind: what cannot be written has another sign."""
+    with Store(path) as store:
+        store.note(row("/home/ana/\udcff.yaml"), 1, asked("/home/ana/\udcff.yaml"), NOW)
+        place = store.place(NOW)
+        assert [kept.ritual for kept in store.rows()] == ["/home/ana/?.yaml"]
+    assert place is not None
+    assert place.asked.source == "/home/ana/\udcff.yaml"
+
+
+def test_a_date_that_is_none_is_damage(path: Path) -> None:
+    """Whoever wrote it: one error, and it can be put aside."""
+    with Store(path) as store:
+        store.note(row(), 1, asked(), NOW)
+        store._database.execute("UPDATE session SET began = 1 << 60")
+    with pytest.raises(DamagedError):
+        read_rows(path)
+    assert set_aside(path)
 
 
 def test_it_is_of_the_thread_that_opens_it(path: Path) -> None:

@@ -22,8 +22,9 @@ def history_group(context: click.Context, everything: bool) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from unhurried.history.on_disk import default_file, read_rows
+    from unhurried.history.on_disk import read_rows
     from unhurried.history.told import DOTS, PLAIN, calendar, lines
+    from unhurried.history.where import default_file
 
     rows = read_rows(default_file())
     if not rows:
@@ -47,7 +48,8 @@ def _can_show(text: str) -> bool:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def clear_command(yes: bool) -> None:
     """Take everything away that is kept of what was played, and the place to go on from."""
-    from unhurried.history.on_disk import clear, count, default_file
+    from unhurried.history.on_disk import clear, count
+    from unhurried.history.where import default_file
 
     path = default_file()
     there = count(path)
@@ -67,8 +69,9 @@ def clear_command(yes: bool) -> None:
 @click.option("--json", "form", flag_value="json", help="A list of objects.")
 def export_command(form: str | None) -> None:
     """Write every session to standard output, for other programs: times as ISO 8601, lengths in seconds."""
-    from unhurried.history.on_disk import default_file, read_rows
+    from unhurried.history.on_disk import read_rows
     from unhurried.history.told import as_csv, as_json
+    from unhurried.history.where import default_file
 
     if form is None:
         raise click.UsageError("say which: --csv or --json.")

@@ -55,8 +55,8 @@ def asked_of_breathing(how: "Breathing", timeline: "Timeline", wishes: Wishes) -
 def notes_of(name: str, asked: "Asked | None", timeline: "Timeline", *, resumes: int | None = None) -> "Notes":
     """Return what keeps a session that begins now."""
     from unhurried.history.notes import Notes
-    from unhurried.history.on_disk import default_file
     from unhurried.history.rows import Row
+    from unhurried.history.where import default_file
     from unhurried.units import SAMPLE_RATE
 
     began, length = datetime.now().astimezone(), timeline.frames // SAMPLE_RATE

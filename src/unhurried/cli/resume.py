@@ -34,8 +34,9 @@ def resume_command(where: "Where | None", words: Mapping[str, str], history: boo
     were given with --set are not kept; give them again.
     """
     from unhurried.errors import UnhurriedError
-    from unhurried.history.on_disk import default_file, read_place
+    from unhurried.history.on_disk import read_place
     from unhurried.history.store import now
+    from unhurried.history.where import default_file
 
     place = read_place(default_file(), now())
     if place is None:

@@ -49,12 +49,13 @@ def refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        unsaid = sqlite3.SQLITE_CORRUPT if isinstance(error, sqlite3.OperationalError) else sqlite3.SQLITE_INTERNAL
+        code = getattr(error, "sqlite_errorcode", unsaid) & 0xFF  # text that is none has no code
         if code in _DAMAGED:
             raise DamagedError(path, BROKEN) from error
         kind = BusyError if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else FileError
         raise kind(path, _WHY.get(code, str(error))) from error
+    except UnicodeDecodeError as error:  # what SQLite says of it quotes its bytes
+        raise DamagedError(path, BROKEN) from error
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from error
-    except (ValueError, OverflowError) as error:  # a date that is none
-        raise DamagedError(path, BROKEN) from error

@@ -1,4 +1,4 @@
-"""The history of this machine: where it lies, how it is read and cleared, and what becomes of a damaged one."""
+"""The history of this machine: how it is read and cleared, and what becomes of a damaged one."""
 
 import contextlib
 import os
@@ -11,22 +11,11 @@ from unhurried.history.database import BusyError, DamagedError, refusals
 from unhurried.history.place import Place
 from unhurried.history.rows import Row
 from unhurried.history.store import Store
+from unhurried.history.where import damaged_file
 from unhurried.own_files import alone
 
 _BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside its file."""
-
-
-def default_file() -> Path:
-    """Return where the history is kept on this machine; it need not be there."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "history/history.db"
-
-
-def damaged_file(path: Path) -> Path:
-    """Return where a damaged history is kept."""
-    return path.with_stem(f"{path.stem}.damaged")
 
 
 def read_rows(path: Path, most: int | None = None) -> list[Row]:

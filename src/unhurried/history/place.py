@@ -63,7 +63,7 @@ def as_text(asked: Asked) -> str:
     """Return what was asked for as JSON; what is minus infinity (a level that is off) is ``off`` there."""
     data = asdict(asked)
     data["wishes"] = {key: "off" if value == -math.inf else value for key, value in asked.wishes.items()}
-    return json.dumps({"version": VERSION, **data}, allow_nan=False)
+    return json.dumps({"version": VERSION, **data})
 
 
 def parse_asked(text: str) -> Asked:

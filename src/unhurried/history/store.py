@@ -115,7 +115,7 @@ class Store:
             return row.number if done.rowcount else None
         offset = row.began.utcoffset() or timedelta()
         values = (
-            row.ritual,
+            row.ritual.encode(errors="replace").decode(),  # a path need not be text
             int(row.began.timestamp()),
             int(offset.total_seconds()),
             row.length,
@@ -141,7 +141,10 @@ class Store:
         )
         with refusals(self.path):
             found = self._database.execute(query, (-1 if most is None else most,)).fetchall()
+        try:
             return [_row(*values) for values in reversed(found)]
+        except (OSError, TypeError, ValueError, OverflowError):  # a date that is none
+            raise DamagedError(self.path, BROKEN) from None
 
     def place(self, now: int) -> Place | None:
         """Return the place to go on from, if there is one.
