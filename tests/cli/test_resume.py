@@ -295,7 +295,11 @@ def test_what_comes_from_standard_input_cannot_be_gone_on_with(
 
 def test_no_word_is_kept(evening: Evening) -> None:
     """Neither a title nor a section, a line, a deck's name or a word that was set is in any byte of the history."""
-    _play(evening, "evening", "--set", "place=under the oak", until=22)
+    for _ in range(2):  # in the second, one card has come
+        _play(evening, "evening", "--set", "place=under the oak", until=32)
+    place = read_place(default_file(), now())
+    assert place is not None
+    assert place.asked.decks
     kept = b"".join(file.read_bytes() for file in default_file().parent.iterdir())
     assert b"evening" in kept
     for word in ("hushed", "Words", "Turns", "settle", "our secret", "One thing", "under the oak", "sofa"):

@@ -137,6 +137,28 @@ def test_a_busy_history_is_written_with_the_next_note(path: Path) -> None:
     assert [kept.heard for kept in read_rows(path)] == [20]
 
 
+def test_the_last_note_waits_for_who_writes(path: Path) -> None:
+    """A quarter of a second is too long while it plays, and not at the end."""
+    notes, held = _notes(path), threading.Event()
+
+    def hold() -> None:
+        with Store(path) as other:
+            other._database.execute("BEGIN IMMEDIATE")
+            held.set()
+            time.sleep(0.25)
+            other._database.execute("COMMIT")
+
+    notes.note(10 * SECOND, [range(10 * SECOND)])
+    _until_written(path, 10)
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(10)
+    notes.end(20 * SECOND, [range(20 * SECOND)])
+    thread.join()
+    assert notes.said is None
+    assert [kept.heard for kept in read_rows(path)] == [20]
+
+
 def test_what_was_cleared_while_it_plays_stays_so(path: Path) -> None:
     """Whoever clears the history meanwhile has it clear, and nothing is promised."""
     notes = _notes(path)

@@ -80,10 +80,11 @@ def test_its_settings_are_those_that_keep_it_whole(path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_only_its_owner_may_read_it(path: Path) -> None:
-    """The folder is 0700, also where it was there more open, each file 0600: while it is written too."""
+    """The folder is 0700, each file 0600, also where they were there more open; and while it is written, too."""
     path.parent.mkdir(parents=True, mode=0o755)
     before = os.umask(0)
     try:
+        path.touch(mode=0o644)
         with Store(path) as store:
             store.note(row(), 1, asked(), NOW)
             modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}

@@ -60,7 +60,7 @@ class Writer:
         if self._store is None:
             self._store = Store(self._path) if note.is_last else Store(self._path, patience=BETWEEN)
         heard = min(self._row.length, frames_heard(note.heard) // SAMPLE_RATE)
-        row = replace(self._row, heard=heard, finished=note.is_last and is_finished(self._timeline, note.heard))
+        row = replace(self._row, heard=heard, finished=is_finished(self._timeline, note.heard))
         number = self._store.note(row, note.at, self._asked, now())
         self._is_cleared = number is None
         self._row = replace(row, number=number)
