@@ -85,7 +85,7 @@ def test_every_command_works_as_printed(
             environment = stack.enter_context(pulse.server()).environment
         done = run(*arguments, env=environment)
     assert done.returncode == 0, done.stderr
-    if {"export", "breathe", "play", "try"} & set(arguments[:2]):
+    if arguments[0] != "history" and {"export", "breathe", "play", "try"} & set(arguments[:2]):
         named = Path(done.stdout.rsplit(" (", 1)[0])
         assert (tmp_path / named).stat().st_size > 50_000
 

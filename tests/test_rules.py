@@ -63,6 +63,14 @@ def test_the_dependency_rule(path: Path) -> None:
     }
 
 
+def test_what_decides_in_the_history_knows_no_file() -> None:
+    """SQLite, and threads that write, are at its edge alone."""
+    edge = {"database.py", "store.py", "on_disk.py", "notes.py", "writer.py", "where.py"}
+    for path in (PACKAGE / "history").glob("*.py"):
+        outside = _imports(path) & {"sqlite3", "os", "pathlib", "threading", "unhurried.history.store"}
+        assert path.name in edge or not outside, path.name
+
+
 def _loaded_by(*arguments: str) -> set[str]:
     program = (
         f"import sys\nfrom unhurried.cli import main\nsys.argv = {['unhurried', *arguments]!r}\n"

@@ -47,6 +47,11 @@ def drawn_before(past: Past, ritual: Ritual) -> Drawn:
     return {name: past.decks[key] for name, key in names.items() if key in past.decks}
 
 
+def as_kept(drawn: Drawn) -> dict[str, tuple[str, ...]]:
+    """Return the cards that have come of some decks as a past keeps them, under hashes of the decks' names."""
+    return {_hash("deck", name): tuple(keys) for name, keys in drawn.items()}
+
+
 def with_cards(past: Past, before: Drawn, heard: Sequence[DrawnCard]) -> Past:
     """Return the past with cards that a sitting had, which was drawn after ``before``.
 

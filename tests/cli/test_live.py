@@ -16,9 +16,12 @@ from unhurried.cli import live as module
 from unhurried.cli.hands import Controls, Event, Key
 from unhurried.cli.live import STOOD_STILL, Live
 from unhurried.cli.options import Playing, Wishes
+from unhurried.cues import SpeechCue
 from unhurried.errors import DeviceLostError, NoDeviceError, VoiceError
 from unhurried.library import read_text
+from unhurried.session.entering import after_loss
 from unhurried.session.score import Score, score_of
+from unhurried.session.session import PAUSE_FADE, begin
 from unhurried.session.view import View
 from unhurried.sinks import player
 from unhurried.sinks.output import Output
@@ -347,3 +350,64 @@ def test_what_fails_in_the_mix_is_told() -> None:
     with playing(device), pytest.raises(VoiceError, match="a line is gone"):
         live.run()
     assert device.closed
+
+
+def test_its_place_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it pauses, and not again and again while it is paused; with the frames that were heard up to then."""
+    monkeypatch.setattr(module, "NOTES", 1e9)
+    device, seen, noted = Device(), list[View](), list[tuple[int, tuple[range, ...]]]()
+    controls = Nobody(
+        (lambda: bool(seen) and seen[-1].at > 3 * SECOND, Key("space")),
+        (lambda: len(seen) > 100 and seen[-1].state == "paused", Key("q")),
+    )
+    live = _live(device, score_of(SHORT, "en"), controls=controls, seen=seen)
+    live._note = lambda at, heard: noted.append((at, heard))
+    with playing(device):
+        live.run()
+    ((at, (heard,)),) = noted
+    paused = next(view.at for view in seen if view.state == "paused")
+    assert at == paused
+    assert heard.start == 0
+    assert heard.stop <= at + PAUSE_FADE
+    assert live.outcome.place == paused  # and not where the end of its fade is
+
+
+def test_its_place_is_noted_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every so often, up to where it is by then; in the end it is at its end."""
+    monkeypatch.setattr(module, "NOTES", 0.01)
+    device, seen, noted = Device(), list[View](), list[int]()
+    live = _live(device, score_of(SHORT, "en"), seen=seen)
+    live._note = lambda at, _heard: noted.append(at)
+    with playing(device):
+        live.run()
+    assert len(noted) > 1
+    assert noted == sorted(noted)
+    assert set(noted) <= {view.at for view in seen} | set(range(SHORT.frames + 1))
+    assert SHORT.frames - live.outcome.place < SECOND
+
+
+def test_it_begins_where_one_enters() -> None:
+    """What is heard first is the ritual from the entry on, faded in; its place is there before anything was heard."""
+    second = [cue for cue in SHORT.cues if isinstance(cue, SpeechCue)][1]
+    entry = after_loss(SHORT, second.start + 9)
+    device = Device()
+    live = Live(
+        replace(score_of(SHORT, "en"), sound=Numbered()),
+        cast(Output, device),
+        controls=cast(Controls, Nobody()),
+        aside=cast(Aside, Voiceless()),
+        show=lambda _: None,
+        lead_in=960,
+        reopen=cast(Callable[[], Output], None),
+        entry=entry,
+    )
+    assert live.outcome.place == second.start
+    with playing(device):
+        live.run()
+    heard = np.concatenate([block for _, block in device.kept])
+    assert not heard[:961].any()
+    assert begin(score_of(SHORT, "en"), lead_in=960, entry=entry).position(0) == second.start
+    assert np.array_equal(
+        heard[960 + entry.fade_in :][:SECOND], Numbered().block(entry.start + entry.fade_in, SECOND)
+    )
+    assert live.outcome.heard == (range(entry.start, SHORT.frames),)

@@ -14,7 +14,9 @@ from unhurried.errors import NoDeviceError
 if TYPE_CHECKING:
     from unhurried.cli.live import Outcome
     from unhurried.cues import SpeechCue, Timeline
+    from unhurried.history.notes import Notes
     from unhurried.script.ritual import Ritual
+    from unhurried.session.entering import Entry
     from unhurried.session.view import View
     from unhurried.sinks.output import Output
 
@@ -49,8 +51,12 @@ def play(
     *,
     instead: Path,
     heard: Heard,
-) -> None:
-    """Play a timeline through an output that is being opened.
+    entry: "Entry | None" = None,
+    notes: "Notes | None" = None,
+) -> Sequence[range]:
+    """Play a timeline, from an entry on, through an output that is being opened; ``notes`` are kept of it.
+
+    Return which frames of it were heard: of a file none.
 
     Raises:
         KeyboardInterrupt: it was ended by Ctrl-C, or by the signal to terminate.
@@ -62,10 +68,10 @@ def play(
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         heard(())
         write(timeline, free(instead), force=False)
-        return
+        return ()
     lost: list[SpeechCue] = []
     try:
-        outcome = _session(ritual, timeline, opened, playing, wishes, lost.append, heard)
+        outcome = _session(ritual, timeline, opened, playing, wishes, lost.append, heard, entry, notes)
     finally:
         tell_lost(lost)
     if outcome.gaps:
@@ -73,6 +79,7 @@ def play(
         echo(f"The sound stopped short {times}: this machine was busy with other work.", err=True)
     if outcome.by is not None:
         raise TerminatedError if outcome.by == "terminate" else KeyboardInterrupt
+    return outcome.heard
 
 
 def _opened(output: "Output | None") -> "Output":
@@ -90,10 +97,14 @@ def _session(
     wishes: Wishes,
     lost: "Callable[[SpeechCue], None]",
     heard: Heard,
+    entry: "Entry | None" = None,
+    notes: "Notes | None" = None,
 ) -> "Outcome":
     from unhurried.cli.arranging import aside_of
     from unhurried.cli.hands import controls
+    from unhurried.cli.keeping import tell_kept
     from unhurried.cli.live import Live
+    from unhurried.session.entering import AT_THE_START
     from unhurried.session.score import score_of
     from unhurried.sinks.output import Output
 
@@ -107,12 +118,17 @@ def _session(
             show=screen.enter_context(_shown(playing, keys=hands.has_keys)),
             lead_in=playing.lead_in,
             reopen=lambda: Output(playing.device, fallback=True, buffer=playing.buffer),
+            entry=entry or AT_THE_START,
+            **({} if notes is None else {"note": notes.note}),
         )
         try:
             live.run()
         finally:
             screen.close()  # what there is to say about remembering would go with it
             heard(live.outcome.heard)
+            if notes is not None:
+                notes.end(live.outcome.place, live.outcome.heard)
+                tell_kept(notes, timeline)
     return live.outcome
 
 

@@ -1,7 +1,7 @@
 """Questions in a terminal, each asked until there is an answer; Enter alone is one too."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import click
@@ -9,6 +9,7 @@ import click
 from unhurried.cli.screen import echo
 
 T = TypeVar("T")
+W = TypeVar("W", bound=str)
 
 
 def answer(question: str, read: Callable[[str], T | None]) -> T | None:
@@ -45,5 +46,20 @@ def either(this: str, other: str) -> Callable[[str], bool | None]:
             if word.startswith(plain):
                 return meant
         raise ValueError(f"write {this[0]} for {this}, {other[0]} for {other}, or only press Enter")
+
+    return read
+
+
+def one_of(words: Sequence[W]) -> Callable[[str], W | None]:
+    """Return what reads one of some words, in full or so much of it that no other begins with that.
+
+    It raises ValueError where it is none of them.
+    """
+
+    def read(typed: str) -> W | None:
+        found = [word for word in words if word.startswith(typed.lower())]
+        if len(found) != 1:
+            raise ValueError(f"write {', '.join(words[:-1])} or {words[-1]}, or only press Enter")
+        return found[0]
 
     return read

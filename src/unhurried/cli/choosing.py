@@ -3,7 +3,7 @@
 A seed is about what is drawn. With one, no card is remembered; which day of a series it is, is no draw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from unhurried.cli.options import Choices
 from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
 from unhurried.errors import FileError
+from unhurried.history.place import Asked
 from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within, number_of, part_of
 from unhurried.past import (
@@ -41,13 +42,14 @@ class OfSeries:
 class Chosen:
     """A sitting; which of a series it is, if any; the cards of earlier sittings that were not to come again.
 
-    ``drawn`` is None where a seed was given: then no card is remembered.
+    ``drawn`` is None where a seed was given: then no card is remembered. ``seed`` is what was drawn with.
     """
 
     sitting: Sitting
     of: OfSeries | None
     drawn: Drawn | None
     today: date
+    seed: int
 
     def tell(self) -> None:
         """Say which day of a series it is, and how to have the same again where something was drawn."""
@@ -113,9 +115,25 @@ def _number(series: Series, which: str | None, past: Past, today: date) -> int:
 
 def _drawn(ritual: Ritual, of: OfSeries | None, choices: Choices, past: Past, today: date) -> Chosen:
     if choices.seed is not None:
-        return Chosen(sit(ritual, seed=choices.seed), of, None, today)
-    drawn = drawn_before(past, ritual)
-    return Chosen(sit(ritual, seed=today.toordinal(), drawn=drawn), of, drawn, today)
+        return Chosen(sit(ritual, seed=choices.seed), of, None, today, choices.seed)
+    drawn, seed = drawn_before(past, ritual), today.toordinal()
+    return Chosen(sit(ritual, seed=seed, drawn=drawn), of, drawn, today, seed)
+
+
+def chosen_again(asked: Asked, words: Mapping[str, str], *, today: date) -> Chosen:
+    """Return what an earlier session had: the same ritual of a series, and the same drawn.
+
+    Raises:
+        UnhurriedError: it is not there any more, or has faults.
+    """
+    kept = Kept(default_folder())
+    found, _ = look_up_within(asked.source, words=words, kept=kept)
+    of = None
+    if isinstance(found, Series):
+        of = OfSeries(asked.source, found, asked.number or 1)
+        found = part_of(found, str(of.number), words=words, kept=kept)
+    drawn = None if asked.decks is None else drawn_before(Past(asked.decks), found)
+    return Chosen(sit(found, seed=asked.seed, drawn=drawn), of, drawn, today, asked.seed)
 
 
 def remember(what: Chosen, timeline: Timeline, heard: Sequence[range]) -> None:

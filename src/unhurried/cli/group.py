@@ -8,10 +8,12 @@ from unhurried.cli.config import config_group
 from unhurried.cli.devices import devices_command
 from unhurried.cli.doctor import doctor_command
 from unhurried.cli.find import list_command, suggest_command
+from unhurried.cli.history import history_group
 from unhurried.cli.journal import journal_group
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
 from unhurried.cli.record import record_command
+from unhurried.cli.resume import resume_command
 from unhurried.cli.sounds import sounds_group
 from unhurried.cli.voices import cache_group, voices_group
 
@@ -46,6 +48,7 @@ _COMMANDS = (
     completion_command,
     doctor_command,
     journal_group,
+    history_group, resume_command,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

@@ -1,6 +1,6 @@
 """The commands that sound: play, breathe, export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,12 @@ from unhurried.cli.options import (
     wishes,
 )
 from unhurried.cli.reading import Parsed
+from unhurried.cli.setting import setting
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
+    from unhurried.cues import Timeline
+    from unhurried.history.place import Breathing
     from unhurried.script.ritual import Ritual
     from unhurried.script.sitting import Sitting
 
@@ -54,10 +57,14 @@ def _ramp(text: str) -> "Ramp":
 
 @click.command("play", short_help="Play a ritual aloud, now.")
 @ritual_argument
+@setting("history")
+@setting("journal")
 @playing
 @choices
 @wishes
-def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes) -> None:
+def play_command(
+    ritual: str, history: bool, journal: bool, playing: Playing, choices: Choices, wishes: Wishes
+) -> None:
     """Play a RITUAL aloud, now. Of a series, each day has the next.
 
     \b
@@ -80,30 +87,56 @@ def play_command(ritual: str, playing: Playing, choices: Choices, wishes: Wishes
     When the sound device goes away, the ritual waits for one and goes on by itself. Where there is none at first,
     an audio file is made instead, and nothing counts as played.
     """  # noqa: D301 Click wants the character itself
-    play_ritual(ritual, choices, wishes, playing, today=date.today())
+    play_ritual(ritual, choices, wishes, playing, today=date.today(), history=history, journal=journal)
 
 
-def play_ritual(source: str, choices: Choices, wishes: Wishes, playing: Playing, *, today: date) -> None:
-    """Play what a name means today, and remember what was heard of it."""
+def play_ritual(
+    source: str,
+    choices: Choices,
+    wishes: Wishes,
+    playing: Playing,
+    *,
+    today: date,
+    history: bool = True,
+    journal: bool = False,
+) -> None:
+    """Play what a name means today, and remember what was heard of it.
+
+    With ``history`` that it was played, too; with ``journal`` a page is offered when it was heard to its end.
+    """
     from unhurried.cli import aloud
 
     with aloud.opening(playing) as output:
         from unhurried.cli.arranging import arranged
         from unhurried.cli.choosing import chosen, remember
+        from unhurried.cli.keeping import asked_of, name_of, notes_of
 
         what = chosen(source, choices, today=today, plays=True)
         timeline = arranged(what.sitting, wishes, frames=choices.minutes)
         what.tell()
         ritual = what.sitting.ritual
-        aloud.play(
+        asked = asked_of(source, what, timeline, choices, wishes) if history else None
+        heard = aloud.play(
             ritual,
             timeline,
             output,
             playing,
             wishes,
-            instead=_default_path(ritual),
+            instead=default_path(ritual),
             heard=lambda heard: remember(what, timeline, heard),
+            notes=notes_of(name_of(asked), asked, timeline) if history else None,
         )
+    if journal:
+        offer_page(ritual, timeline, heard, wishes)
+
+
+def offer_page(ritual: "Ritual", timeline: "Timeline", heard: Sequence[range], wishes: Wishes) -> None:
+    """Offer a page of the journal after a ritual that was heard to its end."""
+    from unhurried.cli.writing import after_ritual
+    from unhurried.history.heard import is_finished
+
+    if is_finished(timeline, heard):
+        after_ritual(ritual, wishes.names)
 
 
 @click.command("breathe", short_help="Breathe together, without a script.")
@@ -119,6 +152,7 @@ def play_ritual(source: str, choices: Choices, wishes: Wishes, playing: Playing,
 @spoken_option
 @output_option
 @force_option
+@setting("history")
 @playing
 @wishes
 def breathe_command(
@@ -129,6 +163,7 @@ def breathe_command(
     language: str,
     output: Path | None,
     force: bool,
+    history: bool,
     playing: Playing,
     wishes: Wishes,
 ) -> None:
@@ -147,20 +182,34 @@ def breathe_command(
     _check_breath(pattern, seconds, ramp, beyond_limits=beyond_limits)
     greet = wishes.names is not None
     ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
-    if output is None:
-        _breathe(ritual, playing, wishes)
-    else:
+    if output is not None:
         _export(ritual, output, wishes, force=force)
+        return
+    from unhurried.history.place import Breathing
+
+    how = Breathing(str(pattern), seconds, None if ramp is None else (ramp.start, ramp.end), beyond_limits, language)
+    _breathe(ritual, how, playing, wishes, history=history)
 
 
-def _breathe(ritual: "Ritual", playing: Playing, wishes: Wishes) -> None:
+def _breathe(ritual: "Ritual", how: "Breathing", playing: Playing, wishes: Wishes, *, history: bool) -> None:
     from unhurried.cli import aloud
 
     with aloud.opening(playing) as output:
         from unhurried.cli.arranging import arranged
+        from unhurried.cli.keeping import asked_of_breathing, name_of, notes_of
 
         timeline = arranged(ritual, wishes)
-        aloud.play(ritual, timeline, output, playing, wishes, instead=_default_path(ritual), heard=lambda _: None)
+        asked = asked_of_breathing(how, timeline, wishes) if history else None
+        aloud.play(
+            ritual,
+            timeline,
+            output,
+            playing,
+            wishes,
+            instead=default_path(ritual),
+            heard=lambda _: None,
+            notes=notes_of(name_of(asked), asked, timeline) if history else None,
+        )
 
 
 def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, beyond_limits: bool) -> None:
@@ -192,11 +241,12 @@ def export_command(ritual: str, output: Path | None, force: bool, choices: Choic
     from unhurried.cli.choosing import chosen
 
     what = chosen(ritual, choices, today=date.today())
-    path = output or _default_path(what.sitting.ritual)
+    path = output or default_path(what.sitting.ritual)
     _export(what.sitting, path, wishes, force=force, frames=choices.minutes, tell=what.tell)
 
 
-def _default_path(ritual: "Ritual") -> Path:
+def default_path(ritual: "Ritual") -> Path:
+    """Return where a ritual's file goes unless told otherwise."""
     return Path("audio") / f"{ritual.name}.flac"
 
 

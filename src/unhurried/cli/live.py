@@ -8,6 +8,7 @@ from typing import Final
 from unhurried.cli.hands import Controls, Event, Key
 from unhurried.errors import DeviceLostError, NoDeviceError, NotFoundError
 from unhurried.session.edits import EditList
+from unhurried.session.entering import AT_THE_START, Entry
 from unhurried.session.score import Score
 from unhurried.session.seen import view_of
 from unhurried.session.session import Session, begin
@@ -28,7 +29,11 @@ OPENS: Final = 8.0
 """Seconds in which a device opens, on a busy machine too; a hanging server never answers."""
 STOOD_STILL: Final = 25
 """Blocks (0.5 s) that were missing between two looks: it was not slow, it was stopped (Ctrl-Z, kill -STOP)."""
+NOTES: Final = 15.0
+"""Seconds between two notes of the place: what one has to hear again where the power fails."""
 
+Noted = Callable[[int, tuple[range, ...]], None]
+"""Told now and then the ritual's frame where the two are, and which were heard."""
 Edit = Callable[[Session, int], Session]
 
 
@@ -37,12 +42,14 @@ class Outcome:
     """How a session came to its end.
 
     ``by`` is what asked for the end, if anything did. ``heard`` has the frames of the ritual that were. ``gaps``: how
-    often the sound stopped short, the machine being too busy.
+    often the sound stopped short, the machine being too busy. ``place`` is the ritual's frame where the two were when
+    the end was asked for, or came.
     """
 
     by: Event | None
     heard: tuple[range, ...]
     gaps: int
+    place: int
 
 
 class Live:
@@ -58,9 +65,13 @@ class Live:
         show: Callable[[View], None],
         lead_in: int,
         reopen: Callable[[], Output],
+        entry: Entry = AT_THE_START,
+        note: Noted = lambda _at, _heard: None,
     ) -> None:
         """Take an open output, and what opens another should it be lost; ``lead_in`` is frames of silence first."""
-        self._session = begin(score, lead_in=lead_in)
+        self._session = begin(score, lead_in=lead_in, entry=entry)
+        self._place, self._note = entry.target, note
+        self._noted_at, self._noted_in = time.monotonic(), self._session.state
         self._controls, self._aside, self._show, self._reopen = controls, aside, show, reopen
         self._output: Output | None = output
         self._player: Player | None = None
@@ -73,7 +84,7 @@ class Live:
     @property
     def outcome(self) -> Outcome:
         """How it went up to now."""
-        return Outcome(self._by, self._session.edits.heard(self._heard()), self._gaps)
+        return Outcome(self._by, self._session.edits.heard(self._heard()), self._gaps, self._place)
 
     def run(self) -> None:
         """Play until it is over.
@@ -89,6 +100,7 @@ class Live:
                 self._answer(self._controls.next(LOOK))
                 self._speak()
                 self._mind_the_device()
+                self._mind_the_place()
             self._at = self._session.edits.frames
             self._show(view_of(self._session, self._at))
         finally:
@@ -143,6 +155,18 @@ class Live:
         if answer is not None:
             words = answer.load() if isinstance(answer, Clip) else None
             self._do(lambda session, at: session.say(words, at))
+
+    def _mind_the_place(self) -> None:
+        """Know where the two are until the end is asked for; have it noted now and then, and as it comes to rest."""
+        at, state = self._heard(), self._session.state
+        if state == "ending":
+            return
+        self._place = self._session.position(at)
+        now = time.monotonic()
+        if now - self._noted_at >= NOTES or (state != self._noted_in and state != "playing"):
+            self._note(self._place, self._session.edits.heard(at))
+            self._noted_at = now
+        self._noted_in = state
 
     # --- the device ---
 

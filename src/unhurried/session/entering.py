@@ -33,6 +33,10 @@ class Entry:
     fade_in: int
 
 
+AT_THE_START: Final = Entry(0, 0, 0)
+"""The whole ritual, which begins softly by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """Where a section begins, and its title; None: a part before the first, or a ritual without any."""

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from unhurried.session.edits import EditList, Region
-from unhurried.session.entering import Entry, after_loss, after_pause, at_section, has_ended, let_go, section_at
+from unhurried.session.entering import (
+    AT_THE_START,
+    Entry,
+    after_loss,
+    after_pause,
+    at_section,
+    has_ended,
+    let_go,
+    section_at,
+)
 from unhurried.session.score import Score
 from unhurried.session.words import REST, keys_in, nothing_next, where_we_are
 from unhurried.sounds.held import Held
@@ -223,8 +232,12 @@ class Session:
         return replace(self, edits=self.edits.with_volume(at, level))
 
 
-def begin(score: Score, *, lead_in: int, first: int = 0) -> Session:
-    """Return a session that begins after so many frames of silence; its output's first frame is ``first``."""
+def begin(score: Score, *, lead_in: int, first: int = 0, entry: Entry = AT_THE_START) -> Session:
+    """Return a session that begins after so many frames of silence, where one enters the ritual.
+
+    Its output's first frame is ``first``.
+    """
     start = first + lead_in
-    ritual = Region("ritual", start, start + score.timeline.frames, score.sound)
-    return Session(score, EditList((ritual,)))
+    end = start + score.timeline.frames - entry.start
+    ritual = Region("ritual", start, end, score.sound, entry.start, entry.fade_in)
+    return Session(score, EditList((ritual,)), entered=entry.target)

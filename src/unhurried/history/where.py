@@ -1,0 +1,15 @@
+"""Where the history lies: known without SQLite, which takes a while to import."""
+
+from pathlib import Path
+
+
+def default_file() -> Path:
+    """Return where the history is kept on this machine; it need not be there."""
+    import platformdirs
+
+    return platformdirs.user_data_path("unhurried", appauthor=False) / "history/history.db"
+
+
+def damaged_file(path: Path) -> Path:
+    """Return where a damaged history is kept."""
+    return path.with_stem(f"{path.stem}.damaged")
