@@ -7,8 +7,10 @@ from unhurried.cli.devices import devices_command
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
+from unhurried.cli.plan import plan_command
 from unhurried.cli.record import record_command
 from unhurried.cli.sounds import sounds_group
+from unhurried.cli.today import today_command
 from unhurried.cli.voices import cache_group, voices_group
 
 
@@ -38,6 +40,7 @@ _COMMANDS = (
     list_command, suggest_command, show_command, play_command, breathe_command, export_command, record_command,
     new_command, check_command, schema_command, sounds_group, voices_group, cache_group,
     devices_command,
+    plan_command, today_command,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

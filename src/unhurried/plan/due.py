@@ -71,11 +71,13 @@ def _of(entry: Entry, first: date, last: date, here: tzinfo | None) -> Iterable[
             yield Due(entry, then.date(), then)
 
 
-def next_due(entry: Entry, day: date, here: tzinfo | None = None) -> Due | None:
-    """Return when an entry is due next, from a day on; None where it is not within ten years."""
+def next_due(entry: Entry, now: datetime, here: tzinfo | None = None) -> Due | None:
+    """Return when an entry is due next; None where it is not within ten years."""
+    today = now.date()
     for reach in _REACHES:
-        if found := due_between([entry], day, day + reach, here):
-            return found[0]
+        ahead = (due for due in due_between([entry], today, today + reach, here) if due.at is None or due.at >= now)
+        if (found := next(ahead, None)) is not None:
+            return found
     return None
 
 

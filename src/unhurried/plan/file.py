@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from unhurried.errors import FileError
 from unhurried.own_files import alone, make_folder, write_whole
+from unhurried.plan.due import Entry
 from unhurried.plan.reading import Component
 
 T = TypeVar("T")
@@ -45,6 +46,20 @@ def read_plan(path: Path) -> Component | None:
         return parse_calendar(data)
     except ValueError as error:
         raise FileError(path, f"{error}; mend it, or move it away and plan anew") from None
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """Read what is planned; without a file it is nothing.
+
+    Raises:
+        FileError: it is damaged, or may not be read.
+    """
+    plan = read_plan(path)
+    if plan is None:
+        return []
+    from unhurried.plan.calendar import entries_of
+
+    return entries_of(plan)
 
 
 def change_plan(path: Path, change: Callable[[Component], T]) -> T:
