@@ -3,7 +3,7 @@
 The library takes a tenth of a second to import, so it is imported when it is needed.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from unhurried.plan.due import Entry
@@ -86,7 +86,7 @@ def put(calendar: Component, wanted: Wanted, now: datetime) -> bool:
     write(event, wanted)
     if master is not None and len(old) == 1 and content_of(event) == content_of(master):
         return False
-    stamp(event, now, -1 if master is None else int(master.get("SEQUENCE", 0)))
+    stamp(event, now)
     calendar.subcomponents = [one for one in calendar.subcomponents if one not in old]
     calendar.add_component(event)
     return True
@@ -105,7 +105,7 @@ def cancel(calendar: Component, name: str, now: datetime) -> bool:
         found = True
         event["STATUS"] = "CANCELLED"
         event.subcomponents = []
-        stamp(event, now, int(event.get("SEQUENCE", 0)))
+        stamp(event, now)
     return found
 
 
@@ -116,8 +116,10 @@ def _of(calendar: Component, name: str) -> list[Component]:
 
 def _add_zones(calendar: Component) -> None:
     """Put the rules of each zone that an entry has before the events, from a year before the first of them on."""
-    starts = [event["DTSTART"].dt for event in calendar.walk("VEVENT") if name_of(event) and "DTSTART" in event]
-    keys = {key: start.tzinfo for start in starts if (key := getattr(getattr(start, "tzinfo", None), "key", None))}
+    all_starts = [getattr(event.get("DTSTART"), "dt", None) for event in calendar.walk("VEVENT") if name_of(event)]
+    starts = [start for start in all_starts if isinstance(start, date)]
+    zones = [start.tzinfo for start in starts if isinstance(start, datetime) and start.tzinfo]
+    keys = {key: zone for zone in zones if (key := getattr(zone, "key", None))}
     keys.pop("UTC", None)
     year = max(min((start.year for start in starts), default=EARLIEST) - 1, EARLIEST)
     others = [

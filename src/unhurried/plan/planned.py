@@ -109,7 +109,7 @@ def said(planned: Planned) -> str:
     if repeats is None:
         return f"on {planned.first.isoformat()}{at}"
     until = "" if repeats.until is None else f" until {repeats.until.isoformat()}"
-    times = "" if repeats.count is None else f" {repeats.count} times"
+    times = "" if repeats.count is None else f" {repeats.count} time{'s' if repeats.count > 1 else ''}"
     return f"{_every(repeats)}{at}{until}{times}"
 
 

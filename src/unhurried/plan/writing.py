@@ -51,13 +51,17 @@ def content_of(event: Component) -> bytes:
     return b"\n".join(sorted(copy.to_ical().splitlines()))
 
 
-def stamp(event: Component, now: datetime, sequence: int) -> None:
+def stamp(event: Component, now: datetime) -> None:
     """Say that an event is newer than it was."""
-    for stamp in _STAMPS:
-        event.pop(stamp, None)
+    try:
+        sequence = int(event["SEQUENCE"]) + 1 if "SEQUENCE" in event or "DTSTAMP" in event else 0
+    except (KeyError, ValueError, TypeError):  # none, or one that is no number
+        sequence = 1
+    for key in _STAMPS:
+        event.pop(key, None)
     event.add("DTSTAMP", now.astimezone(UTC).replace(microsecond=0))
     event.add("LAST-MODIFIED", now.astimezone(UTC).replace(microsecond=0))
-    event.add("SEQUENCE", sequence + 1)
+    event.add("SEQUENCE", sequence)
 
 
 def write(event: Component, wanted: Wanted) -> None:
