@@ -55,11 +55,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     if hasattr(time, "tzset"):
         monkeypatch.setenv("TZ", "Europe/Berlin")
         time.tzset()
-    for module in ("unhurried.cli.plan", "unhurried.cli.today"):
+    for module in ("unhurried.cli.planning", "unhurried.cli.today"):
         __import__(module)
         monkeypatch.setattr(f"{module}.datetime", Then)
     monkeypatch.setattr("unhurried.cli.today.date", Day)
-    monkeypatch.setattr("unhurried.plan.places.local_zone", lambda: BERLIN)
+    monkeypatch.setattr("unhurried.cli.planning.local_zone", lambda: BERLIN)
     yield tmp_path / "data/unhurried"
     monkeypatch.undo()
     if hasattr(time, "tzset"):
@@ -209,7 +209,7 @@ def test_on_standard_output_there_is_the_calendar_alone(data: Path, tmp_path: Pa
 
 def test_without_a_named_zone_that_is_said(say: Said, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the time is wherever one is."""
-    monkeypatch.setattr("unhurried.plan.places.local_zone", lambda: None)
+    monkeypatch.setattr("unhurried.cli.planning.local_zone", lambda: None)
     said = say("plan", "seen", "tomorrow at 10").stdout.splitlines()
     assert said[:2] == [
         "seen: on Monday, 23 November 2026 at 10:00.",

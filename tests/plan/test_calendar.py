@@ -109,7 +109,7 @@ def test_the_zone_in_the_file_is_that_of_the_world(zone: str) -> None:
             assert wall.replace(tzinfo=theirs).utcoffset() == there.utcoffset(), wall
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(plans(), st.sampled_from([*ZONES, None]))
 def test_what_is_planned_is_read_back(planned: Planned, zone: str | None) -> None:
     """Every plan that words can make, in every zone and in none: the same days, time, end; and written again, the same bytes."""
@@ -274,7 +274,7 @@ def test_a_damaged_calendar_is_none(data: bytes) -> None:
         parse_calendar(data)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.integers(0, len(THEIRS) - 1), st.binary(max_size=4), st.integers(0, 30))
 def test_whatever_becomes_of_a_file_it_is_read_or_refused(at: int, new: bytes, gone: int) -> None:
     """A few bytes that are others are a calendar, or are told to be none."""

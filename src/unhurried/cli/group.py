@@ -7,10 +7,9 @@ from unhurried.cli.devices import devices_command
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
-from unhurried.cli.plan import plan_command
+from unhurried.cli.plan import plan_command, today_command
 from unhurried.cli.record import record_command
 from unhurried.cli.sounds import sounds_group
-from unhurried.cli.today import today_command
 from unhurried.cli.voices import cache_group, voices_group
 
 

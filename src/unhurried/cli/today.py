@@ -1,4 +1,4 @@
-"""What is planned for today: the command `today`, and which ritual `play today` means."""
+"""What is planned for today, and which ritual `play today` means."""
 
 import shlex
 import sys
@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import click
 
 from unhurried.cli.asking import answer
 from unhurried.cli.screen import echo
@@ -26,20 +24,21 @@ def nothing_played(_name: str, _day: date) -> bool:
     return False
 
 
-@click.command("today", short_help="Say what is planned for today.")
-def today_command() -> None:
-    """Say what is planned for today, when, and how to play it. `unhurried play today` plays it."""
+def told_of_today() -> str:
+    """Say what is planned for today, when, and how to play it."""
     from unhurried.plan.planned import day_in_words
 
     today = date.today()
     due = _due(today)
     if not due:
-        echo("Nothing is planned for today.")
-        return
-    echo(f"{day_in_words(today)}:")
-    for one in due:
-        at = f"{one.at:%H:%M}" if one.at else "     "
-        echo(f"  {at}  {one.entry.title}{_of_series(one.entry.name, today)}: {_command(one)}")
+        return "Nothing is planned for today."
+    lines = [f"  {one.at:%H:%M}  {_told(one, today)}" if one.at else f"         {_told(one, today)}" for one in due]
+    return "\n".join([f"{day_in_words(today)}:", *lines])
+
+
+def _told(due: "Due", today: date) -> str:
+    command = shlex.join(["unhurried", "play", due.entry.name])
+    return f"{due.entry.title}{_of_series(due.entry.name, today)}: {command}"
 
 
 def _due(day: date) -> "list[Due]":
@@ -47,10 +46,6 @@ def _due(day: date) -> "list[Due]":
     from unhurried.plan.file import default_file, read_entries
 
     return due_between(read_entries(default_file()), day, day)
-
-
-def _command(due: "Due") -> str:
-    return shlex.join(["unhurried", "play", due.entry.name])
 
 
 def _of_series(name: str, today: date) -> str:
