@@ -1,15 +1,26 @@
 """Planning in words: what is typed to what is in the plan, and what there is to say of it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
 
 from unhurried.cli.screen import echo, padded
-from unhurried.errors import NotFoundError
+from unhurried.errors import NotFoundError, UnhurriedError
+from unhurried.nearest import nearest
+from unhurried.plan.calendar import as_bytes, cancel, new_calendar, put
+from unhurried.plan.due import next_due
+from unhurried.plan.file import change_plan, default_file, read_entries, read_plan, write_copy
+from unhurried.plan.places import local_zone
+from unhurried.plan.planned import Planned, day_in_words, said
+from unhurried.plan.rituals import look_at, name_for_later
+from unhurried.plan.words import parse_plan
+from unhurried.plan.writing import Wanted
+from unhurried.script.excerpt import columns
+from unhurried.translated import in_language
 
-if TYPE_CHECKING:
 
 def split(words: Sequence[str]) -> tuple[str | None, str]:
     """Return the ritual, and when: both may stand in one pair of quotes."""
@@ -86,7 +97,7 @@ def remove(what: str, language: str | None) -> str:
         raise click.UsageError("Remove what? Write it like `unhurried plan remove deeper-walk`.")
     path = default_file()
     names = [entry.name for entry in read_entries(path)]
-    name = what if what in names else name_for_later(_in_language(what, language))
+    name = _meant(what, names, language)
     if name not in names:
         near = nearest(what, names)
         raise NotFoundError(
@@ -95,6 +106,13 @@ def remove(what: str, language: str | None) -> str:
     now = datetime.now().astimezone()
     change_plan(path, lambda calendar: cancel(calendar, name, now))
     return f"{name}: no longer planned.\n{_for_calendars(path)}"
+
+
+def _meant(what: str, names: Sequence[str], language: str | None) -> str:
+    """Return the planned name that is meant; the ritual may be gone from the library by now."""
+    with suppress(UnhurriedError):
+        what = _in_language(what, language)
+    return what if what in names else name_for_later(what)
 
 
 def write(output: Path, *, force: bool) -> None:
