@@ -217,9 +217,7 @@ def test_without_a_named_zone_that_is_said(say: Said, data: Path, monkeypatch: p
     assert b"DTSTART:20261123T100000\r\n" in (data / "plan/plan.ics").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("zone", "named"), [("Europe/Rome", "Europe/Rome"), ("CET-1CEST,M3.5.0,M10.5.0/3", None), ("Etc/UTC", "UTC")]
-)
+@pytest.mark.parametrize(("zone", "named"), [("Europe/Rome", "Europe/Rome"), ("XXX-3:17", None), ("Etc/UTC", "UTC")])
 def test_the_zone_of_this_machine(zone: str, named: str | None) -> None:
     """Its name; none where the clock is told by a rule that has none."""
     program = "from unhurried.plan.places import local_zone\nprint(local_zone())"
@@ -343,13 +341,19 @@ def test_in_a_terminal_it_asks(
     assert ("write a number from 1 to 3, or only press Enter" in shown) == (typed[:1] in "9x" and bool(typed))
 
 
-def test_who_does_not_plan_does_not_wait_for_it() -> None:
+def test_who_does_not_plan_does_not_wait_for_it(tmp_path: Path) -> None:
     """The commands, the name of a ritual that is to be played, and a day without a plan load no calendar."""
     program = (
         "import sys\nimport unhurried.cli.group\nfrom unhurried.cli.today import for_today\n"
         "for_today('seen')\ntry:\n    for_today('today')\nexcept Exception as error:\n    print(error)\n"
         "print(*({'icalendar', 'tzlocal', 'dateutil'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.startswith("nothing is planned for today;")
     assert done.stdout.endswith("\n\n")

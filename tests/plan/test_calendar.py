@@ -245,7 +245,8 @@ def test_what_another_program_made_of_it_counts() -> None:
 
 def test_what_others_wrote_stays() -> None:
     """Planned anew, an event keeps its title, place, guests and alarm, and loses the days of before; the rest is untouched,
-    also where it is damaged."""
+    also where it is damaged.
+    """
     calendar = parse_calendar(THEIRS.replace(b"20260112T090000", b"soon"))
     assert put(calendar, wanted("on Sundays at 11", "Europe/Berlin"), NOW)
     lines = as_bytes(calendar).decode().split("\r\n")

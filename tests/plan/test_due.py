@@ -50,6 +50,17 @@ def test_far_from_home_it_is_due_when_it_is_so_there(here: str, day: int, at: st
     assert due["day"].day == SUNDAY
 
 
+def test_a_time_that_is_left_out_is_told_as_the_clock_shows_it() -> None:
+    """2:30 in the night of the change is 3:30; after the first of two it is the same time once more."""
+    (gap,) = due_between(
+        [entry("gap", "02:30", first=date(2026, 3, 29))], date(2026, 3, 29), date(2026, 3, 29), BERLIN
+    )
+    (twice,) = due_between(
+        [entry("a", "02:30", first=date(2026, 10, 25))], date(2026, 10, 25), date(2026, 10, 25), BERLIN
+    )
+    assert [f"{one.at:%H:%M %z}" for one in (gap, twice)] == ["03:30 +0200", "02:30 +0200"]
+
+
 @pytest.mark.parametrize(
     ("now", "nearest"),
     [("06:00", "early"), ("10:05", "ten"), ("10:45", "eleven"), ("23:30", "eleven"), ("00:10", "early")],
