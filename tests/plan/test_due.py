@@ -48,6 +48,7 @@ def test_far_from_home_it_is_due_when_it_is_so_there(here: str, day: int, at: st
     assert (due["home"].day.day, f"{due['home'].at:%H:%M}") == (day, at)
     assert (due["along"].day, f"{due['along'].at:%H:%M}") == (SUNDAY, "10:00")
     assert due["day"].day == SUNDAY
+    assert due_between(entries[:1], date(2026, 11, day), date(2026, 11, day), zone) == [due["home"]]
 
 
 def test_a_time_that_is_left_out_is_told_as_the_clock_shows_it() -> None:
