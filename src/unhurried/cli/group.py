@@ -12,6 +12,7 @@ from unhurried.cli.history import history_group
 from unhurried.cli.journal import journal_group
 from unhurried.cli.listen import breathe_command, export_command, play_command
 from unhurried.cli.look import show_command
+from unhurried.cli.plan import plan_command, today_command
 from unhurried.cli.record import record_command
 from unhurried.cli.resume import resume_command
 from unhurried.cli.sounds import sounds_group
@@ -49,6 +50,7 @@ _COMMANDS = (
     doctor_command,
     journal_group,
     history_group, resume_command,
+    plan_command, today_command,
 )  # fmt: skip
 for _command in _COMMANDS:
     group.add_command(_command)

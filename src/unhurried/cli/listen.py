@@ -65,7 +65,7 @@ def _ramp(text: str) -> "Ramp":
 def play_command(
     ritual: str, history: bool, journal: bool, playing: Playing, choices: Choices, wishes: Wishes
 ) -> None:
-    """Play a RITUAL aloud, now. Of a series, each day has the next.
+    """Play a RITUAL aloud, now. Of a series, each day has the next; `today` is what is planned for today.
 
     \b
     With eyes closed:
@@ -87,7 +87,9 @@ def play_command(
     When the sound device goes away, the ritual waits for one and goes on by itself. Where there is none at first,
     an audio file is made instead, and nothing counts as played.
     """  # noqa: D301 Click wants the character itself
-    play_ritual(ritual, choices, wishes, playing, today=date.today(), history=history, journal=journal)
+    from unhurried.cli.today import for_today
+
+    play_ritual(for_today(ritual), choices, wishes, playing, today=date.today(), history=history, journal=journal)
 
 
 def play_ritual(

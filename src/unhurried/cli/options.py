@@ -86,6 +86,8 @@ _WISHES: Final = (
     "voice", "pace", "pitch", "dry", "names", "pronounce", "commands", "tone", "bed", "ears", "quiet-hours",
     "voice-level", "tone-level", "bed-level", "chime-level", "sound-level",
 )  # fmt: skip
+TODAY: Final = "today"
+"""In place of a ritual's name: what is planned for today."""
 _PLAYING: Final = ("lead-in", "device", "buffer", "plain")
 
 output_option = click.option(
@@ -151,7 +153,7 @@ def in_language_wanted(ritual: str, language: str | None) -> str:
     Raises:
         UnhurriedError: it is not there in the language that was asked for.
     """
-    if language is None:
+    if language is None or ritual == TODAY:  # what is planned has its language
         return ritual
     from unhurried.translated import if_there, in_language
 
