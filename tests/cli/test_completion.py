@@ -77,8 +77,8 @@ def test_what_stands_here_once_more_is_what_there_is() -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("unhurried pla", ["play"]),
-        ("unhurried --version pla", ["play"]),
+        ("unhurried brea", ["breathe"]),
+        ("unhurried --version brea", ["breathe"]),
         ("unhurried play sam", ["same-breath"]),
         ("unhurried play to", ["today", "touch-with-care"]),
         ("unhurried show to", ["touch-with-care"]),
