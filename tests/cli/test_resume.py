@@ -221,6 +221,7 @@ def test_breathing_goes_on(evening: Evening) -> None:
     """A session without a script."""
     first = evening("breathe", "4-6", "--for", "40 s", "--ramp", "8:6", "--voice", "silent", "--in", "0", until=25)
     assert (first.code, [row.ritual for row in read_rows(default_file())]) == (130, ["breathe 4-6"])
+    assert evening("resume", "--set", "place=here").code == 2
     again = evening("resume", "--in", "0")
     assert (again.code, again.arranged) == (0, first.arranged)
     assert [row.finished for row in read_rows(default_file())] == [True, True]
