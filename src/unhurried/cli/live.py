@@ -32,7 +32,7 @@ STOOD_STILL: Final = 25
 NOTES: Final = 15.0
 """Seconds between two notes of the place: what one has to hear again where the power fails."""
 
-Noted = Callable[[int, tuple[range, ...]], None]
+TellPlace = Callable[[int, tuple[range, ...]], None]
 """Told now and then the ritual's frame where the two are, and which were heard."""
 Edit = Callable[[Session, int], Session]
 
@@ -66,7 +66,7 @@ class Live:
         lead_in: int,
         reopen: Callable[[], Output],
         entry: Entry = AT_THE_START,
-        note: Noted = lambda _at, _heard: None,
+        note: TellPlace = lambda _at, _heard: None,
     ) -> None:
         """Take an open output, and what opens another should it be lost; ``lead_in`` is frames of silence first."""
         self._session = begin(score, lead_in=lead_in, entry=entry)

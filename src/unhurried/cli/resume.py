@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from unhurried.script.sitting import Sitting
     from unhurried.voices.command import Program
 
-PLACES: "tuple[Where, ...]" = ("sentence", "section", "start")
+_NAMES: "Mapping[Where, str]" = {"sentence": "sentence", "section": "section", "start": "ritual"}
+"""What one may go on from the start of, and how it is called in a question."""
 
 
 @click.command("resume", short_help="Go on where you ended early.")
-@click.option("--from", "where", type=click.Choice(PLACES), help="From its start; `start` is the ritual's own.")
+@click.option("--from", "where", type=click.Choice([*_NAMES]), help="From its start; `start` is the ritual's own.")
 @set_option
 @setting("history")
 @setting("journal")
@@ -120,6 +121,8 @@ def _again(asked: "Asked", words: Mapping[str, str], wishes: Wishes, today: date
 
     if asked.breathe is None:
         return chosen_again(asked, words, today=today)
+    if words:
+        raise click.UsageError("--set is for a ritual's own words, and this was `breathe`.")
     from unhurried.breath import Ramp, parse_pattern
     from unhurried.breathing import breathing_ritual
     from unhurried.script.sitting import sit
@@ -176,6 +179,3 @@ def _where(offer: "Offer") -> "Where | None":
     except EOFError:
         echo("\nAnother time, then.", err=True)
         raise
-
-
-_NAMES: "Mapping[Where, str]" = {"sentence": "sentence", "section": "section", "start": "ritual"}
