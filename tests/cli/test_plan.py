@@ -151,6 +151,21 @@ def test_what_cannot_be_planned_is_said(say: Said, data: Path, arguments: list[s
     assert not (data / "plan/plan.ics").exists()
 
 
+def test_a_series_lasts_as_long_as_its_longest_day(say: Said, data: Path) -> None:
+    """In full five minutes; and a plan without a time has no zone."""
+    assert say("plan", "five-days", "from", "Monday").stdout.startswith(
+        "five-days: every day 5 times; first on Monday"
+    )
+    say("plan", "five-days", "from", "Monday", "at", "21:00")
+    assert event_of((data / "plan/plan.ics").read_bytes())["DURATION"].to_ical() == b"PT15M"
+
+
+def test_today_is_the_day_where_the_time_is_meant(say: Said) -> None:
+    """In Auckland it is Monday morning."""
+    said = say("plan", "seen", "today at 10", "--zone", "Pacific/Auckland").stdout
+    assert said.startswith("seen: on Monday, 23 November 2026 at 10:00 (Pacific/Auckland).\n")
+
+
 def test_a_script_of_ones_own_is_planned_by_where_it_lies(
     say: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

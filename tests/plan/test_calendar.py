@@ -309,6 +309,20 @@ def test_a_rule_without_words_ends_by_the_clock_on_the_wall() -> None:
     assert [day.day for day in days_of(planned, NOW.date(), YEAR)] == [11, 18]
 
 
+@pytest.mark.parametrize(
+    ("rule", "has_words"),
+    [
+        (b"FREQ=WEEKLY;WKST=SU;BYDAY=SU", True),
+        (b"FREQ=WEEKLY;WKST=MO;INTERVAL=2;BYDAY=SU", True),
+        (b"FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=SU", False),
+    ],
+)
+def test_on_which_day_another_program_begins_its_weeks(rule: bytes, has_words: bool) -> None:
+    """It makes no difference where each week counts, or where it is Monday, as here."""
+    planned = entry_of(plan_of(wanted("on Sundays at 10", "UTC")).replace(b"FREQ=WEEKLY;BYDAY=SU", rule)).planned
+    assert isinstance(planned.repeats, Repeats) == has_words
+
+
 def test_a_new_plan_is_a_calendar() -> None:
     """With nothing in it, it is one; and a zone of fixed offset is written as what it is."""
     assert entries_of(parse_calendar(as_bytes(new_calendar()))) == []

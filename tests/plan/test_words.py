@@ -16,6 +16,7 @@ NOW = datetime(2026, 11, 22, 19, 30)
 UNDERSTOOD = {
     "on Sundays at 10": ("2026-11-29", "on Sundays at 10:00"),
     "on Sundays at 22": ("2026-11-22", "on Sundays at 22:00"),
+    "on Sundays at 19:30": ("2026-11-29", "on Sundays at 19:30"),
     "on Sunday": ("2026-11-22", "on 2026-11-22"),
     "on Sunday at 10": ("2026-11-29", "on 2026-11-29 at 10:00"),
     "this Friday at 9.30": ("2026-11-27", "on 2026-11-27 at 09:30"),
@@ -78,6 +79,8 @@ REFUSED = {
     "on Sundays at 10 at 11": "the time is said twice; leave one out",
     "tonight at 10": "'at 10' in the evening: write 22:00, or 10:00 if you mean that",
     "every night at 1": "'at 1' in the evening: write 13:00, or 1:00 if you mean that",
+    "tomorrow evening at 9": "'at 9' in the evening: write 21:00",
+    "on Sunday nights at 9": "'at 9' in the evening: write 21:00",
     "today at 10": "2026-11-22 10:00 has passed; write a day to come",
     "on 2020-01-01": "2020-01-01 has passed",
     "from 2026-11-01": "2026-11-01 has passed",
