@@ -13,11 +13,11 @@ from tests.no_network import NetworkRefusedError
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
 PURE = (
     "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "sides", "ducking", "levels", "tryout", "units", "report", "languages", "nearest",
-    "elastic", "layout", "beds", "spacing", "settling", "limits", "fitting", "past", "finding", "suggesting", "session",
+    "elastic", "layout", "beds", "spacing", "settling", "limits", "fitting", "past", "finding", "suggesting", "session", "plan", "settings",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
 HEAVY = (
-    "numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich", "piper", "onnxruntime",
+    "numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich", "piper", "onnxruntime", "icalendar", "sqlite3",
 )  # fmt: skip
 
 

@@ -51,7 +51,24 @@ def kept_files() -> Mapping[str, Callable[[], object]]:
 
         return read_past(default_file())
 
-    return {"past of cards and series": past}
+    def history() -> object:
+        from unhurried.history.on_disk import read_rows
+        from unhurried.history.where import default_file
+
+        return read_rows(default_file(), most=1)
+
+    def plan() -> object:
+        from unhurried.plan.file import default_file, read_entries
+
+        return read_entries(default_file())
+
+    def journal() -> object:
+        from unhurried.journal.notebook import Notebook, default_folder
+
+        notebook = Notebook(default_folder())
+        return [notebook.entries(pages) for pages in notebook.pages()]
+
+    return {"past of cards and series": past, "history": history, "plan": plan, "journal": journal}
 
 
 @click.command("doctor", short_help="Say what is well here, and how to mend what is not.")
