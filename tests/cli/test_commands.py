@@ -278,10 +278,12 @@ def test_nohup_is_honoured(tmp_path: Path) -> None:
 
 
 def test_two_exports_with_a_cold_cache_agree(tmp_path: Path) -> None:
-    """Two runs at once that speak the same new lines both succeed, and make the same file."""
+    """Runs at once that speak the same new lines all succeed, and make the same file."""
+    lines = "".join(f"  - say: This is line number {number}.\n" for number in range(24))
+    (tmp_path / "talk.yaml").write_text(f"title: Talk\nsteps:\n{lines}")
     cold = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     runs = [
-        subprocess.Popen([*COMMAND, "export", "three-good-things", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
+        subprocess.Popen([*COMMAND, "export", "talk.yaml", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
         for k in range(3)
     ]
     assert [run.wait(timeout=120) for run in runs] == [0, 0, 0]
