@@ -1,16 +1,19 @@
 """What every test stands on: no network, a cache of its own, the command as a person runs it."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
 import hypothesis
 import pytest
+from click.testing import CliRunner
 
 from tests import no_network
+from unhurried import cli
 
 no_network.install()
 
@@ -50,6 +53,31 @@ def run(tmp_path: Path) -> Run:
         command = ["bash", "-c", str(shell)] if shell else [*COMMAND, *arguments]
         given: dict[str, object] = {"cwd": tmp_path, "capture_output": True, "text": True, **options}
         return subprocess.run(command, timeout=timeout, **given)  # type: ignore[call-overload,no-any-return]
+
+    return run_command
+
+
+@pytest.fixture
+def run_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command in this process, which has imported what it needs: for what it says and makes.
+
+    For how it starts and ends, and for what is not to be remembered from one time to the next, there is `run`.
+    """
+
+    def run_command(*arguments: str, env: Mapping[str, str] = os.environ) -> subprocess.CompletedProcess[str]:
+        assert env.get("PYTHONPATH") == os.environ["PYTHONPATH"], "what this process imports is imported"
+        threshold = gc.get_threshold()
+        with monkeypatch.context() as here, CliRunner().isolation(env=env) as (out, err, *_):
+            here.chdir(tmp_path)
+            here.setattr(sys, "argv", ["unhurried", *arguments])
+            try:
+                code = cli._run()
+            finally:
+                gc.set_threshold(*threshold)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            said, complained = (stream.getvalue().decode() for stream in (out, err))
+        return subprocess.CompletedProcess(["unhurried", *arguments], code, said, complained)
 
     return run_command
 

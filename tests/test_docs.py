@@ -18,11 +18,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from click.testing import CliRunner
 
 import unhurried
 from tests.conftest import COMMAND, Run
 from tests.sinks import pulse
 from tests.voices.piper_source import Source
+from unhurried.cli.group import group
 from unhurried.config import parse_config
 from unhurried.settings.table import SETTINGS
 from unhurried.sounds.sign import SIGNS
@@ -115,31 +117,41 @@ def _seconds(shown: str) -> int:
 SCRIPTS = [(page, k) for page in PAGES for k, block in enumerate(_blocks(page, "yaml")) if is_script(block)]
 
 
+def _told(*arguments: str) -> str:
+    """Run the command in this process, where all it needs is imported already, and return what it says.
+
+    Whatever goes wrong is raised as it is.
+    """
+    done = CliRunner().invoke(group, arguments, prog_name="unhurried", standalone_mode=False, catch_exceptions=False)
+    assert (done.exit_code, done.return_value or 0) == (0, 0), done.output
+    return done.stdout
+
+
 @pytest.mark.parametrize(("page", "k"), SCRIPTS, ids=lambda part: getattr(part, "stem", str(part)))
-def test_every_script_plays_as_it_is_shown(page: Path, k: int, run: Run, tmp_path: Path) -> None:
+def test_every_script_plays_as_it_is_shown(
+    page: Path, k: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`check` is clean with a real voice, `show` says what happens when, `export` lasts as long, and so it does at the
     shorter end of the range that `show` names; at the longer one, where a file would take long, `show` has that length.
     A series has its days instead.
     """
+    monkeypatch.chdir(tmp_path)
     _write_scripts(page, tmp_path)
     (tmp_path / "it.yaml").write_text(_blocks(page, "yaml")[k])
-    checked = run("check", "it.yaml", "--voice", "system")
-    assert (checked.returncode, checked.stdout) == (0, "it.yaml: no faults\n"), checked.stderr
-    shown = run("show", "it.yaml", "--voice", "silent").stdout
+    assert _told("check", "it.yaml", "--voice", "system") == "it.yaml: no faults\n"
+    shown = _told("show", "it.yaml", "--voice", "silent")
     assert len(shown.splitlines()) > 3
     if "series:" in (tmp_path / "it.yaml").read_text():
         return
-    data = json.loads(run("show", "it.yaml", "--voice", "silent", "--json").stdout)
-    lasts = [data["duration"]]
-    assert run("export", "it.yaml", "--voice", "silent", "-o", "0.wav").returncode == 0
+    lasts = [json.loads(_told("show", "it.yaml", "--voice", "silent", "--json"))["duration"]]
+    _told("export", "it.yaml", "--voice", "silent", "-o", "0.wav")
     ends = re.findall(r"[\d:]+", shown.splitlines()[0].partition("(--minutes: ")[2])
     for end in ends[:1]:
-        done = run("export", "it.yaml", "--voice", "silent", "-o", "1.wav", "--minutes", end)
-        assert done.returncode == 0, done.stderr
+        _told("export", "it.yaml", "--voice", "silent", "-o", "1.wav", "--minutes", end)
         lasts.append(_seconds(end))
     for end in ends[1:]:
-        longest = run("show", "it.yaml", "--voice", "silent", "--json", "--minutes", end)
-        assert json.loads(longest.stdout)["duration"] == _seconds(end)
+        longest = json.loads(_told("show", "it.yaml", "--voice", "silent", "--json", "--minutes", end))
+        assert longest["duration"] == _seconds(end)
     for number, seconds in enumerate(lasts):
         assert soundfile.info(tmp_path / f"{number}.wav").frames == pytest.approx(seconds * 48_000, abs=1)
 

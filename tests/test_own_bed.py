@@ -238,30 +238,30 @@ def test_it_costs_disk_and_not_memory(tmp_path: Path) -> None:
     assert int(done.stdout) < 60
 
 
-def test_from_the_command(run: Run, tmp_path: Path) -> None:
+def test_from_the_command(run_here: Run, tmp_path: Path) -> None:
     """`--bed FILE` lies under a ritual in place of its own bed; a name that is neither bed nor file is explained."""
     _write(tmp_path / "rain.wav", _waves(8, SAMPLE_RATE, 2))
-    done = run("export", "arrive", "--voice", "silent", "--bed", "rain.wav", "-o", "a.flac")
+    done = run_here("export", "arrive", "--voice", "silent", "--bed", "rain.wav", "-o", "a.flac")
     assert done.returncode == 0, done.stderr
-    shown = run("show", "arrive", "--voice", "silent", "--bed", "rain.wav").stdout
+    shown = run_here("show", "arrive", "--voice", "silent", "--bed", "rain.wav").stdout
     assert "bed     rain.wav" in shown
     sound, _ = soundfile.read(tmp_path / "a.flac", dtype="float32")
     expected = own_bed(tmp_path / "rain.wav").read(to_frames(76), to_frames(77))
     assert np.abs(sound[to_frames(76) : to_frames(77)] - expected).max() < 1 / 32_768 + 1e-6
-    wrong = run("export", "arrive", "--bed", "rian")
+    wrong = run_here("export", "arrive", "--bed", "rian")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "there is no bed 'rian' and no such file; did you mean 'rain'? (see" in wrong.stderr
     (tmp_path / "folder").mkdir()
     for name, why in (("folder", "folder: is not a file"), ("x" * 300, "cannot be read: File name too long")):
-        done = run("export", "arrive", "--voice", "silent", "--bed", name)
+        done = run_here("export", "arrive", "--voice", "silent", "--bed", name)
         assert done.returncode == 1
         assert done.stderr.strip().endswith(why)
         assert done.stderr.count("\n") == 1
     (tmp_path / "ocean").write_bytes((tmp_path / "rain.wav").read_bytes())
-    assert "bed     ./ocean" in run("show", "arrive", "--voice", "silent", "--bed", "./ocean").stdout
+    assert "bed     ./ocean" in run_here("show", "arrive", "--voice", "silent", "--bed", "./ocean").stdout
     broken = tmp_path / "broken.wav"
     broken.write_text("no sound")
-    refused = run("export", "arrive", "--bed", "broken.wav", "-o", "b.flac")
+    refused = run_here("export", "arrive", "--bed", "broken.wav", "-o", "b.flac")
     assert refused.returncode == 1
     assert refused.stderr.startswith("unhurried: broken.wav: is not a sound that can be read")
     assert not (tmp_path / "b.flac").exists()

@@ -157,15 +157,15 @@ def test_whoever_records_has_the_lines_too() -> None:
     assert faults_of_fit(ritual, SilentVoice()) == ()
 
 
-def test_every_command_has_it(run: Run, tmp_path: Path) -> None:
+def test_every_command_has_it(run_here: Run, tmp_path: Path) -> None:
     """`show`, `record` and `export` say the same: with names nothing of it, without them the announcement."""
     (tmp_path / "t.yaml").write_text('title: T\nsteps:\n  - say: "Hello, {b}."\n')
     for arguments in (("show", "t.yaml", "--voice", "silent"), ("record", "t.yaml", "--list")):
-        assert SETTLE[0] in run(*arguments).stdout
-        assert BY_EAR[0] in run(*arguments, "--ears", "split").stdout
-        assert SETTLE[0] not in run(*arguments, "--names", "Ana,Ben").stdout
+        assert SETTLE[0] in run_here(*arguments).stdout
+        assert BY_EAR[0] in run_here(*arguments, "--ears", "split").stdout
+        assert SETTLE[0] not in run_here(*arguments, "--names", "Ana,Ben").stdout
     lengths = [
-        run("export", "t.yaml", "--voice", "silent", "-o", f"{len(names)}.wav", *names).stdout.split("(")[1]
+        run_here("export", "t.yaml", "--voice", "silent", "-o", f"{len(names)}.wav", *names).stdout.split("(")[1]
         for names in ((), ("--names", "Ana,Ben"))
     ]
     assert lengths[0] > lengths[1]

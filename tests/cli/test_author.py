@@ -167,23 +167,23 @@ def test_a_line_that_does_not_fit_is_found_in_any_alternative() -> None:
     assert _told(script, {"Und aus.": 4}) == ["x:5:7: 'Und aus.' takes 4.0 s and the exhale lasts 3.0 s"]
 
 
-def test_what_only_one_alternative_has_is_a_fault_too(run: Run, tmp_path: Path) -> None:
+def test_what_only_one_alternative_has_is_a_fault_too(run_here: Run, tmp_path: Path) -> None:
     """Whatever the day draws: the second of several is checked as the first is."""
     head = "title: T\nsteps:\n  - choose:\n    - A.\n    - B.\n    - "
     (tmp_path / "rounds.yaml").write_text(head + "breathe: {breaths: 9, pattern: 4-7-8}\n")
     (tmp_path / "long.yaml").write_text(head + "repeat: {times: 30, steps: [{pause: 1 h}]}\n")
     (tmp_path / "sound.yaml").write_text(head + "play: sound.yaml\n")
-    done = run("check", "rounds.yaml", "long.yaml", "sound.yaml")
+    done = run_here("check", "rounds.yaml", "long.yaml", "sound.yaml")
     assert (done.returncode, done.stdout) == (1, "")
     for why in ("9 rounds of 4-7-8 are too many", "here the ritual passes 24 hours", "the sound 'sound.yaml' "):
         assert why in done.stderr
 
 
-def test_many_alternatives_are_not_too_many_steps(run: Run, tmp_path: Path) -> None:
+def test_many_alternatives_are_not_too_many_steps(run_here: Run, tmp_path: Path) -> None:
     """Each sitting is small enough, though all alternatives one after the other would not be."""
     of = ", ".join(f"Word {k}." for k in range(50))
     (tmp_path / "x.yaml").write_text(f"title: T\nsteps: [{{repeat: {{times: 900, steps: [{{choose: [{of}]}}]}}}}]\n")
-    done = run("check", "--voice", "silent", "x.yaml")
+    done = run_here("check", "--voice", "silent", "x.yaml")
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -214,26 +214,26 @@ def test_what_is_not_told_is_heard(steps: list[str], data: st.DataObject) -> Non
     assert not _words_overlap(timeline) or crowded
 
 
-def test_check_measures_with_a_voice_only_when_it_is_told_to(run: Run, tmp_path: Path) -> None:
+def test_check_measures_with_a_voice_only_when_it_is_told_to(run_here: Run, tmp_path: Path) -> None:
     """With --voice what does not fit is a fault, its words underlined, exit 1; without, nothing is measured."""
     (tmp_path / "x.yaml").write_text(BREATHE.replace("And out.", LONG))
-    assert run("check", "x.yaml").stdout == "x.yaml: no faults\n"
-    done = run("check", "--voice", "silent", "x.yaml", "arrive")
+    assert run_here("check", "x.yaml").stdout == "x.yaml: no faults\n"
+    done = run_here("check", "--voice", "silent", "x.yaml", "arrive")
     assert (done.returncode, done.stdout) == (1, "arrive: no faults\n")
     first, line, below = done.stderr.splitlines()
     assert re.fullmatch(r"x\.yaml:4:\d+: 'And out, .+' takes \d\.\d s and the exhale lasts 3\.0 s", first)
     assert line[below.index("^") :].startswith("And out, out")
 
 
-def test_a_voice_that_is_not_there_is_no_fault_of_a_script(run: Run) -> None:
+def test_a_voice_that_is_not_there_is_no_fault_of_a_script(run_here: Run) -> None:
     """It is said once, not for each script."""
-    done = run("check", "--voice", "sistem", "arrive", "same-breath")
+    done = run_here("check", "--voice", "sistem", "arrive", "same-breath")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("unhurried: there is no voice 'sistem'")
     assert done.stderr.count("\n") == 1
 
 
-def test_check_looks_at_what_another_day_would_draw(run: Run, tmp_path: Path) -> None:
+def test_check_looks_at_what_another_day_would_draw(run_here: Run, tmp_path: Path) -> None:
     """Too many rounds, more than a day, no sound: each is told wherever it waits, with its line, and in one run."""
     (tmp_path / "no.wav").write_text("no sound")
     words = "  - say: Hello.\n  - choose:\n      - say: One.\n      - say: Two.\n"
@@ -245,7 +245,7 @@ def test_check_looks_at_what_another_day_would_draw(run: Run, tmp_path: Path) ->
     )
     (tmp_path / "y.yaml").write_text(f"title: Y\nsteps:\n{words}      - play: no.wav\n")
     (tmp_path / "days.yaml").write_text("title: Days\nseries: [x, y]\n")
-    done = run("check", "days.yaml")
+    done = run_here("check", "days.yaml")
     assert done.returncode == 1
     told = [line.partition("yaml:")[2] for line in done.stderr.splitlines() if ".yaml:" in line]
     assert [line[: line.index(" ")] for line in told] == ["8:11:", "9:39:", "10:9:", "7:9:"]
@@ -263,12 +263,12 @@ def test_a_check_of_very_many_cards_comes_to_an_end(monkeypatch: pytest.MonkeyPa
     rehearsing.check_every_sitting(ritual)
 
 
-def test_a_series_is_checked_part_by_part(run: Run, tmp_path: Path) -> None:
+def test_a_series_is_checked_part_by_part(run_here: Run, tmp_path: Path) -> None:
     """A series has no faults where its rituals have none; what does not fit in one of them is told."""
     (tmp_path / "days.yaml").write_text("title: Days\nseries: [arrive, x.yaml]\n")
     (tmp_path / "x.yaml").write_text(BREATHE.replace("And out.", LONG))
-    assert run("check", "days.yaml").stdout == "days.yaml: no faults\n"
-    done = run("check", "days.yaml", "--voice", "silent")
+    assert run_here("check", "days.yaml").stdout == "days.yaml: no faults\n"
+    done = run_here("check", "days.yaml", "--voice", "silent")
     assert done.returncode == 1
     assert re.search(r"x\.yaml:4:\d+: 'And out", done.stderr)
 
@@ -287,16 +287,16 @@ def test_what_is_said_of_a_line_is_worked_out_once(monkeypatch: pytest.MonkeyPat
     assert {cue.text for cue in timeline.cues if isinstance(cue, SpeechCue)} == set(calls)
 
 
-def test_new_writes_a_script_that_plays_as_it_stands(run: Run, tmp_path: Path) -> None:
+def test_new_writes_a_script_that_plays_as_it_stands(run_here: Run, tmp_path: Path) -> None:
     """It says what it wrote and what can be done with it; each of the three commands works; its owner alone reads it."""
-    done = run("new", "our evening")
+    done = run_here("new", "our evening")
     assert (done.returncode, done.stderr) == (0, "")
     said, *lines = done.stdout.splitlines()
     assert said == "our evening.yaml is written. It plays as it stands; open it, and change whatever you like."
     commands = [shlex.split(line, comments=True) for line in lines]
     assert [words[:2] for words in commands] == [["unhurried", verb] for verb in ("check", "show", "play")]
     for words in commands[:2]:
-        assert run(*words[1:], "--voice", "silent").returncode == 0
+        assert run_here(*words[1:], "--voice", "silent").returncode == 0
     written = tmp_path / "our evening.yaml"
     assert written.read_text(encoding="utf-8") == template()
     assert [path.name for path in tmp_path.iterdir()] == ["our evening.yaml"]
@@ -315,18 +315,18 @@ def test_new_writes_a_script_that_plays_as_it_stands(run: Run, tmp_path: Path) -
         ("n" * 300, "n" * 300 + ": could not be written: File name too long"),
     ],
 )
-def test_new_replaces_nothing_and_explains(run: Run, tmp_path: Path, file: str, why: str) -> None:
+def test_new_replaces_nothing_and_explains(run_here: Run, tmp_path: Path, file: str, why: str) -> None:
     """What is there stays, to the byte; where nothing can be written, one line says why and what to do."""
     (tmp_path / "there.yaml").write_text("mine")
-    done = run("new", file)
+    done = run_here("new", file)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"unhurried: {why}\n")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there.yaml", "mine")]
 
 
-def test_new_keeps_a_suffix_that_scripts_have(run: Run, tmp_path: Path) -> None:
+def test_new_keeps_a_suffix_that_scripts_have(run_here: Run, tmp_path: Path) -> None:
     """.yml stays, another one is part of the name."""
     for name in ("a.yml", "b.c"):
-        assert run("new", name).returncode == 0
+        assert run_here("new", name).returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yml", "b.c.yaml"]
 
 

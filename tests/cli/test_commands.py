@@ -1,4 +1,7 @@
-"""The command as a person runs it: a process of its own, its output, its exit code."""
+"""The command as a person runs it: a process of its own, its output, its exit code.
+
+Where only what it makes is listened to or looked at, it is run in this process, which is sooner ready.
+"""
 
 import json
 import os
@@ -88,19 +91,19 @@ def test_show_is_a_table_one_can_read(run: Run, script: str) -> None:
     )
 
 
-def test_show_says_whose_ear_and_which_breathing(run: Run, tmp_path: Path) -> None:
+def test_show_says_whose_ear_and_which_breathing(run_here: Run, tmp_path: Path) -> None:
     """With split ears, where a line is heard; a row for each breathing step; no control character of a name."""
     (tmp_path / "two.yaml").write_text(
         "title: Two\nsteps:\n  - say: Hello.\n    to: a\n  - breathe: {breaths: 1, cues: none}\n    to: b\n"
         "  - breathe: {breaths: 2, pattern: even, cues: none}\n    to: alternate\n"
     )
-    split = run("show", "two.yaml", "--voice", "silent", "--ears", "split").stdout
+    split = run_here("show", "two.yaml", "--voice", "silent", "--ears", "split").stdout
     assert "speech  Hello. (left ear)\n" in split
     assert re.search(r"breath  1 breath until 0:\d\d, 6 a minute \(right ear\)\n", split)
     assert re.search(r"breath  2 breaths until 0:\d\d, 5.45 a minute \(from ear to ear\)\n", split)
-    assert "ear)" not in run("show", "two.yaml", "--voice", "silent").stdout
+    assert "ear)" not in run_here("show", "two.yaml", "--voice", "silent").stdout
     (tmp_path / "a\x1b[31m.wav").write_bytes(b"")
-    shown = run("show", "two.yaml", "--voice", "silent", "--bed", "a\x1b[31m.wav").stdout
+    shown = run_here("show", "two.yaml", "--voice", "silent", "--bed", "a\x1b[31m.wav").stdout
     assert "a\\x1b[31m.wav" in shown
 
 
@@ -146,10 +149,10 @@ def test_export_writes_the_file_and_says_where(run: Run, script: str, tmp_path: 
     assert soundfile.info(tmp_path / "here.wav").format == "WAV"
 
 
-def test_breathe_makes_a_session_without_a_script(run: Run, tmp_path: Path) -> None:
+def test_breathe_makes_a_session_without_a_script(run_here: Run, tmp_path: Path) -> None:
     """A pattern, a length, a ramp, into a file; holds bring a spoken word of care (so the file is longer)."""
     for pattern, name in (("4-6", "plain.wav"), ("4-2-6", "held.wav")):
-        done = run("breathe", pattern, "--for", "1m", "--ramp", "12:6", "--voice", "silent", "-o", name)
+        done = run_here("breathe", pattern, "--for", "1m", "--ramp", "12:6", "--voice", "silent", "-o", name)
         assert done.returncode == 0, done.stderr
     plain, held = (soundfile.info(tmp_path / name).duration for name in ("plain.wav", "held.wav"))
     assert 115 < plain < 140
@@ -278,10 +281,12 @@ def test_nohup_is_honoured(tmp_path: Path) -> None:
 
 
 def test_two_exports_with_a_cold_cache_agree(tmp_path: Path) -> None:
-    """Two runs at once that speak the same new lines both succeed, and make the same file."""
+    """Runs at once that speak the same new lines all succeed, and make the same file."""
+    lines = "".join(f"  - say: This is line number {number}.\n" for number in range(24))
+    (tmp_path / "talk.yaml").write_text(f"title: Talk\nsteps:\n{lines}")
     cold = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     runs = [
-        subprocess.Popen([*COMMAND, "export", "three-good-things", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
+        subprocess.Popen([*COMMAND, "export", "talk.yaml", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
         for k in range(3)
     ]
     assert [run.wait(timeout=120) for run in runs] == [0, 0, 0]
@@ -329,22 +334,22 @@ def test_sounds_lists_every_one_and_what_it_is_for(run: Run) -> None:
 
 @pytest.mark.parametrize(("name", "seconds"), [("air", 21.0), ("rain", 21.0), ("hand-over", 6.9)])
 def test_a_sound_can_be_tried(
-    run: Run, tmp_path: Path, no_portaudio: dict[str, str], name: str, seconds: float
+    run: Run, run_here: Run, tmp_path: Path, no_portaudio: dict[str, str], name: str, seconds: float
 ) -> None:
     """It is played alone, from silence to silence; without a device, or with -o, it becomes a file."""
     done = run("sounds", "try", name, env=no_portaudio)
     assert done.returncode == 0
     assert done.stderr.endswith("Making an audio file instead.\n")
     assert done.stdout.startswith(f"{Path('audio') / name}.flac (0:")
-    asked = run("sounds", "try", name, "-o", "own.wav")
+    asked = run_here("sounds", "try", name, "-o", "own.wav")
     assert (asked.returncode, asked.stderr) == (0, "")
     sound, rate = soundfile.read(tmp_path / "own.wav")
     assert len(sound) / rate == pytest.approx(seconds)
     assert np.array_equal(sound, soundfile.read(tmp_path / f"audio/{name}.flac")[0])
     assert not sound[:100].any()
     assert np.abs(sound).max() > 0.005
-    assert run("sounds", "try", name, "-o", "own.wav").returncode == 1
-    assert run("sounds", "try", name, "-o", "own.wav", "--force").returncode == 0
+    assert run_here("sounds", "try", name, "-o", "own.wav").returncode == 1
+    assert run_here("sounds", "try", name, "-o", "own.wav", "--force").returncode == 0
 
 
 def test_a_sound_that_is_not_there_is_explained(run: Run) -> None:
@@ -355,11 +360,11 @@ def test_a_sound_that_is_not_there_is_explained(run: Run) -> None:
     assert run("sounds", "try", "xyzzy").stderr.endswith("there is no sound 'xyzzy'; `unhurried sounds` lists them\n")
 
 
-def test_tone_bed_and_ears_are_heard(run: Run, script: str, tmp_path: Path) -> None:
+def test_tone_bed_and_ears_are_heard(run_here: Run, script: str, tmp_path: Path) -> None:
     """--tone and --bed take the place of the script's; --ears mono makes both sides one; off is silence."""
 
     def exported(*wishes: str) -> Stereo:
-        done = run("export", script, "--voice", "silent", "-o", "x.wav", "--force", *wishes)
+        done = run_here("export", script, "--voice", "silent", "-o", "x.wav", "--force", *wishes)
         assert done.returncode == 0, done.stderr
         sound: Stereo = soundfile.read(tmp_path / "x.wav", dtype="float32")[0]
         return sound
@@ -373,14 +378,14 @@ def test_tone_bed_and_ears_are_heard(run: Run, script: str, tmp_path: Path) -> N
     assert np.array_equal(mono[:, 0], mono[:, 1])
     assert not np.array_equal(plain[:, 0], plain[:, 1])
     assert not exported("--bed", "off", "--tone", "off", "--chime-level", "off").any()
-    assert "bed     ocean" in run("show", script, "--voice", "silent", "--bed", "ocean").stdout
+    assert "bed     ocean" in run_here("show", script, "--voice", "silent", "--bed", "ocean").stdout
 
 
-def test_quiet_hours_are_a_preset_that_a_level_goes_before(run: Run, script: str, tmp_path: Path) -> None:
+def test_quiet_hours_are_a_preset_that_a_level_goes_before(run_here: Run, script: str, tmp_path: Path) -> None:
     """--quiet-hours turns everything down; a level that was asked for is taken instead of the preset's."""
 
     def loudness(*wishes: str) -> float:
-        assert run("export", script, "--voice", "silent", "-o", "x.wav", "--force", *wishes).returncode == 0
+        assert run_here("export", script, "--voice", "silent", "-o", "x.wav", "--force", *wishes).returncode == 0
         return float(np.abs(soundfile.read(tmp_path / "x.wav")[0][5 * 48_000 : 8 * 48_000]).max())
 
     assert loudness("--quiet-hours", "--chime-level", "off") < 0.4 * loudness("--chime-level", "off")
@@ -408,11 +413,11 @@ def test_a_sound_that_cannot_be_wished_for_is_one_line(
     assert done.stderr.count("\n") == 1
 
 
-def test_dry_is_another_sound(run: Run, script: str, tmp_path: Path) -> None:
+def test_dry_is_another_sound(run_here: Run, script: str, tmp_path: Path) -> None:
     """--dry leaves out the room: the ritual is shorter by the rooms' tails, and sounds otherwise."""
     lengths = []
     for wishes in ((), ("--dry",)):
-        assert run("export", script, "-o", "x.wav", "--force", *wishes).returncode == 0
+        assert run_here("export", script, "-o", "x.wav", "--force", *wishes).returncode == 0
         lengths.append(soundfile.info(tmp_path / "x.wav").frames)
     assert lengths[1] < lengths[0]
 
@@ -443,24 +448,24 @@ def test_a_reader_that_goes_away_is_no_traceback(run: Run) -> None:
     shown.stderr.close()
 
 
-def test_minutes_are_met_to_the_frame(run: Run, tmp_path: Path) -> None:
+def test_minutes_are_met_to_the_frame(run_here: Run, tmp_path: Path) -> None:
     """`--minutes` on show and export; in whole minutes, parts of them, or as a clock has it."""
     for wish, seconds in [("12", 720), ("7.5", 450), ("7,5", 450), ("12:30", 750), ("0.2 h", 720)]:
-        data = json.loads(run("show", "same-breath", "--json", "--voice", "silent", "--minutes", wish).stdout)
+        data = json.loads(run_here("show", "same-breath", "--json", "--voice", "silent", "--minutes", wish).stdout)
         assert data["duration"] == seconds
-    done = run("export", "same-breath", "--voice", "silent", "--minutes", "6", "-o", "x.wav")
+    done = run_here("export", "same-breath", "--voice", "silent", "--minutes", "6", "-o", "x.wav")
     assert (done.returncode, done.stdout) == (0, "x.wav (6:00)\n")
     assert soundfile.info(tmp_path / "x.wav").frames == 6 * 60 * 48_000
 
 
-def test_show_and_list_say_how_far_a_ritual_gives(run: Run, tmp_path: Path) -> None:
+def test_show_and_list_say_how_far_a_ritual_gives(run_here: Run, tmp_path: Path) -> None:
     """Both ends of what `show` names can be had, and what cannot is told with what can."""
     (tmp_path / "t.yaml").write_text("title: T\nsteps: [{pause: {for: 2 min, least: 90 s, most: 5 min}}]")
-    assert run("show", "t.yaml").stdout.splitlines()[0] == "T, 2:09 (--minutes: 1:39 to 5:09)"
+    assert run_here("show", "t.yaml").stdout.splitlines()[0] == "T, 2:09 (--minutes: 1:39 to 5:09)"
     for end in ("1:39", "5:09"):
-        assert run("show", "t.yaml", "--minutes", end).stdout.startswith(f"T, {end} ")
+        assert run_here("show", "t.yaml", "--minutes", end).stdout.startswith(f"T, {end} ")
     for beyond in ("1:38", "5:10"):
-        done = run("show", "t.yaml", "--minutes", beyond)
+        done = run_here("show", "t.yaml", "--minutes", beyond)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == f"unhurried: t lasts from 1:39 to 5:09; it cannot last {beyond}\n"
 

@@ -67,34 +67,34 @@ def test_voices_are_listed_and_the_choice_is_explained(run: Run, places: dict[st
     )
 
 
-def test_a_recorded_voice_is_listed(run: Run, places: dict[str, str]) -> None:
+def test_a_recorded_voice_is_listed(run_here: Run, places: dict[str, str]) -> None:
     """`mine` is there once a line of a ritual is recorded, with the folder that has them."""
-    assert "mine" not in run("voices", env=places).stdout
+    assert "mine" not in run_here("voices", env=places).stdout
     folder = Path(places["XDG_DATA_HOME"]) / "unhurried/recordings"
     Recordings(folder, "arrive", "a").keep("Be here.", np.full(48_000, 0.1, np.float32))
-    assert re.search(rf"^ *mine +any +your own +- +{folder}$", run("voices", env=places).stdout, re.MULTILINE)
+    assert re.search(rf"^ *mine +any +your own +- +{folder}$", run_here("voices", env=places).stdout, re.MULTILINE)
 
 
-def test_voices_of_another_language_and_of_all(run: Run, places: dict[str, str]) -> None:
+def test_voices_of_another_language_and_of_all(run_here: Run, places: dict[str, str]) -> None:
     """--language has those that speak it, --all everyone's."""
-    german = run("voices", "--language", "de", env=places).stdout
+    german = run_here("voices", "--language", "de", env=places).stdout
     assert "*  system:gmw/de" in german
     assert "en-gb" not in german
-    assert len(run("voices", "--all", env=places).stdout.splitlines()) > 100
+    assert len(run_here("voices", "--all", env=places).stdout.splitlines()) > 100
 
 
-def test_once_a_piper_voice_is_there_it_speaks(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+def test_once_a_piper_voice_is_there_it_speaks(run_here: Run, places: dict[str, str], tmp_path: Path) -> None:
     """It is the default in its language and in no other; `--voice system` still is the machine's own."""
     script = _write(tmp_path)
-    assert run("export", script, "-o", "before.wav", env=places).returncode == 0
+    assert run_here("export", script, "-o", "before.wav", env=places).returncode == 0
     _have_tiny_voice(places)
-    listed = run("voices", env=places).stdout
+    listed = run_here("voices", env=places).stdout
     assert re.search(r"\*  piper:en_US-tiny-low +en-US +neural, low +1\d\d +\S+\.onnx\n", listed)
     assert "piper:en_US-tiny-low speaks: the best Piper voice for 'en' that is here." in listed
     assert "unhurried record RITUAL" in listed
-    assert "*  system:gmw/de" in run("voices", "--language", "de", env=places).stdout
-    assert run("export", script, "-o", "after.wav", env=places).returncode == 0
-    assert run("export", script, "-o", "system.wav", "--voice", "system", env=places).returncode == 0
+    assert "*  system:gmw/de" in run_here("voices", "--language", "de", env=places).stdout
+    assert run_here("export", script, "-o", "after.wav", env=places).returncode == 0
+    assert run_here("export", script, "-o", "system.wav", "--voice", "system", env=places).returncode == 0
     before, after, system = ((tmp_path / f"{name}.wav").read_bytes() for name in ("before", "after", "system"))
     assert after != before
     assert system == before
@@ -151,49 +151,49 @@ def test_a_voice_is_fetched_and_said_to_be(run: Run, places: dict[str, str], tmp
     assert len(wrong.stderr.strip().splitlines()) == 2
 
 
-def test_the_language_of_a_script_is_spoken_or_refused(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+def test_the_language_of_a_script_is_spoken_or_refused(run_here: Run, places: dict[str, str], tmp_path: Path) -> None:
     """A German script gets a German voice; one that speaks English only is refused, and those that can are named."""
     script = _write(tmp_path, "de")
-    assert run("export", script, "-o", "default.wav", env=places).returncode == 0
-    assert run("export", script, "-o", "de.wav", "--voice", "system:gmw/de", env=places).returncode == 0
+    assert run_here("export", script, "-o", "default.wav", env=places).returncode == 0
+    assert run_here("export", script, "-o", "de.wav", "--voice", "system:gmw/de", env=places).returncode == 0
     assert (tmp_path / "default.wav").read_bytes() == (tmp_path / "de.wav").read_bytes()
-    refused = run("export", script, "-o", "en.wav", "--voice", "system:en-us", env=places)
+    refused = run_here("export", script, "-o", "en.wav", "--voice", "system:en-us", env=places)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(
         "unhurried: this voice speaks en-us, and this ritual is in de; voices that speak it: system"
     )
     assert not (tmp_path / "en.wav").exists()
-    unknown = run("export", _write(tmp_path, "tok"), "-o", "x.wav", env=places)
+    unknown = run_here("export", _write(tmp_path, "tok"), "-o", "x.wav", env=places)
     assert "no voice here speaks it" in unknown.stderr
 
 
-def test_names_are_said_as_they_are_set(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+def test_names_are_said_as_they_are_set(run_here: Run, places: dict[str, str], tmp_path: Path) -> None:
     """`pronounce` in the configuration changes how a name is said, and not what is shown; `say as` in a script, too."""
     script = _write(tmp_path)
     sounds = []
     for settings in ("", "pronounce: {Siobhan: shivawn}\n", "pronounce: {Someone: else}\n"):
         _configure(places, settings)
-        done = run("export", script, "--names", "Siobhan,Ben", "-o", "x.wav", "--force", env=places)
+        done = run_here("export", script, "--names", "Siobhan,Ben", "-o", "x.wav", "--force", env=places)
         assert done.returncode == 0, done.stderr
         sounds.append((tmp_path / "x.wav").read_bytes())
-        assert "Stay, Siobhan." in run("show", script, "--names", "Siobhan,Ben", env=places).stdout
+        assert "Stay, Siobhan." in run_here("show", script, "--names", "Siobhan,Ben", env=places).stdout
     assert sounds[0] == sounds[2] != sounds[1]
     (tmp_path / script).write_text("say as: {Siobhan: shivawn}\n" + SHORT.format(language="en"))
     _configure(places, "")
-    assert run("export", script, "--names", "Siobhan,Ben", "-o", "x.wav", "--force", env=places).returncode == 0
+    assert run_here("export", script, "--names", "Siobhan,Ben", "-o", "x.wav", "--force", env=places).returncode == 0
     assert (tmp_path / "x.wav").read_bytes() == sounds[1]
 
 
-def test_the_voice_that_is_set_speaks(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+def test_the_voice_that_is_set_speaks(run_here: Run, places: dict[str, str], tmp_path: Path) -> None:
     """`voice` in the configuration is the default; --voice goes before it; `voices` says that it is set."""
     script = _write(tmp_path)
     _configure(places, "voice: system:en-us\n")
-    assert run("export", script, "-o", "set.wav", env=places).returncode == 0
-    assert run("export", script, "-o", "us.wav", "--voice", "system:gmw/en-us", env=places).returncode == 0
-    assert run("export", script, "-o", "gb.wav", "--voice", "system", env=places).returncode == 0
+    assert run_here("export", script, "-o", "set.wav", env=places).returncode == 0
+    assert run_here("export", script, "-o", "us.wav", "--voice", "system:gmw/en-us", env=places).returncode == 0
+    assert run_here("export", script, "-o", "gb.wav", "--voice", "system", env=places).returncode == 0
     given, us, gb = ((tmp_path / f"{name}.wav").read_bytes() for name in ("set", "us", "gb"))
     assert given == us != gb
-    assert "system:gmw/en-us speaks: it is the one that you have set." in run("voices", env=places).stdout
+    assert "system:gmw/en-us speaks: it is the one that you have set." in run_here("voices", env=places).stdout
 
 
 def test_a_fault_in_the_configuration_is_told_with_its_place(
@@ -210,43 +210,45 @@ def test_a_fault_in_the_configuration_is_told_with_its_place(
 
 
 def test_pace_and_pitch_are_bounded_and_offered_where_they_are(
-    run: Run, places: dict[str, str], tmp_path: Path
+    run_here: Run, places: dict[str, str], tmp_path: Path
 ) -> None:
     """A slower pace is a longer ritual; what is out of bounds or not offered is one line."""
     script = _write(tmp_path)
     for pace in ("0.8", "1"):
-        assert run("export", script, "-o", f"{pace}.wav", "--pace", pace, env=places).returncode == 0
+        assert run_here("export", script, "-o", f"{pace}.wav", "--pace", pace, env=places).returncode == 0
     slow, natural = (soundfile.info(tmp_path / f"{pace}.wav").duration for pace in ("0.8", "1"))
     assert slow > natural + 0.5
-    assert run("export", script, "-o", "low.wav", "--pitch", "-3", env=places).returncode == 0
+    assert run_here("export", script, "-o", "low.wav", "--pitch", "-3", env=places).returncode == 0
     assert soundfile.info(tmp_path / "low.wav").duration == pytest.approx(natural, abs=0.3)
-    wrong = run("export", script, "--pace", "3", env=places)
+    wrong = run_here("export", script, "--pace", "3", env=places)
     assert (wrong.returncode, wrong.stderr) == (
         2, "unhurried: Invalid value: the pace goes from 0.7 to 1.5; 1 is 110 words a minute. (see `unhurried export --help`)\n",
     )  # fmt: skip
-    assert "the pitch goes from -4 to 4 semitones" in run("export", script, "--pitch", "9", env=places).stderr
+    assert "the pitch goes from -4 to 4 semitones" in run_here("export", script, "--pitch", "9", env=places).stderr
     _have_tiny_voice(places)
-    refused = run("export", script, "--pitch", "-1", env=places)
+    refused = run_here("export", script, "--pitch", "-1", env=places)
     assert refused.stderr == "unhurried: this voice has one pitch only; leave --pitch out\n"
 
 
-def test_a_partners_voice_guides_and_what_it_lacks_is_told(run: Run, places: dict[str, str], tmp_path: Path) -> None:
+def test_a_partners_voice_guides_and_what_it_lacks_is_told(
+    run_here: Run, places: dict[str, str], tmp_path: Path
+) -> None:
     """`--voice mine` plays what is recorded of a ritual and tells which lines it lacks; of one of which nothing is recorded
     it says how to record it. Set as the voice, it is for those rituals alone that are recorded.
     """
     script = _write(tmp_path)
-    none = run("export", script, "--voice", "mine", env=places)
+    none = run_here("export", script, "--voice", "mine", env=places)
     assert (none.returncode, none.stdout) == (1, "")
     assert (
         none.stderr == "unhurried: nothing is recorded of 'short' yet; record it first: `unhurried record RITUAL`\n"
     )
     _configure(places, "voice: mine\n")
-    assert run("export", script, "-o", "without.wav", env=places).returncode == 0
+    assert run_here("export", script, "-o", "without.wav", env=places).returncode == 0
     folder = Path(places["XDG_DATA_HOME"]) / "unhurried/recordings"
     take = (0.1 * np.sin(np.arange(48_000) / 20)).astype(np.float32)
     Recordings(folder, "short", "me").keep("Be here, both of you.", take)
     for wishes in (("--voice", "mine"), ()):
-        done = run("export", script, "-o", "with.wav", "--force", *wishes, env=places)
+        done = run_here("export", script, "-o", "with.wav", "--force", *wishes, env=places)
         assert done.returncode == 0
         assert done.stderr == (
             "3 of 4 lines are not recorded, another voice says them: 'Settle between you who is first.';"
