@@ -222,7 +222,7 @@ def test_pace_and_pitch_are_bounded_and_offered_where_they_are(
     assert soundfile.info(tmp_path / "low.wav").duration == pytest.approx(natural, abs=0.3)
     wrong = run_here("export", script, "--pace", "3", env=places)
     assert (wrong.returncode, wrong.stderr) == (
-        2, "unhurried: Invalid value: the pace goes from 0.7 to 1.5; 1 is 110 words a minute. (see `unhurried export --help`)\n",
+        2, "unhurried: Invalid value for '--pace': the pace goes from 0.7 to 1.5; 1 is 110 words a minute. (see `unhurried export --help`)\n",
     )  # fmt: skip
     assert "the pitch goes from -4 to 4 semitones" in run_here("export", script, "--pitch", "9", env=places).stderr
     _have_tiny_voice(places)

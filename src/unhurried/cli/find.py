@@ -10,10 +10,9 @@ import click
 
 from unhurried.cli.asking import answer, either
 from unhurried.cli.completing import complete_tag
-from unhurried.cli.options import language_option
 from unhurried.cli.reading import Parsed, parse_minutes, written_minutes
 from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
-from unhurried.cli.setting import was_asked
+from unhurried.cli.setting import setting, was_asked
 
 if TYPE_CHECKING:
     from unhurried.finding import Entry, Test
@@ -43,7 +42,7 @@ _eyes_option = click.option(
 )
 @_eyes_option
 @click.option("--needs", type=click.Choice(["nothing"]), help="That need nothing at hand.")
-@language_option
+@setting("language", help="In that language, as de.", forgiving=True)
 def list_command(
     tags: tuple[str, ...], frames: int | None, eyes: str | None, needs: str | None, language: str | None
 ) -> None:
@@ -166,7 +165,7 @@ def _tell(text: str) -> None:
 @click.option("--talk/--quiet", default=None, help="With time to talk, or without talking.")
 @click.option("--touch/--no-touch", default=None, help="With touch in it, or without.")
 @_eyes_option
-@language_option
+@setting("language", help="In that language, as de.", forgiving=True)
 def suggest_command(
     frames: int | None, talk: bool | None, touch: bool | None, eyes: str | None, language: str | None
 ) -> None:

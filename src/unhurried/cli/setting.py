@@ -30,10 +30,20 @@ _COMPLETE: Final[Mapping[str, Callable[[click.Context, click.Parameter, str], An
 _META: Final = "unhurried.settings"
 
 
-def setting(key: str, *, default: str | None = None, help: str | None = None) -> Callable[[F], F]:  # noqa: A002
-    """Give a command the option of a setting, by its key; ``default`` and ``help`` are the command's own."""
+def setting(
+    key: str,
+    *,
+    default: str | None = None,
+    help: str | None = None,  # noqa: A002
+    forgiving: bool = False,
+) -> Callable[[F], F]:
+    """Give a command the option of a setting, by its key; ``default`` and ``help`` are the command's own.
+
+    ``forgiving``: the command can do without, and no fault of the configuration keeps it from working.
+    """
     one = SETTINGS[key]
     about: dict[str, Any] = {
+        "forgiving": forgiving,
         "shell_complete": _COMPLETE.get(key),
         "cls": _SettingOption,
         "envvar": one.variable,
@@ -70,6 +80,12 @@ def settings_of(context: click.Context) -> "Settings":
     return settings
 
 
+def _settings_that_hold() -> "Settings":
+    from unhurried.config import what_holds
+
+    return what_holds()[0]
+
+
 def was_asked(context: click.Context, name: str) -> bool:
     """Whether the value of an option stands on the command line, and is not only set."""
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
@@ -78,6 +94,10 @@ def was_asked(context: click.Context, name: str) -> bool:
 class _SettingOption(click.Option):
     """Takes its value from the command line, else from where it is set, else its default."""
 
+    def __init__(self, *arguments: Any, forgiving: bool, **about: Any) -> None:
+        super().__init__(*arguments, **about)
+        self._forgiving = forgiving
+
     def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
         """Return the value, and where it comes from; of a table the entries from everywhere."""
         assert self.name is not None
@@ -85,16 +105,17 @@ class _SettingOption(click.Option):
         one = _of(self.name)
         if ctx.resilient_parsing or (asked is not None and one.kind != "table"):
             return super().consume_value(ctx, opts)
-        found = settings_of(ctx).get(one.key)
+        found = _settings_that_hold().get(one.key) if self._forgiving else settings_of(ctx).get(one.key)
         if found is None:
-            return (
-                (asked, ParameterSource.COMMANDLINE) if asked is not None else (self.default, ParameterSource.DEFAULT)
-            )
+            return super().consume_value(ctx, opts)
         source = ParameterSource.ENVIRONMENT if found.by == "environment" else ParameterSource.DEFAULT_MAP
         if one.kind != "table":
             return found.value, source
         entries = tuple(found.value.items())
         return ((*entries, *asked), ParameterSource.COMMANDLINE) if asked else (entries, source)
+
+    def resolve_envvar_value(self, ctx: click.Context) -> None:
+        """Leave the environment to the settings: there a variable that is blank is as good as none."""
 
 
 def _of(name: str) -> Setting:
