@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.editor import edit
+from unhurried.cli.editor import MEND, edit
 from unhurried.cli.screen import echo, padded
 from unhurried.script.excerpt import columns
 from unhurried.settings.table import SETTINGS, Setting
@@ -54,7 +54,8 @@ def _row(setting: Setting, settings: "Settings") -> tuple[str, str, str]:
     found = settings.found.get(setting.key)
     if found is None:
         return setting.key, setting.default or setting.otherwise, "-"
-    return setting.key, found.text, _short(found.where)
+    text = ("on" if found.value else "off") if setting.kind == "flag" else found.text
+    return setting.key, text, _short(found.where)
 
 
 @config_group.command("edit", short_help="Open the configuration in your editor.")
@@ -77,7 +78,7 @@ def edit_command() -> None:
         raise UnhurriedError(f"{path}: could not be written: {error.strerror or error}") from None
     fault = edit(path)
     if fault is not None:
-        raise UnhurriedError(f"{fault}; VISUAL or EDITOR names the editor, and {path} is as it was left")
+        raise UnhurriedError(f"{fault}; {MEND}; {path} is as it was left")
     faults = read_config(path).faults
     if faults:
         raise ScriptError(faults)

@@ -5,8 +5,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
+
+MEND: Final = "VISUAL or EDITOR names it, as EDITOR=nano"
+"""What to do where an editor does not open."""
 
 
 def edit(path: Path) -> str | None:
@@ -15,10 +19,18 @@ def edit(path: Path) -> str | None:
         try:
             click.edit(filename=str(path))
         except click.ClickException as error:
-            return error.format_message()
-        except ValueError as error:  # quotes in VISUAL that nobody closed
-            return f"VISUAL or EDITOR cannot be understood: {error}"
+            return _told(error)
+        except ValueError:  # quotes that nobody closed
+            return "a quote is not closed where the editor is named"
     return None
+
+
+def _told(error: click.ClickException) -> str:
+    """Return what Click says of an editor, in our words."""
+    editor = error.format_message().partition(": Editing failed")[0]
+    if isinstance(error.__cause__, FileNotFoundError):
+        return f"there is no editor '{editor}' here"
+    return f"the editor '{editor}' failed"
 
 
 @contextmanager

@@ -157,14 +157,16 @@ def search_command(words: Sequence[str], who: str, names: Mapping[str, str] | No
     from unhurried.journal.page import search
 
     notebook = notebook_here()
-    found = [
-        (pages, one) for pages in _several(notebook, who, names) for one in search(notebook.entries(pages), words)
-    ]
+    written = [(pages, notebook.entries(pages)) for pages in _several(notebook, who, names)]
+    if not any(entries for _, entries in written):
+        echo(EMPTY, err=True)
+        return
+    found = [(pages, one) for pages, entries in written for one in search(entries, words)]
     for pages, one in found:
         for line in one.lines:
-            echo("  ".join(part for part in (one.entry.when, pages, line.strip()) if part))
+            echo("  ".join(part for part in (one.entry.when, pages, " ".join(line.split())) if part))
     if not found:
-        echo(f"Nothing there has {' and '.join(words)} in it.", err=True)
+        echo("Nothing there has {} in it.".format(" and ".join(f"'{word}'" for word in words)), err=True)
 
 
 @journal_group.command("path", short_help="Say where the notebook lies.")
