@@ -65,7 +65,7 @@ def edit_command() -> None:
     The first time it is begun, with every setting as a comment.
     """
     from unhurried.config import config_path, read_config
-    from unhurried.errors import ScriptError, UnhurriedError
+    from unhurried.errors import ScriptError, UnhurriedError, refused
     from unhurried.own_files import make_folder, write_whole
     from unhurried.settings.template import template
 
@@ -75,7 +75,7 @@ def edit_command() -> None:
             make_folder(path.parent)
             write_whole(path, template().encode())
     except OSError as error:
-        raise UnhurriedError(f"{path}: could not be written: {error.strerror or error}") from None
+        raise UnhurriedError(f"{path}: {refused(error)}") from None
     fault = edit(path)
     if fault is not None:
         raise UnhurriedError(f"{fault}; {MEND}; {path} is as it was left")
