@@ -13,6 +13,8 @@ from unhurried.cli.screen import echo
 from unhurried.cli.setting import setting
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from unhurried.journal.notebook import Notebook
     from unhurried.journal.page import Entry
 
@@ -33,6 +35,15 @@ class _Journal(click.Group):
         named = bool(args) and (args[0] in self.commands or args[0] in context.help_option_names)
         completes = context.resilient_parsing and not args
         return super().parse_args(context, args if named or completes else ["write", *args])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Complete a command, or a ritual to write about."""
+        found = super().shell_complete(ctx, incomplete)
+        return (
+            found
+            if incomplete.startswith("-")
+            else [*found, *complete_script(ctx, self.get_params(ctx)[0], incomplete)]
+        )
 
 
 @click.group(
