@@ -230,7 +230,9 @@ def test_config_shows_each_value_and_where_it_comes_from(
     config("# ours\nnames: [Ana, Ben]\nbed: rain\npace: fast\nhistory: no\n")
     monkeypatch.setenv("UNHURRIED_BED", "fire")
     monkeypatch.setenv("UNHURRIED_TONE", "xyz")
+    monkeypatch.setenv("UNHURRIED_PACEE", "1")
     done = run("config")
+    assert "UNHURRIED_PACEE sets nothing; did you mean 'UNHURRIED_PACE'?\n" in done.stderr
     assert done.returncode == 0
     rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()[: len(SETTINGS)]}
     assert list(rows) == list(SETTINGS)

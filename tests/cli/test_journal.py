@@ -370,6 +370,20 @@ def test_after_a_ritual_it_asks_once(
         assert _page(data, pages) == "## DAY 00:00 · what-stayed\n\n> What stayed with you today?\n\nSo.\n"
 
 
+def test_after_a_ritual_what_is_no_answer_is_asked_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told what the answers are: the names, too, where there are any."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for names, told in (
+        ({"a": "Ana", "b": "Ben"}, "y for yes, or Ana or Ben, or"),
+        (None, "y for yes, n for no, or"),
+    ):
+        monkeypatch.setattr(sys, "stdin", _Keyboard("hm\n\n"))
+        after_ritual(read("what-stayed"), names)
+        assert f"  write {told} only press Enter.\n" in capsys.readouterr().err
+
+
 def test_after_a_ritual_nothing_is_asked_without_a_terminal(
     data: Path, capsys: pytest.CaptureFixture[str], editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

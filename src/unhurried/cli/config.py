@@ -9,7 +9,7 @@ import click
 from unhurried.cli.editor import MEND, edit
 from unhurried.cli.screen import echo, padded
 from unhurried.script.excerpt import columns
-from unhurried.settings.table import SETTINGS, Setting
+from unhurried.settings.table import PREFIX, SETTINGS, Setting
 
 if TYPE_CHECKING:
     from unhurried.config import Configuration
@@ -37,6 +37,7 @@ def config_group(context: click.Context) -> None:
     echo(f"\n{_short(str(path))}: `unhurried config edit` {does}.")
     for fault in settings.faults.values():
         echo(str(fault), err=True)
+    _tell_slips()
     _tell_faults(read)
 
 
@@ -110,6 +111,16 @@ def _tell_faults(read: "Configuration") -> None:
 
     if read.faults:
         echo(str(ScriptError(read.faults)), err=True)
+
+
+def _tell_slips() -> None:
+    """Tell variables that look like one of ours, and set nothing."""
+    from unhurried.nearest import nearest
+
+    known = {setting.variable for setting in SETTINGS.values()}
+    for name in sorted({*os.environ} - known):
+        if name.startswith(PREFIX) and (near := nearest(name.removeprefix(PREFIX), SETTINGS)):
+            echo(f"{name} sets nothing; did you mean '{SETTINGS[near].variable}'?", err=True)
 
 
 def _short(where: str) -> str:

@@ -108,7 +108,12 @@ def _whose(typed: str, names: Mapping[str, str] | None) -> str:
     try:
         return pages_for(typed, names)
     except NotFoundError:
-        return TOGETHER if either("yes", "no")(typed) else ""
+        try:
+            return TOGETHER if either("yes", "no")(typed) else ""
+        except ValueError:
+            if not names:
+                raise
+            raise ValueError(f"write y for yes, or {' or '.join(names.values())}, or only press Enter") from None
 
 
 def _begun_with(begins: Beginning, names: Mapping[str, str] | None, *, ours: bool) -> tuple["Prompt | None", str]:
