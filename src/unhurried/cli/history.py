@@ -44,7 +44,7 @@ def _can_show(text: str) -> bool:
     return True
 
 
-@history_group.command("clear")
+@history_group.command("clear", short_help="Take all of it away, and the place to go on from.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def clear_command(yes: bool) -> None:
     """Take everything away that is kept of what was played, and the place to go on from."""
@@ -64,7 +64,7 @@ def clear_command(yes: bool) -> None:
     echo(f"{_sessions(clear(path))} taken away")
 
 
-@history_group.command("export")
+@history_group.command("export", short_help="Write it out for other programs.")
 @click.option("--csv", "form", flag_value="csv", help="A table, with a heading.")
 @click.option("--json", "form", flag_value="json", help="A list of objects.")
 def export_command(form: str | None) -> None:

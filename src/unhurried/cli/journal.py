@@ -61,7 +61,7 @@ def journal_group() -> None:
 @click.argument("ritual", required=False, shell_complete=complete_script)
 @_for_option("")
 @click.option("--deck", metavar="RITUAL", shell_complete=complete_script, help="Begin with a card of its deck.")
-@click.option("--no-prompt", is_flag=True, help="Begin with an empty page.")
+@click.option("--no-prompt", is_flag=True, help="Begin with an empty page, without a question.")
 @click.option("--text", metavar="WORDS", help="Keep these words, and open no editor.")
 @setting("names")
 @language_option
@@ -74,7 +74,7 @@ def write_command(
     names: Mapping[str, str] | None,
     language: str | None,
 ) -> None:
-    """Write a page, with the line of a RITUAL to begin with; else with a question of ours, a new one each time.
+    """Write a page, with the question of a RITUAL to begin with; else with one of ours, a new one each time.
 
     The editor is the one that VISUAL or EDITOR names. Save and close, and the page is kept; leave it empty, and
     nothing is. Where an editor crashes, the next `unhurried journal` has what was written. Without a terminal the

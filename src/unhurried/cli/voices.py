@@ -169,7 +169,7 @@ def cache_group(context: click.Context) -> None:
     click.echo("What was not used for longest goes first. Take all away: `unhurried cache clear`")
 
 
-@cache_group.command("clear")
+@cache_group.command("clear", short_help="Take every spoken line away.")
 def clear_command() -> None:
     """Take every spoken line away; each is made anew when it is needed. Recordings stay."""
     from unhurried.errors import UnhurriedError
