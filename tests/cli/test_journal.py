@@ -273,6 +273,8 @@ def test_a_ritual_in_a_language_and_a_deck(here: Run, data: Path) -> None:
         (("--deck", "arrive"), 1, "arrive has no deck to draw from"),
         (("arrive", "--deck", "two-pages"), 2, "two things to begin with"),
         (("--for", "a", "read"), 2, "'read' comes first: `unhurried journal read ...`"),
+        (("serch", "light"), 2, "there is no 'serch' here; did you mean `unhurried journal search`?"),
+        (("two-pages", "light"), 2, "unexpected extra argument (light)"),
         (("-", "--text", "x"), 2, "Standard input is for your words"),
         (("read", "--month", "November"), 2, "'November' is not a month: write it like 2026-11"),
         (("read", "--for", "us"), 1, "there are no pages of 'us'"),

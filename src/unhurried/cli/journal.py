@@ -34,7 +34,17 @@ class _Journal(click.Group):
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         named = bool(args) and (args[0] in self.commands or args[0] in context.help_option_names)
         completes = context.resilient_parsing and not args
+        more = len(args) > 1 and not any(arg.startswith("-") for arg in args[:2])
+        if more and not named and not context.resilient_parsing:
+            self._tell_slip(args[0])
         return super().parse_args(context, args if named or completes else ["write", *args])
+
+    def _tell_slip(self, word: str) -> None:
+        """Tell a command that was mistyped: more words follow it, and none does after a ritual."""
+        from unhurried.nearest import nearest
+
+        if near := nearest(word, self.commands):
+            raise click.UsageError(f"there is no '{word}' here; did you mean `unhurried journal {near}`?")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
         """Complete a command, or a ritual to write about."""
