@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Run
-from unhurried.cli import listen
+from unhurried.cli import arranging, listen, sounding, writing
 from unhurried.cli.group import group
 from unhurried.cli.options import Choices, Playing, Wishes
 from unhurried.config import parse_config
+from unhurried.cues import Timeline
+from unhurried.errors import UnhurriedError
+from unhurried.levels import QUIET_HOURS
 from unhurried.settings.table import SETTINGS
 from unhurried.settings.template import template
 from unhurried.units import SAMPLE_RATE
@@ -171,6 +174,63 @@ def test_a_language_that_is_liked_is_no_demand(told: Told) -> None:
     assert told("language", file="language: fr") == "arrive"
     done = CliRunner().invoke(group, ["play", "arrive", "--language", "fr"])
     assert "there is no 'arrive' in 'fr'" in str(done.exception)
+
+
+# --- commands that have no ritual -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [["breathe", "4-6", "--for", "10s"], ["voices", "try"]])
+def test_a_language_that_has_no_words_of_ours_is_no_demand_either(
+    arguments: list[str], run: Run, config: Callable[[str], None], tmp_path: Path
+) -> None:
+    """What Unhurried says itself is in English then; a flag demands it."""
+    config("language: pt\nvoice: silent\n")
+    done = run(*arguments, "-o", "a.wav")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run(*arguments, "-o", "b.wav", "--language", "pt").returncode == 1
+
+
+def test_a_page_has_an_english_question_where_there_is_none_in_the_language_that_is_liked(
+    config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So `journal` opens a page whatever is set."""
+    config("language: pt\n")
+    begun: list[writing.Beginning] = []
+    monkeypatch.setattr(writing, "keep_words", lambda _notebook, _pages, begins, *_: begun.append(begins))
+    for arguments in ([], ["--language", "pt"]):
+        CliRunner().invoke(group, ["journal", "--text", "a", *arguments], catch_exceptions=False)
+    assert [begins.language for begins in begun] == ["en", "pt"]
+
+
+def test_a_voice_is_measured_as_it_is_set(config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check --voice` has all that is set about a voice and the sound, as `play` has it."""
+    config("".join(f"{key}: {text}\n" for key, (_, _, (text, _), _) in SET.items()))
+    seen: list[Wishes] = []
+    monkeypatch.setattr(listen, "play_ritual", lambda _s, _c, wishes, _p, **_: seen.append(wishes))
+
+    def voice_of(wishes: Wishes, *_: object) -> None:
+        seen.append(wishes)
+        raise UnhurriedError("enough")
+
+    monkeypatch.setattr(arranging, "voice_of", voice_of)
+    for arguments in (["play", "arrive"], ["check", "arrive"]):
+        CliRunner().invoke(group, [*arguments, "--voice", "command:c"])
+    assert seen[0] == seen[1]
+    assert (seen[1].voice, seen[1].commands) == ("command:c", {"c": SING})
+
+
+def test_a_sound_is_tried_as_it_is_set(config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sounds try` and `voices try` play through the device that is set, as loud as it is set."""
+    config("device: phones\nbuffer: 0.4\nquiet-hours: on\nchime-level: -9\nears: mono\nvoice: silent\n")
+    seen: list[tuple[Timeline, Playing]] = []
+    monkeypatch.setattr(sounding, "play", lambda timeline, _, playing: seen.append((timeline, playing)))
+    for arguments in (["sounds", "try", "end"], ["voices", "try"]):
+        CliRunner().invoke(group, arguments, catch_exceptions=False)
+    for timeline, playing in seen:
+        assert (playing.device, playing.buffer) == ("phones", 0.4)
+        assert timeline.levels == replace(QUIET_HOURS, chime=-9)
+        assert timeline.ears == "mono"
+    assert len(seen) == 2
 
 
 # --- what is wrong -------------------------------------------------------------------------------------------------
