@@ -22,11 +22,12 @@ def asked_of(source: str, what: "Chosen", timeline: "Timeline", choices: Choices
     from unhurried.history.going_on import fingerprint
     from unhurried.history.place import Asked
     from unhurried.past import as_kept
+    from unhurried.shelves import lasting_name
 
     if source == "-" or (what.of and what.of.source == "-"):
         return None
     return Asked(
-        source=lasting(what.of.source if what.of else source),
+        source=lasting_name(what.of.source if what.of else source),
         fingerprint=fingerprint(timeline),
         frames=timeline.frames,
         seed=what.seed,
@@ -68,18 +69,6 @@ def name_of(asked: "Asked | None") -> str:
     if asked is None:
         return "-"
     return asked.source if asked.number is None else f"{asked.source}#{asked.number}"
-
-
-def lasting(source: str) -> str:
-    """Return a name by which a script is found from any folder: its own, or its whole path."""
-    from unhurried.shelves import every_name, is_name
-
-    name, sign, only = source.rpartition("#")
-    if sign and name and only and not Path(source).is_file():
-        return f"{lasting(name)}#{only}"
-    if is_name(source) and (source in every_name() or not Path(source).is_file()):
-        return source
-    return str(Path(source).absolute())
 
 
 def wishes_of(kept: Mapping[str, Any]) -> Wishes:
