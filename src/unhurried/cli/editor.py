@@ -1,6 +1,9 @@
 """A person's own editor on a file. However it ends, the file is theirs: nobody here takes anything out of it."""
 
+import os
+import shlex
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +16,30 @@ def edit(path: Path) -> str | None:
     """Open a file in the editor that VISUAL or EDITOR names, and wait; say what went wrong, or None."""
     with _interrupts_are_its_own():
         try:
-            click.edit(filename=str(path))
+            return _edited(path)
         except click.ClickException as error:
             return error.format_message()
         except ValueError as error:  # quotes in VISUAL that nobody closed
             return f"VISUAL or EDITOR cannot be understood: {error}"
-    return None
+
+
+def _edited(path: Path) -> str | None:
+    """Run the editor. Click up to 8.3 has a shell in between, which Ctrl-C ends, and which reads the path anew.
+
+    Raises:
+        click.ClickException, ValueError: it cannot be run.
+    """
+    import subprocess
+
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not named or sys.platform == "win32":
+        click.edit(filename=str(path))
+        return None
+    try:
+        code = subprocess.run([*shlex.split(named), str(path)], check=False).returncode
+    except OSError as error:
+        return f"{named}: Editing failed: {error.strerror or error}"
+    return f"{named}: Editing failed" if code else None
 
 
 @contextmanager
