@@ -36,7 +36,8 @@ def _edited(path: Path) -> str | None:
         click.edit(filename=str(path))
         return None
     try:
-        code = subprocess.run([*shlex.split(named), str(path)], check=False).returncode
+        # The words of whoever calls us, no shell:
+        code = subprocess.run([*shlex.split(named), str(path)], check=False).returncode  # noqa: S603
     except OSError as error:
         return f"{named}: Editing failed: {error.strerror or error}"
     return f"{named}: Editing failed" if code else None

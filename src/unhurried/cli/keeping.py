@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ def _plain(wishes: Wishes) -> dict[str, Any]:
     """Return wishes as plain data; a file that is the bed by its whole path. What words sound like is set anew."""
     from unhurried.sounds.bed import BEDS
 
-    plain = asdict(replace(wishes, pronounce={}, commands={}))
+    plain = asdict(wishes)
     del plain["pronounce"], plain["commands"]
     if wishes.bed is not None and wishes.bed not in (*BEDS, "off"):
         plain["bed"] = str(Path(wishes.bed).absolute())
