@@ -1,8 +1,10 @@
 """Everything that can go wrong for a person, each with a name; one line each, shown at one place in cli."""
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 
 class UnhurriedError(Exception):
@@ -98,3 +100,19 @@ class FileError(UnhurriedError):
         super().__init__(f"{path}: {why}")
         self.path = path
         self.why = why
+
+
+_FULL: Final = "the disk is full; make room on it"
+_NOT_OURS: Final = "you may not open it; `unhurried doctor` has what mends that"
+_REFUSALS: Final = {
+    errno.ENOSPC: _FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): _FULL,
+    errno.EROFS: "the disk is mounted read-only; `unhurried doctor` has what mends that",
+    errno.EACCES: _NOT_OURS,
+    errno.EPERM: _NOT_OURS,
+}
+
+
+def refused(error: OSError) -> str:
+    """Return why the system refuses a file of ours, and what to do about it."""
+    return _REFUSALS.get(error.errno or 0) or error.strerror or str(error)

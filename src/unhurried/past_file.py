@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from unhurried.errors import FileError
+from unhurried.errors import FileError, refused
 from unhurried.own_files import alone, make_folder, write_whole
 from unhurried.past import Past, Played
 
@@ -84,7 +84,7 @@ def change_past(path: Path, change: Callable[[Past], Past]) -> None:
             if after != before:
                 write_whole(path, as_text(after).encode())
     except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+        raise FileError(path, refused(error)) from None
 
 
 def as_text(past: Past) -> str:

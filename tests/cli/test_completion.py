@@ -35,6 +35,7 @@ if sys.platform != "win32":
     from tests.cli.terminal import Terminal, shell
 
 ROOT = Path(__file__).parents[2]
+RITUALS_WITH_S = [name for name in every_name() if name.startswith("s")]
 Asked = Callable[[str], list[str]]
 
 
@@ -97,6 +98,13 @@ def test_what_stands_here_once_more_is_what_there_is() -> None:
         ("unhurried voices try --ears=s", ["--ears=split"]),
         ("unhurried play same-breath --qui", ["--quiet-hours"]),
         ("unhurried completion f", ["fish"]),
+        ("unhurried journal s", ["search", *RITUALS_WITH_S]),
+        ("unhurried journal two-p", ["two-pages"]),
+        ("unhurried journal --deck two-p", ["two-pages"]),
+        ("unhurried plan re", ["remove"]),
+        ("unhurried plan deep", ["deeper-walk"]),
+        ("unhurried plan remove deep", ["deeper-walk"]),
+        ("unhurried plan deeper-walk ", []),
     ],
 )  # fmt: skip
 def test_the_word_at_the_cursor_is_completed(line: str, words: list[str], asked: Asked) -> None:

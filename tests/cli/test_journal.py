@@ -149,7 +149,7 @@ def test_an_editor_that_ends_badly_keeps_what_was_written(how: str, here: Run, e
     editor(ENDS[how])
     done = here("two-pages", typed="")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "what was written is here, and `unhurried journal` opens it again" in done.stderr
+    assert "what was written is kept, and `unhurried journal` opens it again" in done.stderr
     assert done.stderr.count("\n") == 1
     editor("path.write_text('Another page.')")
     done = here(typed="n\n")
@@ -160,12 +160,14 @@ def test_an_editor_that_ends_badly_keeps_what_was_written(how: str, here: Run, e
     assert _page(data).endswith("Half a page.\n")
     assert "· two-pages\n\n> " in _page(data)
     assert _drafts(data) == []
+    editor(ENDS[how])
+    assert "is kept, and `unhurried journal --for b` opens it again" in here("--for", "b", typed="").stderr
 
 
 def test_what_an_editor_saved_in_haste_is_told_of(here: Run, editor: Editor, data: Path) -> None:
     """Nothing is in the page itself, but beside it: it is offered, with the place."""
     editor("path.with_name('page.md.save').write_text('In haste.'); sys.exit(1)")
-    assert "what was written is here" in here(typed="").stderr
+    assert "what was written is kept" in here(typed="").stderr
     editor("path.write_text(path.with_name('page.md.save').read_text())")
     done = here(typed="\n")
     assert "page.md.save.) Go on with it?" in done.stderr
@@ -177,7 +179,7 @@ def test_what_an_editor_saved_in_haste_is_told_of(here: Run, editor: Editor, dat
 
 
 @pytest.mark.parametrize(
-    ("named", "why"), [("no-such-editor", "No such file"), ("'", "VISUAL or EDITOR cannot be understood")]
+    ("named", "why"), [("no-such-editor", "there is no editor 'no-such-editor' here"), ("'", "a quote is not closed")]
 )
 def test_without_an_editor_it_says_how_to_have_one(
     named: str, why: str, here: Run, data: Path, monkeypatch: pytest.MonkeyPatch
@@ -324,12 +326,13 @@ def test_pages_are_read_from_the_oldest_on(here: Run, written: Path) -> None:
 def test_words_are_found(here: Run, written: Path) -> None:
     """Day, whose page, line; nobody's own pages but where they are asked for."""
     assert here("search", "cafe").stdout == (
-        "2026-10-30 21:00  together  The café\\tby the sea.\n2026-11-20 08:00  together  The CAFE again.\n"
+        "2026-10-30 21:00  together  The café by the sea.\n2026-11-20 08:00  together  The CAFE again.\n"
     )
     assert "2026-11-10 07:00  ana  My café.\n" in here("search", "CAFÉ", "--for", "all").stdout
     assert here("search", "again", "café").stdout == "2026-11-20 08:00  together  The CAFE again.\n"
+    assert here("search", "sea", "--for", "b").stderr == "Nothing is written yet; `unhurried journal` opens a page.\n"
     done = here("search", "snow", "ice")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "Nothing there has snow and ice in it.\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "Nothing there has 'snow' and 'ice' in it.\n")
 
 
 def test_it_says_where_it_lies(here: Run, data: Path) -> None:
@@ -365,6 +368,20 @@ def test_after_a_ritual_it_asks_once(
     assert (data / "journal").exists() == (pages is not None)
     if pages:
         assert _page(data, pages) == "## DAY 00:00 · what-stayed\n\n> What stayed with you today?\n\nSo.\n"
+
+
+def test_after_a_ritual_what_is_no_answer_is_asked_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told what the answers are: the names, too, where there are any."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for names, told in (
+        ({"a": "Ana", "b": "Ben"}, "y for yes, or Ana or Ben, or"),
+        (None, "y for yes, n for no, or"),
+    ):
+        monkeypatch.setattr(sys, "stdin", _Keyboard("hm\n\n"))
+        after_ritual(read("what-stayed"), names)
+        assert f"  write {told} only press Enter.\n" in capsys.readouterr().err
 
 
 def test_after_a_ritual_nothing_is_asked_without_a_terminal(

@@ -227,7 +227,7 @@ def test_without_a_named_zone_that_is_said(say: Said, data: Path, monkeypatch: p
     said = say("plan", "seen", "tomorrow at 10").stdout.splitlines()
     assert said[:2] == [
         "seen: on Monday, 23 November 2026 at 10:00.",
-        "This machine's time zone has no name, so it is at that time wherever you are (--zone).",
+        "This machine's time zone has no name, so it is at that time wherever you are (--zone Europe/Berlin).",
     ]
     assert b"DTSTART:20261123T100000\r\n" in (data / "plan/plan.ics").read_bytes()
 

@@ -375,6 +375,15 @@ def test_a_few_seconds_leave_nothing(evening: Evening, monkeypatch: pytest.Monke
     assert len(read_rows(default_file())) == 1
 
 
+def test_a_few_seconds_more_leave_the_place_and_its_line(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gone on with for a moment only: the place of before stays, and the line that says so comes again."""
+    line = _play(evening, "evening", until=22).err[-2]
+    monkeypatch.setattr("unhurried.history.notes.LEAST_HEARD", 50 * SECOND)
+    again = evening("resume", "--in", "0", until=3)
+    assert (again.code, line in again.err) == (130, True)
+    assert len(read_rows(default_file())) == 1
+
+
 def test_a_history_that_cannot_be_written_stops_nothing(evening: Evening, data: Path) -> None:
     """It plays to its end, and one line says what could not be kept."""
     (data / "history").write_text("a file")

@@ -68,6 +68,11 @@ def test_what_is_understood(words: str) -> None:
 
 REFUSED = {
     "": "when? write it like 'on Sundays at 10:00', 'every night at 22:00', 'tomorrow' or 'from Monday'",
+    "on 24.12.2026": "'24.12.2026' was not understood; a day is written as 2026-12-24",
+    "on 24 December at 18:00": "'24' was not understood; a day is written as 2026-12-24",
+    "on December 24th": "'december' was not understood; a day is written as 2026-12-24",
+    "on 12/24": "'12/24' was not understood; a day is written as 2026-12-24",
+    "on Sundays 10 until Friday": "'10' was not understood; write",
     "on Sundys at 10": "'sundys' was not understood; did you mean 'sundays'?",
     "on": "something is missing at the end; write",
     "at 10": "on which days? write",

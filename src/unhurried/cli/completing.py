@@ -79,6 +79,18 @@ def complete_script(_: click.Context, _typed: str) -> Found:
 
 
 @_quietly
+def complete_plan(context: click.Context, _typed: str) -> Found:
+    """Complete the ritual that is planned, or taken out of the plan; when is said in words of one's own."""
+    before = tuple(context.params.get("words") or ())
+    if before not in ((), ("remove",)):
+        return
+    if not before:
+        yield _item("remove", told="take a ritual out of the plan")
+    yield from _rituals()
+    yield _item("", kind=SCRIPTS)
+
+
+@_quietly
 def complete_tag(_: click.Context, _typed: str) -> Found:
     """Complete a tag that a ritual has, hyphens standing for its spaces: no shell need quote it."""
     from unhurried.glancing import glance

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.editor import edit
+from unhurried.cli.editor import MEND, edit
 from unhurried.cli.screen import echo, padded
 from unhurried.script.excerpt import columns
-from unhurried.settings.table import SETTINGS, Setting
+from unhurried.settings.table import PREFIX, SETTINGS, Setting
 
 if TYPE_CHECKING:
     from unhurried.config import Configuration
@@ -37,6 +37,7 @@ def config_group(context: click.Context) -> None:
     echo(f"\n{_short(str(path))}: `unhurried config edit` {does}.")
     for fault in settings.faults.values():
         echo(str(fault), err=True)
+    _tell_slips()
     _tell_faults(read)
 
 
@@ -54,7 +55,8 @@ def _row(setting: Setting, settings: "Settings") -> tuple[str, str, str]:
     found = settings.found.get(setting.key)
     if found is None:
         return setting.key, setting.default or setting.otherwise, "-"
-    return setting.key, found.text, _short(found.where)
+    text = ("on" if found.value else "off") if setting.kind == "flag" else found.text
+    return setting.key, text, _short(found.where)
 
 
 @config_group.command("edit", short_help="Open the configuration in your editor.")
@@ -64,7 +66,7 @@ def edit_command() -> None:
     The first time it is begun, with every setting as a comment.
     """
     from unhurried.config import config_path, read_config
-    from unhurried.errors import ScriptError, UnhurriedError
+    from unhurried.errors import ScriptError, UnhurriedError, refused
     from unhurried.own_files import make_folder, write_whole
     from unhurried.settings.template import template
 
@@ -74,10 +76,10 @@ def edit_command() -> None:
             make_folder(path.parent)
             write_whole(path, template().encode())
     except OSError as error:
-        raise UnhurriedError(f"{path}: could not be written: {error.strerror or error}") from None
+        raise UnhurriedError(f"{path}: {refused(error)}") from None
     fault = edit(path)
     if fault is not None:
-        raise UnhurriedError(f"{fault}; VISUAL or EDITOR names the editor, and {path} is as it was left")
+        raise UnhurriedError(f"{fault}; {MEND}; {path} is as it was left")
     faults = read_config(path).faults
     if faults:
         raise ScriptError(faults)
@@ -109,6 +111,16 @@ def _tell_faults(read: "Configuration") -> None:
 
     if read.faults:
         echo(str(ScriptError(read.faults)), err=True)
+
+
+def _tell_slips() -> None:
+    """Tell variables that look like one of ours, and set nothing."""
+    from unhurried.nearest import nearest
+
+    known = {setting.variable for setting in SETTINGS.values()}
+    for name in sorted({*os.environ} - known):
+        if name.startswith(PREFIX) and (near := nearest(name.removeprefix(PREFIX), SETTINGS)):
+            echo(f"{name} sets nothing; did you mean '{SETTINGS[near].variable}'?", err=True)
 
 
 def _short(where: str) -> str:

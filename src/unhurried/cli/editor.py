@@ -8,8 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
+
+MEND: Final = "VISUAL or EDITOR names it, as EDITOR=nano"
+"""What to do where an editor does not open."""
+
+_MISSING: Final = "there is no editor '{}' here"
+_FAILED: Final = "the editor '{}' failed"
 
 
 def edit(path: Path) -> str | None:
@@ -18,9 +25,9 @@ def edit(path: Path) -> str | None:
         try:
             return _edited(path)
         except click.ClickException as error:
-            return error.format_message()
-        except ValueError as error:  # quotes in VISUAL that nobody closed
-            return f"VISUAL or EDITOR cannot be understood: {error}"
+            return _told(error)
+        except ValueError:  # quotes that nobody closed
+            return "a quote is not closed where the editor is named"
 
 
 def _edited(path: Path) -> str | None:
@@ -38,9 +45,17 @@ def _edited(path: Path) -> str | None:
     try:
         # The words of whoever calls us, no shell:
         code = subprocess.run([*shlex.split(named), str(path)], check=False).returncode  # noqa: S603
-    except OSError as error:
-        return f"{named}: Editing failed: {error.strerror or error}"
-    return f"{named}: Editing failed" if code else None
+    except FileNotFoundError:
+        return _MISSING.format(named)
+    except OSError:
+        return _FAILED.format(named)
+    return _FAILED.format(named) if code else None
+
+
+def _told(error: click.ClickException) -> str:
+    """Return what Click says of an editor, in our words."""
+    editor = error.format_message().partition(": Editing failed")[0]
+    return (_MISSING if isinstance(error.__cause__, FileNotFoundError) else _FAILED).format(editor)
 
 
 @contextmanager

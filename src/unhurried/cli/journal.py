@@ -13,6 +13,8 @@ from unhurried.cli.screen import echo
 from unhurried.cli.setting import setting
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from unhurried.journal.notebook import Notebook
     from unhurried.journal.page import Entry
 
@@ -33,6 +35,15 @@ class _Journal(click.Group):
         named = bool(args) and (args[0] in self.commands or args[0] in context.help_option_names)
         completes = context.resilient_parsing and not args
         return super().parse_args(context, args if named or completes else ["write", *args])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Complete a command, or a ritual to write about."""
+        found = super().shell_complete(ctx, incomplete)
+        return (
+            found
+            if incomplete.startswith("-")
+            else [*found, *complete_script(ctx, self.get_params(ctx)[0], incomplete)]
+        )
 
 
 @click.group(
@@ -157,14 +168,16 @@ def search_command(words: Sequence[str], who: str, names: Mapping[str, str] | No
     from unhurried.journal.page import search
 
     notebook = notebook_here()
-    found = [
-        (pages, one) for pages in _several(notebook, who, names) for one in search(notebook.entries(pages), words)
-    ]
+    written = [(pages, notebook.entries(pages)) for pages in _several(notebook, who, names)]
+    if not any(entries for _, entries in written):
+        echo(EMPTY, err=True)
+        return
+    found = [(pages, one) for pages, entries in written for one in search(entries, words)]
     for pages, one in found:
         for line in one.lines:
-            echo("  ".join(part for part in (one.entry.when, pages, line.strip()) if part))
+            echo("  ".join(part for part in (one.entry.when, pages, " ".join(line.split())) if part))
     if not found:
-        echo(f"Nothing there has {' and '.join(words)} in it.", err=True)
+        echo("Nothing there has {} in it.".format(" and ".join(f"'{word}'" for word in words)), err=True)
 
 
 @journal_group.command("path", short_help="Say where the notebook lies.")

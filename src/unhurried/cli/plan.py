@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from unhurried.cli.completing import complete_script
+from unhurried.cli.completing import complete_plan
 from unhurried.cli.options import force_option, language_option
 from unhurried.cli.reading import Parsed
 from unhurried.cli.screen import echo
@@ -29,7 +29,7 @@ def _zone(text: str) -> tzinfo:
 
 
 @click.command("plan", short_help="Plan a ritual, for any calendar.")
-@click.argument("words", nargs=-1, metavar="[RITUAL WHEN... | remove RITUAL]", shell_complete=complete_script)
+@click.argument("words", nargs=-1, metavar="[RITUAL WHEN... | remove RITUAL]", shell_complete=complete_plan)
 @language_option
 @click.option(
     "--alarm",

@@ -44,7 +44,9 @@ def plan(ritual: str, when: str, *, language: str | None, alarm: timedelta | Non
     first = f"; first on {day_in_words(planned.first)}" if planned.repeats else ""
     lines = [f"{told.name}: {_when(planned, wanted.zone)}{before}{first}."]
     if planned.at and where is None:
-        lines.append("This machine's time zone has no name, so it is at that time wherever you are (--zone).")
+        lines.append(
+            "This machine's time zone has no name, so it is at that time wherever you are (--zone Europe/Berlin)."
+        )
     return "\n".join([*lines, _for_calendars(path)])
 
 

@@ -98,6 +98,8 @@ def go_on(
         has_words=bool(words),
     )
     notes = notes_of(name_of(asked), asked, timeline, resumes=place.session) if history else None
+    if notes is not None:
+        notes.place = offer.at  # as long as nothing more is heard
     ritual = what.sitting.ritual
     with aloud.opening(playing) as output:
         heard = aloud.play(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from unhurried.cli.asking import answer, either
-from unhurried.cli.editor import edit
+from unhurried.cli.editor import MEND, edit
 from unhurried.cli.screen import echo
 from unhurried.errors import FileError, UnhurriedError
 
@@ -72,7 +72,7 @@ def keep_words(
     else:
         echo(NOTHING, err=True)
     if left:
-        echo(f"A page from {left[0].about.when} was left open; `unhurried journal`, in a terminal, has it.", err=True)
+        echo(f"A page from {left[0].about.when} was left open; {_again(left[0])}, in a terminal, has it.", err=True)
 
 
 def after_ritual(ritual: "Ritual", names: Mapping[str, str] | None) -> None:
@@ -108,7 +108,12 @@ def _whose(typed: str, names: Mapping[str, str] | None) -> str:
     try:
         return pages_for(typed, names)
     except NotFoundError:
-        return TOGETHER if either("yes", "no")(typed) else ""
+        try:
+            return TOGETHER if either("yes", "no")(typed) else ""
+        except ValueError:
+            if not names:
+                raise
+            raise ValueError(f"write y for yes, or {' or '.join(names.values())}, or only press Enter") from None
 
 
 def _begun_with(begins: Beginning, names: Mapping[str, str] | None, *, ours: bool) -> tuple["Prompt | None", str]:
@@ -176,13 +181,13 @@ def _edit(notebook: "Notebook", draft: "Draft", prompt: "Prompt | None") -> None
     written = bool(draft.text())
     if fault is not None:
         if written or draft.beside():
-            raise UnhurriedError(f"{fault}; what was written is here, and `unhurried journal` opens it again")
+            raise UnhurriedError(f"{fault}; what was written is kept, and {_again(draft)} opens it again")
         draft.drop()
-        raise UnhurriedError(f"{fault}; VISUAL or EDITOR names the editor")
+        raise UnhurriedError(f"{fault}; {MEND}")
     if written:
         _keep(notebook, draft, prompt)
     elif time.monotonic() - began < AT_ONCE:
-        echo(f"{NOTHING} (If the editor still has it open, save it there: `unhurried journal` finds it.)", err=True)
+        echo(f"{NOTHING} (If the editor still has it open, save it there: {_again(draft)} finds it.)", err=True)
     else:
         draft.drop()
         echo(NOTHING, err=True)
@@ -200,9 +205,7 @@ def _keep(notebook: "Notebook", draft: "Draft", prompt: "Prompt | None") -> None
     try:
         path = notebook.add(draft.about.pages, draft.entry(), draft.folder)
     except FileError as error:
-        raise UnhurriedError(
-            f"{error}; your words are in {draft.page}, and `unhurried journal` has them again"
-        ) from None
+        raise UnhurriedError(f"{error}; your words are in {draft.page}, and {_again(draft)} has them again") from None
     echo(f"It is kept, in {path}")
     for left in draft.beside():
         echo(f"The editor left something beside it: {left}", err=True)
@@ -211,6 +214,14 @@ def _keep(notebook: "Notebook", draft: "Draft", prompt: "Prompt | None") -> None
             change_past(default_file(), lambda past: remembered(past, prompt))
         except FileError as error:
             echo(f"The question may come again: {error}", err=True)
+
+
+def _again(draft: "Draft") -> str:
+    """Return the command that offers a draft again."""
+    from unhurried.journal.whose import TOGETHER
+
+    pages = draft.about.pages
+    return "`unhurried journal`" if pages == TOGETHER else f"`unhurried journal --for {pages}`"
 
 
 def _about(pages: str, called: str, prompt: "Prompt | None") -> "About":

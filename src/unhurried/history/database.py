@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from unhurried.errors import FileError
+from unhurried.errors import FileError, refused
 
 PATIENCE: Final = 2.0
 """Seconds to wait for another process that writes: it takes milliseconds."""
@@ -15,7 +15,7 @@ _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE
 _WHY: Final = {
     sqlite3.SQLITE_BUSY: "another process is writing to it",
     sqlite3.SQLITE_LOCKED: "another process is writing to it",
-    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_FULL: "the disk is full; make room on it",
     sqlite3.SQLITE_READONLY: "it may not be written",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
     sqlite3.SQLITE_IOERR: "the disk refuses",
@@ -58,4 +58,4 @@ def refusals(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:  # what SQLite says of it quotes its bytes
         raise DamagedError(path, BROKEN) from error
     except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from error
+        raise FileError(path, refused(error)) from error

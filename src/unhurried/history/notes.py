@@ -34,8 +34,9 @@ class Note:
 class Notes:
     """Has the row and the place of one session kept.
 
-    Once it has ended, ``place`` is the frame that is kept to go on from, None where there is none; and ``said`` what
-    a person is to know of it, in a line.
+    Once it has ended, ``place`` is the frame that is kept to go on from, None where there is none (set before, it is
+    that of the session this one goes on with, and holds where this one leaves no row); and ``said`` what a person is
+    to know of it, in a line.
     """
 
     def __init__(self, path: Path, row: Row, asked: Asked | None, timeline: Timeline) -> None:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from unhurried.errors import FileError
+from unhurried.errors import FileError, refused
 from unhurried.journal.notebook import ADDING, DRAFTS, empty
 from unhurried.journal.page import Entry, as_utf8, decoded, quoted, tidy
 from unhurried.own_files import alone, make_folder, write_whole
@@ -58,7 +58,7 @@ class Draft:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            raise FileError(self.page, error.strerror or str(error)) from None
+            raise FileError(self.page, refused(error)) from None
         text = tidy("\n".join(line for line in tidy(text).split("\n") if line.strip() != HINT))
         return "" if text == quoted(self.about.prompt) else text
 
@@ -109,7 +109,7 @@ def begin(notebook: Path, about: About, text: str = "") -> Draft:
         write_whole(folder / "about.json", json.dumps(asdict(about)).encode())  # without it words are nobody's
         write_whole(draft.page, as_utf8("\n\n".join(parts) + "\n\n"))
     except OSError as error:
-        raise FileError(notebook / DRAFTS, error.strerror or str(error)) from None
+        raise FileError(notebook / DRAFTS, refused(error)) from None
     return draft
 
 

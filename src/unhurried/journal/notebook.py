@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from unhurried.errors import FileError
+from unhurried.errors import FileError, refused
 from unhurried.journal.page import (
     MONTH,
     Entry,
@@ -218,4 +218,4 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+        raise FileError(path, refused(error)) from None

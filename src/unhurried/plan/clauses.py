@@ -75,7 +75,7 @@ class Reader:
         return self._heard
 
     def _fault(self) -> ValueError:
-        return ValueError(not_understood(*self._words[:1]))
+        return ValueError(not_understood(*self._words[:2]))
 
     def _next_is(self, words: Iterable[str]) -> bool:
         return bool(self._words) and self._words[0] in words

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from unhurried.errors import FileError
+from unhurried.errors import FileError, refused
 from unhurried.own_files import alone, make_folder, write_whole
 from unhurried.plan.due import Entry
 from unhurried.plan.reading import Component
@@ -37,7 +37,7 @@ def read_plan(path: Path) -> Component | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+        raise FileError(path, refused(error)) from None
     from unhurried.plan.calendar import parse_calendar
 
     try:
@@ -80,7 +80,7 @@ def change_plan(path: Path, change: Callable[[Component], T]) -> T:
                 write_whole(path, as_bytes(plan))
             return changed
     except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+        raise FileError(path, refused(error)) from None
 
 
 def write_copy(path: Path, data: bytes, *, force: bool) -> None:
@@ -96,4 +96,6 @@ def write_copy(path: Path, data: bytes, *, force: bool) -> None:
             raise FileError(path, "is there already, and no plan; add --force to replace it")
         write_whole(path, data)
     except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+        is_missing = isinstance(error, FileNotFoundError)
+        why = "there is no such folder" if is_missing else error.strerror or str(error)
+        raise FileError(path, f"{why}; name another place with -o") from None

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from unhurried.nearest import nearest
-from unhurried.plan.planned import FREE, WEEKDAYS, WORKING
+from unhurried.plan.planned import FREE, MONTHS, WEEKDAYS, WORKING
 
 EXAMPLE: Final = "on Sundays at 10:00"
 EXAMPLES: Final = f"write it like '{EXAMPLE}', 'every night at 22:00', 'tomorrow' or 'from Monday'"
@@ -50,17 +50,22 @@ KNOWN: Final = (
 )  # fmt: skip
 
 DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_MONTHS: Final = tuple(month[:3].lower() for month in MONTHS)
+_LIKE_A_DATE: Final = re.compile(rf"\d+(st|nd|rd|th)$|\d+[./-]\d+([./-]\d*)?$|{'|'.join(_MONTHS)}")
+"""A day as it is not written here: 24.12.2026, 12/24, 24th, december."""
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm|a\.m|p\.m)?")
 """An hour, its minutes, its half of the day."""
 _HALVES: Final = {"am": "am", "a.m": "am", "pm": "pm", "p.m": "pm"}
 
 
-def not_understood(word: str | None = None) -> str:
+def not_understood(word: str | None = None, following: str = "") -> str:
     """Say that a word, or the want of one, was not understood, and what may have been meant."""
     if word is None:
         return f"something is missing at the end; {EXAMPLES}"
     if word.startswith(("month", "year")):
         return f"'{word}': only days and weeks can be planned again and again; {EXAMPLES}"
+    if _LIKE_A_DATE.match(word) or (word.isdecimal() and following.startswith(_MONTHS)):
+        return f"'{word}' was not understood; a day is written as 2026-12-24"
     near = None if word in KNOWN or len(word) < _SHORTEST else nearest(word, KNOWN)
     return f"'{word}' was not understood; " + (f"did you mean '{near}'?" if near else EXAMPLES)
 

@@ -233,7 +233,7 @@ def _brackets(case: Case) -> Slip | None:
 def _document(case: Case) -> Slip | None:
     """Find a second document."""
     if "single document" in case.problem or "single document" in case.context:
-        why = "a second document begins here; one file is one ritual"
+        why = "a second document begins here; one file has one"
         return case.slip(why, case.column)
     if "<document start>" in case.problem:
         end = next((k for k, line in enumerate(case.lines[: case.line + 1]) if line.startswith("...")), case.line)
