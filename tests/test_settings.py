@@ -1,8 +1,9 @@
 """All that can be set: by a flag, by a variable, in the configuration; which goes before which, and who is told what."""
 
 import os
+import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Run
-from unhurried.cli import listen
+from unhurried import config as configuration
+from unhurried.cli import arranging, listen, sounding, writing
 from unhurried.cli.group import group
 from unhurried.cli.options import Choices, Playing, Wishes
-from unhurried.config import parse_config
+from unhurried.config import Configuration, parse_config
+from unhurried.cues import Timeline
+from unhurried.errors import UnhurriedError
+from unhurried.levels import QUIET_HOURS
 from unhurried.settings.table import SETTINGS
 from unhurried.settings.template import template
 from unhurried.units import SAMPLE_RATE
@@ -173,9 +178,6 @@ def test_a_language_that_is_liked_is_no_demand(told: Told) -> None:
     assert "there is no 'arrive' in 'fr'" in str(done.exception)
 
 
-# --- what is wrong -------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Write the configuration of this machine."""
@@ -186,6 +188,139 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
         (tmp_path / "etc/unhurried/config.yaml").write_text(text)
 
     return write
+
+
+WRONG = {
+    ("names", "Ana,Ben,Cleo"): "write two names",
+    ("names", "Ana,"): "write two names",
+    ("names", "Ana,B\x07n"): "is not a name that can be spoken",
+    ("names", "Ana,{Ben}"): "is not a name that can be spoken",
+    ("names", f"Ana,{'n' * 41}"): f"'{'n' * 40}' is not a name that can be spoken",
+    ("pace", "1.51"): "the pace goes from 0.7 to 1.5",
+    ("pace", "nan"): "the pace goes from",
+    ("bed", "none\0such"): "no such file",
+    ("bed", "setup.cfg/rain.wav"): "no such file",
+    ("lead-in", "3601"): "an hour at most",
+    ("voice-level", "nan"): "dB",
+    ("commands", "a=speak 'out"): "'speak 'out': a quote is not closed",
+    ("commands", "=speak"): "is not NAME=PROGRAM",
+    ("pronounce", "Ana="): "is not NAME=SAID",
+}
+
+
+@pytest.mark.parametrize(("key", "text"), WRONG)
+def test_what_cannot_be_meant_is_refused(key: str, text: str) -> None:
+    """With what is wrong, and never another error."""
+    with pytest.raises(ValueError, match=re.escape(WRONG[key, text])):
+        SETTINGS[key].read(text)
+
+
+def test_what_is_just_within_bounds_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slowest and the quickest pace, a longest lead-in; numbers alone are seconds; `~` is the home."""
+    assert [SETTINGS["pace"].read(text) for text in ("0.7", "1.5")] == [0.7, 1.5]
+    assert [SETTINGS["lead-in"].read(text) for text in ("3600", "2.5", "0")] == [3600 * SAMPLE_RATE, 120_000, 0]
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "rain.wav").touch()
+    assert SETTINGS["bed"].read("~/rain.wav") == str(tmp_path / "rain.wav")
+    assert SETTINGS["bed"].read("n" * 300) == "n" * 300  # the system refuses to look: reading it says why
+
+
+def test_the_file_is_read_once(config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many settings a command has."""
+    config("voice: silent\n")
+    read: list[Configuration] = []
+    in_earnest = configuration.read_config
+
+    def reads() -> Configuration:
+        read.append(in_earnest())
+        return read[-1]
+
+    monkeypatch.setattr(configuration, "read_config", reads)
+    monkeypatch.setattr(listen, "play_ritual", lambda *_, **__: None)
+    CliRunner().invoke(group, ["play", "arrive"], catch_exceptions=False)
+    assert len(read) == 1
+
+
+def test_a_sound_beside_the_file_is_a_bed_only_where_it_is_one(tmp_path: Path) -> None:
+    """A name that is none is told as it was written."""
+    config = parse_config("bed: rain.wav", str(tmp_path / "config.yaml"))
+    assert "there is no bed 'rain.wav' and no such file" in str(config.faults[0])
+    (tmp_path / "rain.wav").touch()
+    config = parse_config("bed: rain.wav", str(tmp_path / "config.yaml"))
+    assert config.found["bed"].value == str(tmp_path / "rain.wav")
+
+
+def test_what_works_with_faults_has_what_holds(
+    config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`doctor` has what is set without them, and they are told, those of variables too."""
+    config("pace: fast\nbed: rain\n")
+    monkeypatch.setenv("UNHURRIED_EARS", "three")
+    settings, faults = configuration.what_holds()
+    assert (settings.value("pace"), settings.value("bed"), settings.value("ears")) == (None, "rain", "both")
+    assert len(faults) == 2
+    assert faults[1].startswith("UNHURRIED_EARS: 'three'")
+
+
+# --- commands that have no ritual -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [["breathe", "4-6", "--for", "10s"], ["voices", "try"]])
+def test_a_language_that_has_no_words_of_ours_is_no_demand_either(
+    arguments: list[str], run: Run, config: Callable[[str], None], tmp_path: Path
+) -> None:
+    """What Unhurried says itself is in English then; a flag demands it."""
+    config("language: pt\nvoice: silent\n")
+    done = run(*arguments, "-o", "a.wav")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run(*arguments, "-o", "b.wav", "--language", "pt").returncode == 1
+
+
+def test_a_page_has_an_english_question_where_there_is_none_in_the_language_that_is_liked(
+    config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So `journal` opens a page whatever is set."""
+    config("language: pt\n")
+    begun: list[writing.Beginning] = []
+    monkeypatch.setattr(writing, "keep_words", lambda _notebook, _pages, begins, *_: begun.append(begins))
+    for arguments in ([], ["--language", "pt"]):
+        CliRunner().invoke(group, ["journal", "--text", "a", *arguments], catch_exceptions=False)
+    assert [begins.language for begins in begun] == ["en", "pt"]
+
+
+def test_a_voice_is_measured_as_it_is_set(config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check --voice` has all that is set about a voice and the sound, as `play` has it."""
+    config("".join(f"{key}: {text}\n" for key, (_, _, (text, _), _) in SET.items()))
+    seen: list[Wishes] = []
+    monkeypatch.setattr(listen, "play_ritual", lambda _s, _c, wishes, _p, **_: seen.append(wishes))
+
+    def voice_of(wishes: Wishes, *_: object) -> None:
+        seen.append(wishes)
+        raise UnhurriedError("enough")
+
+    monkeypatch.setattr(arranging, "voice_of", voice_of)
+    for arguments in (["play", "arrive"], ["check", "arrive"]):
+        CliRunner().invoke(group, [*arguments, "--voice", "command:c"])
+    assert seen[0] == seen[1]
+    assert (seen[1].voice, seen[1].commands) == ("command:c", {"c": SING})
+
+
+def test_a_sound_is_tried_as_it_is_set(config: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sounds try` and `voices try` play through the device that is set, as loud as it is set."""
+    config("device: phones\nbuffer: 0.4\nquiet-hours: on\nchime-level: -9\nears: mono\nvoice: silent\n")
+    seen: list[tuple[Timeline, Playing]] = []
+    monkeypatch.setattr(sounding, "play", lambda timeline, _, playing: seen.append((timeline, playing)))
+    for arguments in (["sounds", "try", "end"], ["voices", "try"]):
+        CliRunner().invoke(group, arguments, catch_exceptions=False)
+    for timeline, playing in seen:
+        assert (playing.device, playing.buffer) == ("phones", 0.4)
+        assert timeline.levels == replace(QUIET_HOURS, chime=-9)
+        assert timeline.ears == "mono"
+    assert len(seen) == 2
+
+
+# --- what is wrong -------------------------------------------------------------------------------------------------
 
 
 def test_a_fault_of_the_file_is_told_with_its_place(run: Run, config: Callable[[str], None], tmp_path: Path) -> None:

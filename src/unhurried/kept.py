@@ -6,13 +6,14 @@ here (voices/cache.py), and what :class:`Kept` keeps as bytes: the beds, what a 
 
 import contextlib
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
+
+from unhurried.own_files import part_beside
 
 LARGEST: Final = 500_000_000
 """Bytes. A ritual's lines take about 5 MB in one voice, a bed 12 MB."""
@@ -134,10 +135,7 @@ class Kept:
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)  # it may be there already, more open
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mkstemp: its owner alone may read it
-        os.close(handle)
-        part = Path(name)
-        try:
+        with part_beside(path) as part:
             write(part)
             try:
                 os.link(part, path)
@@ -147,8 +145,6 @@ class Kept:
                     part.replace(path)
             except (OSError, NotImplementedError):  # a disk without hard links
                 part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int:

@@ -21,7 +21,9 @@ def make_folder(path: Path) -> None:
     Raises:
         OSError: the disk refuses.
     """
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.parent.exists():
+        make_folder(path.parent)  # mkdir would make those above as open as any
+    path.mkdir(mode=0o700, exist_ok=True)
     path.chmod(0o700)  # it may be there already, more open
 
 
@@ -31,16 +33,40 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OSError: the disk or the folder refuses; what was there before still is.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # its owner alone may read it
-    part = Path(name)
-    try:
-        with open(handle, "wb") as file:  # noqa: PTH123 it is open already
+    with part_beside(path) as part:
+        with part.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(handle)
+            os.fsync(file.fileno())
         part.replace(path)
+    sync(path.parent)
+
+
+@contextlib.contextmanager
+def part_beside(path: Path) -> Iterator[Path]:
+    """Give an empty file beside a place, to be written and renamed; what is still there afterwards is taken away.
+
+    Raises:
+        OSError: the disk or the folder refuses.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # its owner alone may read it
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def sync(folder: Path) -> None:
+    """Have the disk take the names in a folder, too; where a system has no such thing, it does so by itself."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager

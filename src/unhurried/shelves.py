@@ -75,6 +75,16 @@ def is_name(what: str) -> bool:
     return Path(name).suffix not in SUFFIXES and Path(name).name == name and (not sign or _is_language(folder))
 
 
+def lasting_name(what: str) -> str:
+    """Return a name that means the same from any folder and later on: a ritual's own, or a script's whole path."""
+    name, sign, only = what.rpartition("#")
+    if not (sign and name and only) or Path(what).is_file():
+        name, sign, only = what, "", ""
+    if is_name(name) and (name in every_name() or not Path(name).is_file()):
+        return what
+    return f"{Path(name).absolute()}{sign}{only}"
+
+
 def _is_language(folder: str) -> bool:
     return _FOLDER.fullmatch(folder) is not None
 

@@ -1,12 +1,11 @@
 """A script to begin with: it plays as it stands, and says in comments what one might want next."""
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from unhurried.errors import UnhurriedError
 from unhurried.library import SUFFIXES
+from unhurried.own_files import part_beside
 
 
 def template() -> str:
@@ -41,15 +40,9 @@ def _place(wanted: Path) -> Path:
 
 
 def _write(path: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # its owner alone may read it
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(template())
+    with part_beside(path) as part:
+        part.write_text(template(), encoding="utf-8")
         _give_name(part, path)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _give_name(part: Path, path: Path) -> None:

@@ -321,6 +321,34 @@ def test_what_play_today_means(say: Said) -> None:
         for_today("today", played)
 
 
+def test_the_nearest_may_be_the_later_one(say: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was to be long ago is not what somebody means who asks now."""
+    for words in ("seen tonight at 20:00", "arrive tonight at 22:00"):
+        say("plan", words)
+    ten_to_ten = type(
+        "Later", (Then,), {"now": classmethod(lambda _: NOW.astimezone(BERLIN).replace(hour=21, minute=50))}
+    )
+    monkeypatch.setattr("unhurried.cli.today.datetime", ten_to_ten)
+    assert for_today("today") == "arrive"
+
+
+def test_a_history_that_cannot_be_read_keeps_nothing_from_being_played(say: Said, data: Path) -> None:
+    """What was played cannot be known then: the plan is."""
+    say("plan", "seen tonight at 22:00")
+    (data / "history").mkdir()
+    (data / "history/history.db").write_bytes(b"no database" * 100)
+    assert for_today("today") == "seen"
+
+
+def test_what_is_planned_has_its_language(say: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`play today --language de` plays what is planned for today, as it was planned."""
+    played: list[str] = []
+    monkeypatch.setattr("unhurried.cli.listen.play_ritual", lambda source, *_, **__: played.append(source))
+    say("plan", "seen tonight at 22:00")
+    assert say("play", "today", "--language", "de").returncode == 0
+    assert played == ["seen"]
+
+
 def test_a_script_called_today_is_meant_before_the_plan(say: Said, data: Path, tmp_path: Path) -> None:
     """One of one's own in the library, or a file."""
     say("plan", "seen", "tonight at 22:00")
@@ -334,7 +362,8 @@ def test_a_script_called_today_is_meant_before_the_plan(say: Said, data: Path, t
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("\n", "seen"), ("2\n", "arrive"), ("9\n1\n", "seen"), ("x\n3\n", "long-hug"), ("", None)]
+    ("typed", "meant"),
+    [("\n", "seen"), ("2\n", "arrive"), ("9\n1\n", "seen"), ("0\n1\n", "seen"), ("x\n3\n", "long-hug"), ("", None)],
 )
 def test_in_a_terminal_it_asks(
     say: Said, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, meant: str | None
@@ -353,7 +382,7 @@ def test_in_a_terminal_it_asks(
         assert for_today("today") == meant
     shown = capsys.readouterr().err
     assert shown.startswith("  1  20:00  Seen\n  2  22:00  Arrive\n  3         Long Hug\nWhich one? (Enter: Seen) ")
-    assert ("write a number from 1 to 3, or only press Enter" in shown) == (typed[:1] in "9x" and bool(typed))
+    assert ("write a number from 1 to 3, or only press Enter" in shown) == (typed[:1] in "90x" and bool(typed))
 
 
 def test_who_does_not_plan_does_not_wait_for_it(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ import pytest
 
 from tests.cli.test_live import Device, Nobody, Voiceless, playing
 from unhurried import cli
-from unhurried.cli import aloud, arranging, hands, live
+from unhurried.cli import aloud, arranging, hands, live, resume
 from unhurried.cli.hands import Event
+from unhurried.cli.options import Wishes
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.history.going_on import fingerprint, offered
 from unhurried.history.on_disk import read_place, read_rows
@@ -242,12 +243,31 @@ def test_it_is_as_long_and_drawn_and_sounds_as_it_was_wished_for(evening: Evenin
 
 def test_breathing_goes_on(evening: Evening) -> None:
     """A session without a script."""
-    first = evening("breathe", "4-6", "--for", "40 s", "--ramp", "8:6", "--voice", "silent", "--in", "0", until=25)
+    how = ("4-6", "--for", "40 s", "--ramp", "8:6", "--names", "Ana,Ben")
+    first = evening("breathe", *how, "--voice", "silent", "--in", "0", until=25)
     assert (first.code, [row.ritual for row in read_rows(default_file())]) == (130, ["breathe 4-6"])
     assert evening("resume", "--set", "place=here").code == 2
     again = evening("resume", "--in", "0")
     assert (again.code, again.arranged) == (0, first.arranged)
     assert [row.finished for row in read_rows(default_file())] == [True, True]
+
+
+def test_a_breath_that_was_meant_still_is(evening: Evening) -> None:
+    """--beyond-limits is kept, and need not be said again."""
+    how = ("4-7-8", "--for", "5m", "--beyond-limits")
+    first = evening("breathe", *how, "--voice", "silent", "--in", "0", until=25)
+    again = evening("resume", "--in", "0", until=0)
+    assert (again.code, again.arranged) == (130, first.arranged)
+
+
+def test_how_words_and_programs_sound_is_as_it_is_now(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are not kept: `resume` takes them as they are set, or as its options say."""
+    _play(evening, "evening", "--pronounce", "sofa=softa", until=22)
+    seen: list[Wishes] = []
+    monkeypatch.setattr(resume, "go_on", lambda _place, _where, _words, wishes, *_, **__: seen.append(wishes))
+    evening("resume", "--pronounce", "sofa=sofah", "--commands", "a=speak {out} {text}")
+    assert seen[0].pronounce == {"sofa": "sofah"}
+    assert list(seen[0].commands) == ["a"]
 
 
 def test_words_that_were_set_are_asked_for(evening: Evening) -> None:
@@ -261,6 +281,9 @@ def test_words_that_were_set_are_asked_for(evening: Evening) -> None:
     assert again.arranged == first.arranged
     assert re.fullmatch(r"evening, .* of \d:\d\d\.", again.err[0])
     assert not any("set" in line for line in again.err)
+    other = evening("resume", "--in", "0", "--set", "place=the floor", until=20)
+    assert other.err[1].startswith("It has changed since")
+    assert evening("resume", "--in", "0", until=0).err[1].startswith("Words were set for it then")
 
 
 def test_a_ritual_that_changed_goes_on_at_a_section(evening: Evening, data: Path) -> None:
@@ -277,8 +300,11 @@ def test_a_ritual_that_cannot_last_so_long_any_more_lasts_as_it_does(evening: Ev
     """A length that was wished for and cannot be had is no reason not to go on."""
     _play(evening, "evening", "--minutes", "1:15", until=22)
     (data / "scripts/evening.yaml").write_text(LAST)
-    again = evening("resume", "--in", "0")
+    again = evening("resume", "--in", "0", until=12)
     assert again.timeline is not None
+    place = read_place(default_file(), now())
+    assert place is not None
+    assert place.asked.minutes is None
     assert again.timeline.frames < 60 * SECOND
 
 

@@ -2,6 +2,7 @@
 
 import os
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,7 @@ def test_our_own_metadata_is_read() -> None:
     assert len(found) == sum("extra ==" not in line for line in requires) > 10
     assert {"click", "espeakng-loader", "soundfile"} <= {requirement.name for requirement in found}
     assert {"yaml", "espeakng_loader"} <= {requirement.module for requirement in found}
+    assert all(find_spec(requirement.module) for requirement in found)
     assert "espeakng-loader" not in {requirement.name for requirement in needed(requires, "darwin")}
     assert all(requirement.takes(metadata.version(requirement.name)) for requirement in found)
     odd = ["A.b_C[x] (>=1,<2) ; sys_platform != 'win32'", 'piper-tts>=1.8; extra == "piper"', "???"]

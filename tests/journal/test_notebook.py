@@ -118,9 +118,11 @@ def struck(module, name):
         strike()
         if name == "write" and left == 1:  # in the middle of it
             real(arguments[0], arguments[1][: len(arguments[1]) // 2])
-        found = real(*arguments, **more)
-        strike()
-        return found
+            strike()
+        try:
+            return real(*arguments, **more)
+        finally:
+            strike()
     setattr(module, name, call)
 
 for name in ("write", "fsync", "unlink", "replace", "rename", "open", "mkdir", "rmdir"):

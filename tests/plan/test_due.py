@@ -1,5 +1,6 @@
 """What is due on a day, and what one would play now."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,18 @@ def test_a_day_in_its_order() -> None:
         entry("e", "10:00", first=date(2026, 11, 23)),
     ]
     assert names(due_between(entries, SUNDAY, SUNDAY, BERLIN)) == ["a", "b", "c", "d"]
+
+
+def test_what_was_added_or_left_out_is_of_its_day_alone() -> None:
+    """Another program may have added a day, or taken one away: with a time or without."""
+    for at in ("21:00", None):
+        one = replace(
+            entry("a", at, repeats=Repeats("week", 1, (6,))),
+            without=frozenset({SUNDAY}),
+            also=frozenset({date(2026, 11, 24), date(2026, 11, 26), date(2027, 11, 24)}),
+        )
+        found = due_between([one], SUNDAY, date(2026, 11, 25), BERLIN)
+        assert [due.day for due in found] == [date(2026, 11, 24)]
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_a_server_that_hangs_from_the_start(script: Path, run: Run) -> None:
 
 def _started(server: Server, script: Path, folder: Path) -> "subprocess.Popen[str]":
     """Start `play`, and return in the middle of its sentence."""
-    command = [*COMMAND, "play", str(script), "--voice", "silent", "--in", "0", "--names", "Ana,Ben"]
+    command = [*COMMAND, "play", str(script), "--voice", "silent", "--in", "0", "--names", "Ana,Ben", "--no-history"]
     player = subprocess.Popen(
         command, cwd=folder, env=server.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.completing import complete_script
-from unhurried.cli.options import Wishes, measure_option
+from unhurried.cli.options import measure_option, wishes_set
 from unhurried.cli.screen import bar, echo
+from unhurried.cli.setting import settings_of
 
 if TYPE_CHECKING:
     from unhurried.script.ritual import Ritual
@@ -73,7 +74,7 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
     """Return what is told of each of the words that a voice has no time for.
 
     Raises:
-        UnhurriedError: no such voice, or it cannot speak at all.
+        UnhurriedError: no such voice, or it cannot speak at all; what is set has a fault.
     """
     from unhurried.cli.arranging import voice_of
     from unhurried.errors import ScriptError, VoiceError
@@ -83,11 +84,12 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
     from unhurried.script.drawing import every_step
     from unhurried.script.ritual import Play
 
+    wishes = wishes_set(settings_of(click.get_current_context()), voice)
     found: list[str] = []
     told: list[str] = []
     for ritual in rituals:
         try:
-            with voice_of(Wishes(voice=voice), ritual, told.append) as speaking, bar("Speaking the lines") as spoken:
+            with voice_of(wishes, ritual, told.append) as speaking, bar("Speaking the lines") as spoken:
                 plays = [step for step in every_step(ritual.steps) if isinstance(step, Play)]
                 sounds = sounds_of(plays, to_be_heard=False)
                 faults = faults_of_fit(ritual, speaking, spoken, sounds)

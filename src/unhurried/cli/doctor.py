@@ -148,22 +148,24 @@ def heard(asked: "Asked", before: "Sequence[Finding]") -> "Iterator[Finding]":
 def _timelines(asked: "Asked") -> "Iterator[Timeline]":
     from dataclasses import replace
 
-    from unhurried.cli.arranging import arranged
+    from unhurried.cli.arranging import arranged, levels_of
+    from unhurried.cli.options import ENGLISH
+    from unhurried.languages import language_of
     from unhurried.script.ritual import Say
     from unhurried.tryout import tryout, voice_ritual
 
-    yield tryout("start")
-    ritual = voice_ritual(asked.language)
+    wishes = _wishes(asked)
+    yield tryout("start", levels=levels_of(wishes))
+    ritual = voice_ritual(asked.language if language_of(asked.language) else ENGLISH)
     one = tuple(replace(step, sentences=step.sentences[:1]) for step in ritual.steps if isinstance(step, Say))
-    yield arranged(replace(ritual, steps=one), _wishes(asked))
+    yield arranged(replace(ritual, steps=one), wishes)
 
 
 def _wishes(asked: "Asked") -> "Wishes":
-    from unhurried.cli.options import Wishes
+    from unhurried.cli.options import wishes_set
+    from unhurried.config import what_holds
 
-    settings = set_here()
-    of_voices = {name: settings[name] for name in ("pronounce", "commands") if name in settings}
-    return Wishes(voice=asked.voice or None, set_voice=settings.get("voice"), **of_voices)
+    return wishes_set(what_holds()[0], asked.voice or None)
 
 
 def _play(timeline: "Timeline", device: str) -> None:

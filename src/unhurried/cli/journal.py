@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from unhurried.cli.completing import complete_script
-from unhurried.cli.options import in_language_wanted, language_option
+from unhurried.cli.options import ENGLISH, in_language_wanted, language_option, spoken_here
 from unhurried.cli.reading import Parsed
 from unhurried.cli.screen import echo
 from unhurried.cli.setting import setting
@@ -99,7 +99,7 @@ def write_command(
     if "-" in (ritual, deck):
         raise click.UsageError("Standard input is for your words; name the ritual.")
     ritual, deck = (None if name is None else in_language_wanted(name, language) for name in (ritual, deck))
-    begins = Beginning(ritual, deck, language or "en", empty=no_prompt)
+    begins = Beginning(ritual, deck, spoken_here(language or ENGLISH), empty=no_prompt)
     notebook = notebook_here()
     pages = _pages(notebook, who, names)
     if text is None and sys.stdin.isatty():

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +22,12 @@ def asked_of(source: str, what: "Chosen", timeline: "Timeline", choices: Choices
     from unhurried.history.going_on import fingerprint
     from unhurried.history.place import Asked
     from unhurried.past import as_kept
+    from unhurried.shelves import lasting_name
 
     if source == "-" or (what.of and what.of.source == "-"):
         return None
     return Asked(
-        source=lasting(what.of.source if what.of else source),
+        source=lasting_name(what.of.source if what.of else source),
         fingerprint=fingerprint(timeline),
         frames=timeline.frames,
         seed=what.seed,
@@ -70,18 +71,6 @@ def name_of(asked: "Asked | None") -> str:
     return asked.source if asked.number is None else f"{asked.source}#{asked.number}"
 
 
-def lasting(source: str) -> str:
-    """Return a name by which a script is found from any folder: its own, or its whole path."""
-    from unhurried.shelves import every_name, is_name
-
-    name, sign, only = source.rpartition("#")
-    if sign and name and only and not Path(source).is_file():
-        return f"{lasting(name)}#{only}"
-    if is_name(source) and (source in every_name() or not Path(source).is_file()):
-        return source
-    return str(Path(source).absolute())
-
-
 def wishes_of(kept: Mapping[str, Any]) -> Wishes:
     """Return the wishes that were kept; one that is not known any more is left out."""
     known = {key: value for key, value in kept.items() if key in Wishes.__dataclass_fields__}
@@ -92,7 +81,7 @@ def _plain(wishes: Wishes) -> dict[str, Any]:
     """Return wishes as plain data; a file that is the bed by its whole path. What words sound like is set anew."""
     from unhurried.sounds.bed import BEDS
 
-    plain = asdict(replace(wishes, pronounce={}, commands={}))
+    plain = asdict(wishes)
     del plain["pronounce"], plain["commands"]
     if wishes.bed is not None and wishes.bed not in (*BEDS, "off"):
         plain["bed"] = str(Path(wishes.bed).absolute())

@@ -16,6 +16,7 @@ from unhurried.cli.options import (
     output_option,
     playing,
     ritual_argument,
+    spoken_here,
     spoken_option,
     wishes,
 )
@@ -182,6 +183,7 @@ def breathe_command(
     if seconds is None:
         seconds = pattern.period * FIRST_ROUNDS if pattern.is_4_7_8 else FIVE_MINUTES
     _check_breath(pattern, seconds, ramp, beyond_limits=beyond_limits)
+    language = spoken_here(language)
     greet = wishes.names is not None
     ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
     if output is not None:

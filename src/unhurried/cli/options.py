@@ -13,6 +13,7 @@ from unhurried.cli.setting import setting, settings_of, was_asked
 
 if TYPE_CHECKING:
     from unhurried.cues import Ears
+    from unhurried.settings.resolved import Settings
     from unhurried.settings.voices import VoiceSettings
     from unhurried.voices.command import Program
 
@@ -88,13 +89,17 @@ _WISHES: Final = (
 )  # fmt: skip
 TODAY: Final = "today"
 """In place of a ritual's name: what is planned for today."""
-_PLAYING: Final = ("lead-in", "device", "buffer", "plain")
+_THROUGH: Final = ("device", "buffer")
+_PLAYING: Final = ("lead-in", *_THROUGH, "plain")
+_MIX: Final = ("ears", "quiet-hours", "tone-level", "bed-level", "chime-level")
+ENGLISH: Final = "en"
+"""What is spoken where nothing else is asked for, or can be."""
 
 output_option = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format."
 )
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
-spoken_option = setting("language", default="en", help="What is spoken.")
+spoken_option = setting("language", default=ENGLISH, help="What is spoken.")
 language_option = setting("language", help="In that language, as de.")
 measure_option = click.option(
     "--voice",
@@ -120,9 +125,29 @@ def playing(command: F) -> F:
     return _gathered(command, "playing", _PLAYING, lambda given: Playing(**given))
 
 
+def playing_through(command: F) -> F:
+    """Give a command the options about the device alone; it receives them as one ``playing``."""
+    return _gathered(command, "playing", _THROUGH, lambda given: Playing(**given))
+
+
 def wishes(command: F) -> F:
     """Give a command the shared options about its sound; it receives them as one ``wishes``."""
     return _gathered(command, "wishes", _WISHES, _wished)
+
+
+def wishes_of_sounds(command: F) -> F:
+    """Give a command those of the options about sound that are no voice's; it receives them as one ``wishes``."""
+    return _gathered(command, "wishes", _MIX, lambda given: Wishes(voice=None, **given))
+
+
+def wishes_set(settings: "Settings", voice: str | None) -> Wishes:
+    """Return the wishes that are set, for a command that has no options for them; ``voice`` is asked for just now.
+
+    Raises:
+        SettingError: a variable has a fault.
+    """
+    found = {key.replace("-", "_"): settings.value(key) for key in _WISHES}
+    return Wishes(**{**found, "voice": voice}, set_voice=found["voice"])
 
 
 def choices(command: F) -> F:
@@ -159,6 +184,14 @@ def in_language_wanted(ritual: str, language: str | None) -> str:
 
     asked = was_asked(click.get_current_context(), "language")
     return (in_language if asked else if_there)(ritual, language)
+
+
+def spoken_here(language: str) -> str:
+    """Return the language of what we say ourselves; one that is only set, and has no words of ours, is no demand."""
+    from unhurried.languages import language_of
+
+    asked = was_asked(click.get_current_context(), "language")
+    return language if asked or language_of(language) is not None else ENGLISH
 
 
 def _wished(given: dict[str, Any]) -> Wishes:

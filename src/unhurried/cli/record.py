@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import ritual_argument, set_option
+from unhurried.cli.options import Playing, playing_through, ritual_argument, set_option
 from unhurried.cli.screen import echo
 from unhurried.cli.setting import setting
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @set_option
 @click.option("--again", is_flag=True, help="All lines, also those that are recorded.")
 @click.option("--list", "only_list", is_flag=True, help="Show which lines are recorded, and record none.")
+@playing_through
 def record_command(
     ritual: str,
     who: str,
@@ -35,6 +36,7 @@ def record_command(
     words: Mapping[str, str],
     again: bool,
     only_list: bool,
+    playing: Playing,
 ) -> None:
     """Record a RITUAL in your own voice, line by line.
 
@@ -60,7 +62,7 @@ def record_command(
     elif len(shelf.kept) == len(lines) and not again:
         echo(f"{shelf.ending()}\nTo record anew: --again")
     else:
-        _record(found.title, shelf, again=again)
+        _record(found.title, shelf, playing, again=again)
 
 
 def _one_ritual(source: str, words: Mapping[str, str]) -> "Ritual":
@@ -115,7 +117,7 @@ class _Shelf:
         return f"{self.count()} kept; go on whenever you like: {go_on}"
 
 
-def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
+def _record(title: str, shelf: _Shelf, playing: Playing, *, again: bool) -> None:
     """Walk through the lines with a terminal, a microphone and, where there is one, a speaker."""
     from unhurried.cli.keys import keys
     from unhurried.cli.recording import Session
@@ -128,7 +130,7 @@ def _record(title: str, shelf: _Shelf, *, again: bool) -> None:
         echo(f"{title}: {shelf.count()} recorded.")
         click.echo("Speak as you would to someone lying beside you. Nothing leaves this machine.")
         try:
-            session.speaker = SpeakerSink()
+            session.speaker = SpeakerSink(playing.device, buffer=playing.buffer)
             session.speaker.close()  # until there is something to hear
         except NoDeviceError as error:
             session.without_speaker(error)

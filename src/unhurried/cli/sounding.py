@@ -5,23 +5,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unhurried.cli.keys import any_key
+from unhurried.cli.options import Playing
 from unhurried.cli.screen import bar, echo
 from unhurried.errors import some_of
 
 if TYPE_CHECKING:
     from unhurried.cues import SpeechCue, Timeline
-    from unhurried.sinks import Progress
 
 
 class _KeyError(KeyboardInterrupt):
     """A key was pressed while it plays: it goes the way of Ctrl-C, with the same fade and the same exit code."""
 
 
-def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None) -> None:
+def play(timeline: "Timeline", instead: Path, playing: Playing) -> None:
     """Play a timeline aloud; where there is no device, say so and make a file at ``instead`` or beside it.
 
     In a terminal any key fades it out, as Ctrl-C does anywhere.
-    However playing ends, ``heard`` is told once how many frames were: of a file, none.
     """
     from unhurried.errors import NoDeviceError
     from unhurried.flow import sound
@@ -29,9 +28,8 @@ def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None
     from unhurried.units import clock
 
     try:
-        speaker = SpeakerSink()
+        speaker = SpeakerSink(playing.device, buffer=playing.buffer)
         lost: list[SpeechCue] = []
-        played = 0
         try:
             with any_key() as pressed:
                 stops = "Any key, or Ctrl-C, fades" if pressed else "Ctrl-C fades"
@@ -40,14 +38,11 @@ def play(timeline: "Timeline", instead: Path, heard: "Progress" = lambda _: None
                     look = _once(pressed)
 
                     def tell(frames: int) -> None:
-                        nonlocal played
-                        played = frames
                         told(frames, timeline.frames)
                         look()
 
                     sound(timeline, speaker, tell, lost.append)
         finally:
-            heard(played)
             tell_lost(lost)
     except NoDeviceError as error:
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
@@ -67,12 +62,12 @@ def _once(pressed: Callable[[], bool] | None) -> Callable[[], None]:
     return look
 
 
-def play_or_write(timeline: "Timeline", output: Path | None, instead: Path, *, force: bool) -> None:
+def play_or_write(timeline: "Timeline", output: Path | None, instead: Path, playing: Playing, *, force: bool) -> None:
     """Make a file of a timeline where one was asked for, else play it."""
     from unhurried.sinks.file import check_path
 
     if output is None:
-        play(timeline, instead)
+        play(timeline, instead, playing)
     else:
         check_path(output, force=force)
         write(timeline, output, force=force)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from unhurried.cli.completing import complete_sound
-from unhurried.cli.options import force_option, output_option
+from unhurried.cli.options import Playing, Wishes, force_option, output_option, playing_through, wishes_of_sounds
 
 
 @click.group("sounds", invoke_without_command=True)
@@ -27,18 +27,21 @@ def sounds_group(context: click.Context) -> None:
 @click.argument("name", shell_complete=complete_sound)
 @output_option
 @force_option
-def try_command(name: str, output: Path | None, force: bool) -> None:
+@playing_through
+@wishes_of_sounds
+def try_command(name: str, output: Path | None, force: bool, playing: Playing, wishes: Wishes) -> None:
     """Play the sound NAME, alone. Where there is no sound device, an audio file is made instead."""
     from unhurried.cli import sounding
+    from unhurried.cli.arranging import levels_of
     from unhurried.errors import NotFoundError
     from unhurried.nearest import nearest
     from unhurried.tryout import sounds, tryout
 
     try:
         name = name.lower()
-        timeline = tryout(name)
+        timeline = tryout(name, levels=levels_of(wishes), ears=wishes.ears)
     except KeyError:
         near = nearest(name, (name for named in sounds().values() for name in named))
         mend = f"did you mean '{near}'?" if near else "`unhurried sounds` lists them"
         raise NotFoundError(f"there is no sound '{name}'; {mend}") from None
-    sounding.play_or_write(timeline, output, Path("audio") / f"{name}.flac", force=force)
+    sounding.play_or_write(timeline, output, Path("audio") / f"{name}.flac", playing, force=force)

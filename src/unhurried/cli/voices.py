@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from unhurried.cli.completing import complete_voice, complete_voice_to_get
-from unhurried.cli.options import Wishes, force_option, output_option, spoken_option, wishes
+from unhurried.cli.options import (
+    Playing,
+    Wishes,
+    force_option,
+    output_option,
+    playing_through,
+    spoken_here,
+    spoken_option,
+    wishes,
+)
 from unhurried.cli.reading import Parsed
 from unhurried.cli.setting import setting, settings_of
 from unhurried.languages import base_language
@@ -100,8 +109,11 @@ def _row(offer: "Offer", chosen: bool, language: str) -> tuple[str, ...]:
 @spoken_option
 @output_option
 @force_option
+@playing_through
 @wishes
-def try_command(name: str | None, language: str, output: Path | None, force: bool, wishes: Wishes) -> None:
+def try_command(
+    name: str | None, language: str, output: Path | None, force: bool, playing: Playing, wishes: Wishes
+) -> None:
     """Hear the voice NAME, or the one that speaks here, say a few sentences.
 
     Where there is no sound device, an audio file is made instead.
@@ -115,8 +127,9 @@ def try_command(name: str | None, language: str, output: Path | None, force: boo
 
     if name is not None and name.partition(":")[0] == "mine":
         raise NotFoundError("your own voice speaks what you have recorded: `unhurried play RITUAL --voice mine`")
-    timeline = arranged(voice_ritual(language), replace(wishes, voice=name or wishes.voice))
-    sounding.play_or_write(timeline, output, Path("audio") / f"voice-{_safe(name or 'here')}.flac", force=force)
+    timeline = arranged(voice_ritual(spoken_here(language)), replace(wishes, voice=name or wishes.voice))
+    instead = Path("audio") / f"voice-{_safe(name or 'here')}.flac"
+    sounding.play_or_write(timeline, output, instead, playing, force=force)
 
 
 def _safe(name: str) -> str:

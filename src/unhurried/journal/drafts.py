@@ -106,8 +106,8 @@ def begin(notebook: Path, about: About, text: str = "") -> Draft:
         folder = Path(tempfile.mkdtemp(prefix=f"{about.when.translate(_PLAIN)}-", dir=notebook / DRAFTS))
         draft = Draft(folder, about)
         parts = [part for part in ("" if text else HINT, quoted(about.prompt), tidy(text)) if part]
+        write_whole(folder / "about.json", json.dumps(asdict(about)).encode())  # without it words are nobody's
         write_whole(draft.page, as_utf8("\n\n".join(parts) + "\n\n"))
-        write_whole(folder / "about.json", json.dumps(asdict(about)).encode())
     except OSError as error:
         raise FileError(notebook / DRAFTS, refused(error)) from None
     return draft

@@ -24,7 +24,7 @@ from unhurried.journal.page import (
     title_of,
     unwritten,
 )
-from unhurried.own_files import alone, make_folder, write_whole
+from unhurried.own_files import alone, make_folder, sync, write_whole
 
 DRAFTS: Final = "drafts"
 ADDING: Final = "adding.json"
@@ -188,17 +188,7 @@ def _append(path: Path, block: bytes, length: int | None) -> None:
     finally:
         os.close(handle)
     if not length:
-        _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk take the name of a new file, too; where a system has no such thing, it does so by itself."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(path.parent)
 
 
 def _data(path: Path) -> bytes:

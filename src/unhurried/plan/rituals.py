@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from unhurried.errors import UnhurriedError
-from unhurried.shelves import every_name, is_name
+from unhurried.shelves import lasting_name
 
 if TYPE_CHECKING:
     from unhurried.script.ritual import Ritual
@@ -34,12 +33,7 @@ def name_for_later(what: str) -> str:
     """
     if what == "-" or not what.isprintable():
         raise UnhurriedError("only a ritual with a name, or a script with a path, can be planned")
-    name, sign, only = what.rpartition("#")
-    if not (sign and name and only) or Path(what).is_file():
-        name, sign, only = what, "", ""
-    if is_name(name) and (name in every_name() or not Path(name).is_file()):
-        return what
-    return f"{Path(name).absolute()}{sign}{only}"
+    return lasting_name(what)
 
 
 def look_at(what: str) -> Told:

@@ -192,9 +192,12 @@ def _number(text: str, example: str) -> float:
 def _is_there(path: str) -> bool:
     """Whether there is something by this path, or something that may not be looked at: reading it will say why."""
     try:
-        return Path(path).exists()
-    except (OSError, ValueError):
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
         return True
+    return True
 
 
 def _known(kind: str, text: str, names: list[str]) -> str:

@@ -45,15 +45,15 @@ class FadedOut:
 class SpeakerSink:
     """Plays a stream through a device; made only where there is one."""
 
-    def __init__(self, device: str | None = None) -> None:
-        """Open a device: the default, or the one that goes by this name.
+    def __init__(self, device: str | None = None, *, buffer: float | None = None) -> None:
+        """Open a device: the default, or the one that goes by this name; ``buffer``: seconds that it is to hold.
 
         Raises:
             NoDeviceError: with what is missing and how to get it.
             NotFoundError: no device goes by that name.
         """
-        self._device = device
-        self._output: Output | None = Output(device)
+        self._device, self._buffer = device, buffer
+        self._output: Output | None = Output(device, buffer=buffer)
         self._output.wait()
 
     def close(self) -> None:
@@ -86,7 +86,7 @@ class SpeakerSink:
         """Return an output that is open: the one there is, unless it was lost while nobody played."""
         if self._output is None or self._output.lost:
             self.close()
-            self._output = Output(self._device, fallback=True)
+            self._output = Output(self._device, fallback=True, buffer=self._buffer)
         self._output.wait()
         return self._output
 

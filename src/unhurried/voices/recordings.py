@@ -6,7 +6,6 @@ A file is named by a hash of its words, so that a line that is written anew is a
 import contextlib
 import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from functools import partial
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import FileError, VoiceError
+from unhurried.own_files import part_beside
 from unhurried.sinks.file import soundfile_name
 from unhurried.sounds.pcm import as_pcm
 from unhurried.units import SAMPLE_RATE
@@ -68,23 +68,16 @@ class Recordings:
             FileError: the disk or the folder refuses; the take before is still there.
         """
         path = self._path(text)
-        part = None
         try:
             for folder in (*self._above, self.folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.chmod(0o700)  # it may be there already, more open
-            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")  # its owner alone may read it
-            os.close(handle)
-            part = Path(name)
-            _write(part, take, text)
-            part.replace(path)
+            with part_beside(path) as part:
+                _write(part, take, text)
+                part.replace(path)
         except (OSError, RuntimeError, AssertionError) as error:  # AssertionError: soundfile asserts all was written
             why = getattr(error, "strerror", None) or "is the disk full?"
             raise FileError(path, f"the recording could not be kept: {why}") from None
-        finally:
-            if part is not None:
-                with contextlib.suppress(OSError):
-                    part.unlink(missing_ok=True)
         return path
 
     def found(self, texts: Iterable[str]) -> list[str]:

@@ -1,0 +1,85 @@
+"""What a session is kept as, apart from the history: what was wished for, as plain data, and what is told of it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unhurried.cli import keeping
+from unhurried.cli.keeping import asked_of_breathing, name_of, tell_kept, wishes_of
+from unhurried.cli.options import Wishes
+from unhurried.cues import Timeline
+from unhurried.history.place import Asked, Breathing, as_text, parse_asked
+from unhurried.levels import NATURAL
+from unhurried.voices.command import Program
+
+TIMELINE = Timeline("Calm", 48_000 * 60, (), None, NATURAL, "both")
+HOW = Breathing("4-6", 60.0, None, False, "en")
+WISHES = Wishes(
+    voice="mine",
+    set_voice="system",
+    pace=0.9,
+    names={"a": "Ana", "b": "Ben"},
+    bed_level=float("-inf"),
+    quiet_hours=True,
+    ears="split",
+)
+
+
+def _again(wishes: Wishes) -> Asked:
+    """Return what is read of it after it was written."""
+    return parse_asked(as_text(asked_of_breathing(HOW, TIMELINE, wishes)))
+
+
+def test_wishes_come_back_as_they_were() -> None:
+    """Through the file; but for how words sound and programs: these are as they are set by then."""
+    assert wishes_of(_again(WISHES).wishes) == WISHES
+    own = replace(WISHES, pronounce={"Ana": "Ahna"}, commands={"ours": Program(("speak", "{out}", "{text}"))})
+    assert wishes_of(_again(own).wishes) == WISHES
+    assert "Ahna" not in as_text(_again(own))
+
+
+def test_a_bed_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its whole path; one that comes along by its name."""
+    monkeypatch.chdir(tmp_path)
+    assert [_again(replace(WISHES, bed=bed)).wishes["bed"] for bed in ("sea.wav", "rain", "off", None)] == [
+        str(tmp_path / "sea.wav"),
+        "rain",
+        "off",
+        None,
+    ]
+
+
+def test_a_wish_of_a_newer_unhurried_is_left_out() -> None:
+    """Who goes back to an older one can go on all the same."""
+    assert wishes_of({"pace": 0.9, "warmth": 3}) == Wishes(voice=None, pace=0.9)
+
+
+def test_a_session_is_called_as_it_is_asked_for() -> None:
+    """One of a series by its number; what came from standard input has no name."""
+    asked = _again(WISHES)
+    assert [name_of(each) for each in (asked, replace(asked, source="five-days", number=2), None)] == [
+        "breathe 4-6",
+        "five-days#2",
+        "-",
+    ]
+
+
+def test_where_nothing_can_be_told_any_more_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal may be gone by the end: how the session ended is what counts."""
+
+    class Kept:
+        place, said = 48_000 * 30, "It could not be kept"
+
+    told: list[str] = []
+    monkeypatch.setattr(keeping, "echo", lambda text, **_: told.append(text))
+    kept: Any = Kept()
+    tell_kept(kept, TIMELINE)
+    assert told == ["0:30 of 1:00. Go on another time: unhurried resume", "It could not be kept"]
+
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(keeping, "echo", gone)
+    tell_kept(kept, TIMELINE)
