@@ -281,8 +281,9 @@ def test_words_that_were_set_are_asked_for(evening: Evening) -> None:
     assert again.arranged == first.arranged
     assert re.fullmatch(r"evening, .* of \d:\d\d\.", again.err[0])
     assert not any("set" in line for line in again.err)
-    other = evening("resume", "--in", "0", "--set", "place=the floor", until=20)
+    other = evening("resume", "--in", "0", "--set", "place=the floor", until=30)
     assert other.err[1].startswith("It has changed since")
+    assert len(read_rows(default_file())) == 3
     assert evening("resume", "--in", "0", until=0).err[1].startswith("Words were set for it then")
 
 
