@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unhurried.cli import TerminatedError
 from unhurried.cli.options import Playing, Wishes
 from unhurried.cli.screen import echo
-from unhurried.cli.sounding import free, tell_lost, write
+from unhurried.cli.sounding import default_path, free, tell_lost, write
 from unhurried.errors import NoDeviceError
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ def play(
     playing: Playing,
     wishes: Wishes,
     *,
-    instead: Path,
     heard: Heard,
     entry: "Entry | None" = None,
     notes: "Notes | None" = None,
@@ -67,7 +65,7 @@ def play(
     except NoDeviceError as error:
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         heard(())
-        write(timeline, free(instead), force=False)
+        write(timeline, free(default_path(ritual)), force=False)
         return ()
     lost: list[SpeechCue] = []
     try:

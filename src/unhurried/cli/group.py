@@ -3,6 +3,7 @@
 import click
 
 from unhurried.cli.author import check_command, new_command, schema_command
+from unhurried.cli.breathe import breathe_command
 from unhurried.cli.completion import completion_command
 from unhurried.cli.config import config_group
 from unhurried.cli.devices import devices_command
@@ -10,7 +11,7 @@ from unhurried.cli.doctor import doctor_command
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.history import history_group
 from unhurried.cli.journal import journal_group
-from unhurried.cli.listen import breathe_command, export_command, play_command
+from unhurried.cli.listen import export_command, play_command
 from unhurried.cli.look import show_command
 from unhurried.cli.plan import plan_command, today_command
 from unhurried.cli.record import record_command

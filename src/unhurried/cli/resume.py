@@ -76,7 +76,7 @@ def go_on(
     from unhurried.cli import aloud
     from unhurried.cli.choosing import remember
     from unhurried.cli.keeping import name_of, notes_of
-    from unhurried.cli.listen import default_path, offer_page
+    from unhurried.cli.listen import offer_page
     from unhurried.cli.numbers import import_numpy
 
     import_numpy()
@@ -108,7 +108,6 @@ def go_on(
             output,
             playing,
             wishes,
-            instead=default_path(ritual),
             heard=lambda heard: remember(what, timeline, heard),
             entry=entry,
             notes=notes,

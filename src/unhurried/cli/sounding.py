@@ -11,6 +11,7 @@ from unhurried.errors import some_of
 
 if TYPE_CHECKING:
     from unhurried.cues import SpeechCue, Timeline
+    from unhurried.script.ritual import Ritual
 
 
 class _KeyError(KeyboardInterrupt):
@@ -104,3 +105,8 @@ def free(path: Path) -> Path:
         number += 1
     check_path(beside, force=False)
     return beside
+
+
+def default_path(ritual: "Ritual") -> Path:
+    """Return where a ritual's file goes unless told otherwise."""
+    return Path("audio") / f"{ritual.name}.flac"

@@ -1,0 +1,140 @@
+"""The command that breathes without a script: breathe."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from unhurried.cli.listen import export
+from unhurried.cli.options import (
+    Playing,
+    Wishes,
+    force_option,
+    output_option,
+    playing,
+    spoken_here,
+    spoken_option,
+    wishes,
+)
+from unhurried.cli.reading import Parsed
+from unhurried.cli.setting import setting
+
+if TYPE_CHECKING:
+    from unhurried.breath import Pattern, Ramp
+    from unhurried.history.place import Breathing
+    from unhurried.script.ritual import Ritual
+
+FIVE_MINUTES: Final = 300.0
+"""Seconds: enough (research, length of a paced block)."""
+
+
+def _duration(text: str) -> float:
+    from unhurried.units import parse_duration
+
+    seconds = parse_duration(text)
+    if not 1 <= seconds <= 12 * 3600:
+        raise ValueError(f"'{text}' is no length for a session: from 1 s to 12 h")
+    return seconds
+
+
+def _pattern(text: str) -> "Pattern":
+    from unhurried.breath import parse_pattern
+
+    return parse_pattern(text)
+
+
+def _ramp(text: str) -> "Ramp":
+    from unhurried.breath import parse_ramp
+
+    return parse_ramp(text)
+
+
+@click.command("breathe", short_help="Breathe together, without a script.")
+@click.argument("pattern", type=Parsed("PATTERN", _pattern), default="calm", required=False)
+@click.option(
+    "--for",
+    "seconds",
+    type=Parsed("TIME", _duration),
+    help="As 5m, 1:30, 90 s. 5 min unless told otherwise; of 4-7-8 four rounds.",
+)
+@click.option("--ramp", type=Parsed("RAMP", _ramp), help="Breaths a minute, as 12:6.")
+@click.option("--beyond-limits", is_flag=True, help="A breath that is refused otherwise is meant.")
+@spoken_option
+@output_option
+@force_option
+@setting("history")
+@playing
+@wishes
+def breathe_command(
+    pattern: "Pattern",
+    seconds: float | None,
+    ramp: "Ramp | None",
+    beyond_limits: bool,
+    language: str,
+    output: Path | None,
+    force: bool,
+    history: bool,
+    playing: Playing,
+    wishes: Wishes,
+) -> None:
+    """Breathe together: a guided session without a script.
+
+    PATTERN is in seconds, as 4-6 or 4-7-8, or calm, even, box, sigh. Any key pauses, and more: see `play --help`.
+    """
+    from unhurried.cli.numbers import import_numpy
+
+    import_numpy()
+    from unhurried.breathing import breathing_ritual
+    from unhurried.limits import FIRST_ROUNDS
+
+    if seconds is None:
+        seconds = pattern.period * FIRST_ROUNDS if pattern.is_4_7_8 else FIVE_MINUTES
+    _check_breath(pattern, seconds, ramp, beyond_limits=beyond_limits)
+    language = spoken_here(language)
+    greet = wishes.names is not None
+    ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
+    if output is not None:
+        export(ritual, output, wishes, force=force)
+        return
+    from unhurried.history.place import Breathing
+
+    how = Breathing(str(pattern), seconds, None if ramp is None else (ramp.start, ramp.end), beyond_limits, language)
+    _breathe(ritual, how, playing, wishes, history=history)
+
+
+def _breathe(ritual: "Ritual", how: "Breathing", playing: Playing, wishes: Wishes, *, history: bool) -> None:
+    from unhurried.cli import aloud
+
+    with aloud.opening(playing) as output:
+        from unhurried.cli.arranging import arranged
+        from unhurried.cli.keeping import asked_of_breathing, name_of, notes_of
+
+        timeline = arranged(ritual, wishes)
+        asked = asked_of_breathing(how, timeline, wishes) if history else None
+        aloud.play(
+            ritual,
+            timeline,
+            output,
+            playing,
+            wishes,
+            heard=lambda _: None,
+            notes=notes_of(name_of(asked), asked, timeline) if history else None,
+        )
+
+
+def _check_breath(pattern: "Pattern", seconds: float, ramp: "Ramp | None", *, beyond_limits: bool) -> None:
+    """Refuse what two people should not be led through, at the option that asks for it."""
+    from unhurried.limits import check_limits, check_ramp, check_rounds
+
+    asked = "'[PATTERN]'"
+    try:
+        if not beyond_limits:
+            check_limits(pattern)
+            asked = "'--for'"
+            check_rounds(pattern, round(seconds / pattern.period))
+        asked = "'--ramp'"
+        if ramp is not None:
+            check_ramp(pattern, ramp, limits=not beyond_limits)
+    except ValueError as error:
+        mend = "" if beyond_limits else " Should it be meant: --beyond-limits."
+        raise click.BadParameter(f"{error}.{mend}", param_hint=asked) from None
