@@ -1,5 +1,8 @@
 """What a session is kept as, apart from the history: what was wished for, as plain data, and what is told of it."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,19 @@ WISHES = Wishes(
     quiet_hours=True,
     ears="split",
 )
+
+_PLAY = """
+import contextlib, sys
+from unhurried.cli import aloud, main
+
+def play(*_, **__):
+    print(*sys.modules)
+    raise SystemExit
+
+aloud.opening = lambda _: contextlib.nullcontext(None)
+aloud.play = play
+main()
+"""
 
 
 def _again(wishes: Wishes) -> Asked:
@@ -83,3 +99,31 @@ def test_where_nothing_can_be_told_any_more_nothing_breaks(monkeypatch: pytest.M
 
     monkeypatch.setattr(keeping, "echo", gone)
     tell_kept(kept, TIMELINE)
+
+
+def test_nobody_waits_for_what_surrounds_a_session(tmp_path: Path) -> None:
+    """Until it sounds, `play` loads no database, no calendar and no notebook; what is set is read all the same."""
+    (tmp_path / "unhurried").mkdir()
+    (tmp_path / "unhurried/config.yaml").write_text("voice: silent\njournal: on\n")
+    done = subprocess.run(
+        [sys.executable, "-c", _PLAY, "play", "arrive"],
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert {"unhurried.history.notes", "unhurried.config"} <= loaded
+    late = {
+        "sqlite3",
+        "icalendar",
+        "dateutil",
+        "tzlocal",
+        "rich",
+        "unhurried.history.store",
+        "unhurried.history.writer",
+    }
+    assert not late & loaded
+    assert not {
+        name for name in loaded if name.startswith(("unhurried.plan", "unhurried.journal", "unhurried.doctor"))
+    }
