@@ -24,7 +24,7 @@ def asked_of(source: str, what: "Chosen", timeline: "Timeline", choices: Choices
     from unhurried.past import as_kept
     from unhurried.shelves import lasting_name
 
-    if source == "-" or (what.of and what.of.source == "-"):
+    if source == "-":
         return None
     return Asked(
         source=lasting_name(what.of.source if what.of else source),
