@@ -188,3 +188,12 @@ def test_a_disk_that_hangs_holds_up_nobody(path: Path, monkeypatch: pytest.Monke
     hangs.set()
     assert notes._thread is not None
     notes._thread.join(10)
+
+
+def test_a_python_without_sqlite_is_one_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some are built without it: the ritual plays, and a line says why it is not kept."""
+    monkeypatch.setitem(sys.modules, "unhurried.history.writer", None)
+    notes = _notes(path)
+    notes.note(10 * SECOND, [range(10 * SECOND)])
+    notes.end(20 * SECOND, [range(20 * SECOND)])
+    assert notes.said == f"What was played could not be kept: {path}: this Python has no SQLite"

@@ -112,7 +112,7 @@ def go_on(
             entry=entry,
             notes=notes,
         )
-    if journal:
+    if journal and place.asked.breathe is None:  # it is a ritual's question
         offer_page(ritual, timeline, heard, wishes)
 
 

@@ -80,8 +80,11 @@ class Notes:
 
     def _write_all(self) -> None:
         """Write what is newest, again and again, until the last."""
-        from unhurried.history.writer import Writer
-
+        try:
+            from unhurried.history.writer import Writer
+        except ImportError:  # a Python that was built without it
+            self._failure = FileError(self._path, "this Python has no SQLite")
+            return
         self._writer = writer = Writer(self._path, *self._what)
         note = None
         while note is None or not note.is_last:
