@@ -137,7 +137,7 @@ def test_what_is_planned_is_listed(say: Said, data: Path) -> None:
         (["seen", "on", "Sundys"], 2, "Invalid value for 'WHEN': 'sundys' was not understood; did you mean 'sundays'? (see"),
         (["seen", "tomorrow", "--zone", "Europe/Berln"], 2, "Invalid value for '--zone': there is no time zone 'Europe/Berln'; did you mean 'Europe/Berlin'?"),
         (["seen", "tomorrow", "--alarm", "soon"], 2, "Invalid value for '--alarm': 'soon' is not a duration"),
-        (["seen", "tomorrow", "--alarm", "5m"], 2, "Invalid value for '--alarm': an alarm needs a time"),
+        (["seen", "tomorrow", "--alarm", "5m"], 2, "Invalid value for '--alarm': so long before what?"),
         (["remove"], 2, "Remove what? Write it like `unhurried plan remove deeper-walk`."),
         (["remove", "seen"], 1, "'seen' is not planned; `unhurried plan` shows what is"),
         (["seen", "tomorrow", "--language", "fr"], 1, "there is no 'seen' in 'fr'; it is there in en"),

@@ -138,20 +138,31 @@ def test_what_an_event_has() -> None:
 
 
 def test_a_day_without_a_time() -> None:
-    """It is that day wherever one is, leaves the day free for other things, and has no alarm."""
+    """It is that day wherever one is, leaves the day free for other things, and is told of before the evening."""
     lines = plan_of(wanted("from Wednesday to Friday", None)).decode().split("\r\n")
     assert {"DTSTART;VALUE=DATE:20260107", "RRULE:FREQ=DAILY;UNTIL=20260109", "TRANSP:TRANSPARENT"} <= set(lines)
-    assert not {"BEGIN:VALARM", "BEGIN:VTIMEZONE"} & set(lines)
+    assert "BEGIN:VTIMEZONE" not in lines
     assert not [line for line in lines if line.startswith("DURATION")]
+    assert _triggers(plan_of(wanted("from Wednesday to Friday", None))) == ["PT18H"]
+    assert _triggers(plan_of(wanted("on Sunday", None, alarm=timedelta()))) == []
+
+
+def _triggers(data: bytes) -> list[str]:
+    return [line[8:] for line in data.decode().split("\r\n") if line.startswith("TRIGGER")]
+
+
+def test_an_alarm_goes_with_the_time() -> None:
+    """Planned anew with a time in place of a day, or without one: the alarm is the one for that."""
+    timed, whole = wanted("on Sundays at 10", "UTC", alarm=timedelta(hours=1)), wanted("on Sundays", None)
+    assert _triggers(plan_of(timed, whole)) == ["PT18H"]
+    assert _triggers(plan_of(whole, wanted("on Sundays at 10", "UTC"))) == ["-PT10M"]
 
 
 @pytest.mark.parametrize(("alarm", "trigger"), [(None, "-PT10M"), (timedelta(hours=1), "-PT1H"), (timedelta(), None)])
 def test_the_alarm(alarm: timedelta | None, trigger: str | None) -> None:
     """Ten minutes before, as long before as was asked for, or none; planned anew it stays unless another is asked for."""
     data = plan_of(wanted("on Sundays at 10", "UTC", alarm=alarm), wanted("on Sundays at 11", "UTC"))
-    assert [line[8:] for line in data.decode().split("\r\n") if line.startswith("TRIGGER")] == (
-        [trigger] if trigger else []
-    )
+    assert _triggers(data) == ([trigger] if trigger else [])
 
 
 def test_planned_anew_it_updates() -> None:

@@ -36,7 +36,10 @@ def plan(ritual: str, when: str, *, language: str | None, alarm: timedelta | Non
     where = zone or local_zone()
     planned = _parsed(when, now.astimezone(where) if where else now, told.days)
     if planned.at is None and alarm:
-        raise click.BadParameter("an alarm needs a time, as 'on Sundays at 10'.", param_hint="'--alarm'")
+        raise click.BadParameter(
+            "so long before what? Without a time, as 'on Sundays at 10', it is at 18:00 that day, or off.",
+            param_hint="'--alarm'",
+        )
     wanted = Wanted(told.name, told.title, told.lasts, planned, where if planned.at else None, alarm)
     path = default_file()
     is_new = change_plan(path, lambda calendar: put(calendar, wanted, now))

@@ -13,6 +13,8 @@ from unhurried.plan.zones import spells
 
 ALARM: Final = timedelta(minutes=10)
 """Before it begins: to put away what one is at."""
+EVENING: Final = timedelta(hours=18)
+"""From midnight: what is for some time of a day is told of before its evening, which most have for it."""
 _HOME: Final = UUID("8f0d9d3a-6b7e-5c43-9a55-3e5d1c1f7b20")
 """Of the ids of all plans: the same ritual has the same one everywhere, so that importing it again updates it."""
 _STAMPS: Final = ("DTSTAMP", "SEQUENCE", "LAST-MODIFIED")
@@ -25,7 +27,7 @@ class Wanted:
     """A ritual to be planned; ``lasts`` is for how long.
 
     ``zone`` is None where its name is not known: then the time is wherever one is. ``alarm`` is how long before; zero
-    is none; None: as it is, and of what is new ten minutes.
+    is none; None: as it is, and of what is new ten minutes, or where there is no time, at six in the evening.
     """
 
     name: str
@@ -67,7 +69,7 @@ def stamp(event: Component, now: datetime) -> None:
 def write(event: Component, wanted: Wanted) -> None:
     """Write into an event when a ritual is planned."""
     planned = wanted.planned
-    may_have_alarms = not is_cancelled(event) and ("DURATION" in event or "DTEND" in event)
+    keeps_alarms = wanted.alarm is None and not is_cancelled(event) and _is_timed(event) is (planned.at is not None)
     for key in _TIMES:
         event.pop(key, None)
     if "UID" not in event:
@@ -84,13 +86,17 @@ def write(event: Component, wanted: Wanted) -> None:
         event.add("DURATION", wanted.lasts)
     if isinstance(planned.repeats, Repeats):
         event.add("RRULE", _rule(planned, planned.repeats, wanted.zone))
-    alarm = (
-        timedelta() if planned.at is None else ALARM if wanted.alarm is None and not may_have_alarms else wanted.alarm
-    )
-    if alarm is not None:
+    if not keeps_alarms:
         event.subcomponents = [part for part in event.subcomponents if part.name != "VALARM"]
-        if alarm:
-            event.add_component(_alarm(alarm, wanted.title))
+        if wanted.alarm != timedelta():
+            trigger = EVENING if planned.at is None else -(wanted.alarm or ALARM)
+            event.add_component(_alarm(trigger, wanted.title))
+
+
+def _is_timed(event: Component) -> bool | None:
+    """Whether an event begins at a time, and not on a day; None where it does not say, as what is new."""
+    begins = getattr(event.get("DTSTART"), "dt", None)
+    return None if begins is None else isinstance(begins, datetime)
 
 
 def _rule(planned: Planned, repeats: Repeats, zone: tzinfo | None) -> dict[str, Any]:
@@ -112,13 +118,14 @@ def _rule(planned: Planned, repeats: Repeats, zone: tzinfo | None) -> dict[str, 
     return rule
 
 
-def _alarm(before: timedelta, title: str) -> Component:
+def _alarm(trigger: timedelta, title: str) -> Component:
+    """Return an alarm so long after what it is for begins."""
     from icalendar import Alarm
 
     alarm = Alarm()
     alarm.add("ACTION", "DISPLAY")
     alarm.add("DESCRIPTION", title)
-    alarm.add("TRIGGER", -before)
+    alarm.add("TRIGGER", trigger)
     return alarm
 
 
