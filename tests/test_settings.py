@@ -331,6 +331,7 @@ def test_a_fault_of_the_file_is_told_with_its_place(run: Run, config: Callable[[
     assert done.returncode == 1
     assert f"{file}:1:7: 'fast' is not a number" in done.stderr
     assert f"{file}:2:1: 'bedd' is not known here; did you mean 'bed'?" in done.stderr
+    assert done.stderr.endswith("\n`unhurried config edit` opens it.\n")
     assert "Traceback" not in done.stderr
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from unhurried.errors import Fault, ScriptError, UnhurriedError
+from unhurried.errors import ConfigError, Fault, UnhurriedError
 from unhurried.nearest import did_you_mean
 from unhurried.settings.resolved import Set, Settings, resolved
 from unhurried.settings.table import SETTINGS, Setting
@@ -41,12 +41,12 @@ def settings_now() -> Settings:
     """Return what is set on this machine, by its environment and its configuration.
 
     Raises:
-        ScriptError: with every fault of the configuration.
+        ConfigError: with every fault of the configuration.
         UnhurriedError: it cannot be read.
     """
     read = read_config()
     if read.faults:
-        raise ScriptError(read.faults)
+        raise ConfigError(read.faults)
     return resolved(os.environ, read.found)
 
 

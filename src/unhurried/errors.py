@@ -69,6 +69,10 @@ class ScriptError(UnhurriedError):
         self.faults = faults
 
 
+class ConfigError(ScriptError):
+    """The configuration cannot be used. It has faults as a script has."""
+
+
 class NotFoundError(UnhurriedError):
     """No ritual, voice or sound goes by that name."""
 

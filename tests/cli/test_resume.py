@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.cli.test_live import Device, Nobody, Voiceless, playing
+from tests.conftest import Run
 from unhurried import cli
 from unhurried.cli import aloud, arranging, hands, live, resume
 from unhurried.cli.hands import Event
@@ -391,6 +392,18 @@ def test_a_history_that_cannot_be_written_stops_nothing(evening: Evening, data: 
     told = _play(evening, "last", until=None)
     assert told.code == 0
     assert re.fullmatch(r"What was played could not be kept: .*history\.db: .+", told.err[-1])
+
+
+def test_without_a_sound_device_the_place_stays(
+    evening: Evening, run: Run, no_portaudio: dict[str, str], tmp_path: Path
+) -> None:
+    """No file is made of the whole: one line says why it does not go on, and it can another time."""
+    _play(evening, "evening", until=22)
+    done = run("resume", env=no_portaudio | {"XDG_DATA_HOME": str(tmp_path / "data")})
+    assert done.returncode == 1
+    assert re.search(r"cannot play aloud: .+; your place in it is kept", done.stderr.splitlines()[-1])
+    assert not (tmp_path / "audio").exists()
+    assert read_place(default_file(), now()) is not None
 
 
 def test_where_it_goes_on_is_asked_in_a_terminal(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def _run() -> int:
     import click
 
     from unhurried.cli.group import group
-    from unhurried.errors import ScriptError, UnhurriedError
+    from unhurried.errors import ConfigError, ScriptError, UnhurriedError
 
     if "_UNHURRIED_COMPLETE" in os.environ:  # a shell asks what completes
         from unhurried.cli.shells import install
@@ -71,6 +71,8 @@ def _run() -> int:
         from unhurried.library import with_excerpts
 
         click.echo(str(with_excerpts(error)), err=True)
+        if isinstance(error, ConfigError):
+            click.echo("`unhurried config edit` opens it.", err=True)
         return 1
     except UnhurriedError as error:
         return _say(1, str(error))

@@ -59,10 +59,13 @@ def play(
     Raises:
         KeyboardInterrupt: it was ended by Ctrl-C, or by the signal to terminate.
         DeviceLostError: the device went away, and none came back.
+        NoDeviceError: there is none to go on with from an entry.
     """
     try:
         opened = _opened(output)
     except NoDeviceError as error:
+        if entry is not None:  # a file of the whole is not what they were about
+            raise NoDeviceError(f"cannot play aloud: {error}; your place in it is kept") from None
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         heard(())
         write(timeline, free(default_path(ritual)), force=False)
