@@ -100,7 +100,7 @@ def _say(server: Server, words: Mono) -> None:
         "--format=float32le",
         "--rate=48000",
         "--channels=1",
-        "--latency-msec=50",
+        "--latency-msec=400",  # a busy machine lets a shorter buffer run dry, and words get holes
     ]
     subprocess.run(player, input=sound.tobytes(), env=server.environment, check=True, timeout=20)
 
