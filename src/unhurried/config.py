@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from unhurried.errors import ConfigError, Fault, UnhurriedError
+from unhurried.folders import config_folder
 from unhurried.nearest import did_you_mean
 from unhurried.settings.resolved import Set, Settings, resolved
 from unhurried.settings.table import SETTINGS, Setting
@@ -32,9 +33,7 @@ class Configuration:
 
 def config_path() -> Path:
     """Return where the configuration lies on this machine; it need not be there."""
-    import platformdirs
-
-    return platformdirs.user_config_path("unhurried", appauthor=False) / "config.yaml"
+    return config_folder() / "config.yaml"
 
 
 def settings_now() -> Settings:

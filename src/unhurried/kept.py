@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+from unhurried.folders import cache_folder
 from unhurried.own_files import part_beside
 
 LARGEST: Final = 500_000_000
@@ -25,9 +26,7 @@ _SUM: Final = 4
 
 def default_folder() -> Path:
     """Return the folder of what is kept on this machine."""
-    import platformdirs
-
-    return platformdirs.user_cache_path("unhurried", appauthor=False) / "clips"
+    return cache_folder() / "clips"
 
 
 def key_of(*parts: object) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import FileError, refused
+from unhurried.folders import data_folder
 from unhurried.own_files import alone, make_folder, write_whole
 from unhurried.past import Past, Played
 
@@ -26,9 +27,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{8,64}")
 
 def default_file() -> Path:
     """Return where the past is kept on this machine; it need not be there."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "past/past.json"
+    return data_folder() / "past/past.json"
 
 
 def damaged_file(path: Path) -> Path:

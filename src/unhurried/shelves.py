@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import NotFoundError
+from unhurried.folders import data_folder
 from unhurried.languages import same_language
 from unhurried.nearest import nearest
 
@@ -26,9 +27,7 @@ def shipped_folder() -> Path:
 
 def own_folder() -> Path:
     """Return the folder for rituals of your own; it need not exist."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "scripts"
+    return data_folder() / "scripts"
 
 
 def names(language: str | None = None) -> dict[str, Path]:

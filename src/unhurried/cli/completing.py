@@ -171,9 +171,9 @@ def _parts(name: str) -> Iterator["CompletionItem[str]"]:
 
 def _piper_here() -> list[str]:
     """Return the voices of Piper's that lie in the data folder, with what describes them."""
-    from unhurried.shelves import own_folder
+    from unhurried.folders import data_folder
 
-    models = sorted((own_folder().parent / "voices").glob("*.onnx"))
+    models = sorted((data_folder() / "voices").glob("*.onnx"))
     return [model.stem for model in models if model.with_name(f"{model.name}.json").is_file()]
 
 

@@ -4,13 +4,14 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from unhurried.doctor.finding import Finding, State, ok, warn
 from unhurried.doctor.system import System, elsewhere, look_at_room, may_write
+from unhurried.folders import cache_folder, config_folder, data_folder
 
 PROBE: Final = bytes(65_536)
 """What is written to see whether something can be: as much as a spoken line takes."""
@@ -45,16 +46,10 @@ class Place:
 
 def places() -> list[Place]:
     """Return the folders as they are here."""
-    import platformdirs as of
-
-    def ours(find: Callable[..., Path]) -> Path:
-        return find("unhurried", appauthor=False)
-
-    config, data, cache = ours(of.user_config_path), ours(of.user_data_path), ours(of.user_cache_path)
     return [
-        Place("config", "the configuration", config, "the configuration cannot be changed", "config"),
-        Place("data", "your rituals, voices and recordings", data, "nothing is remembered", "data"),
-        Place("cache", "spoken lines", cache, "each line is spoken anew every time", "cache", wants=RITUALS),
+        Place("config", "the configuration", config_folder(), "the configuration cannot be changed", "config"),
+        Place("data", "your rituals, voices and recordings", data_folder(), "nothing is remembered", "data"),
+        Place("cache", "spoken lines", cache_folder(), "each line is spoken anew every time", "cache", wants=RITUALS),
         Place("temporary", "temporary files", temporary(), "no voice can work", fails=True),
         Place("audio", "audio files", Path("audio"), "`export` needs -o FILE, elsewhere", fails=True, wants=HOUR),
     ]

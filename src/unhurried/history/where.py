@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from unhurried.folders import data_folder
+
 
 def default_file() -> Path:
     """Return where the history is kept on this machine; it need not be there."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "history/history.db"
+    return data_folder() / "history/history.db"
 
 
 def damaged_file(path: Path) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import FileError, refused
+from unhurried.folders import data_folder
 from unhurried.journal.page import (
     MONTH,
     Entry,
@@ -33,9 +34,7 @@ ADDING: Final = "adding.json"
 
 def default_folder() -> Path:
     """Return where the notebook lies on this machine; it need not be there."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "journal"
+    return data_folder() / "journal"
 
 
 class Notebook:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from unhurried.errors import FileError, refused
+from unhurried.folders import data_folder
 from unhurried.own_files import alone, make_folder, write_whole
 from unhurried.plan.due import Entry
 from unhurried.plan.reading import Component
@@ -20,9 +21,7 @@ LARGEST: Final = 4_000_000
 
 def default_file() -> Path:
     """Return where the plan is kept on this machine; it need not be there."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "plan/plan.ics"
+    return data_folder() / "plan/plan.ics"
 
 
 def read_plan(path: Path) -> Component | None:

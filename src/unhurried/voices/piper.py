@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import NotFoundError
+from unhurried.folders import data_folder
 from unhurried.installed import folder_of, state_of, version
 from unhurried.languages import base_language, same_language
 from unhurried.voices.process import WORKER, WorkerEngine
@@ -55,9 +56,7 @@ class PiperModel:
 
 def voices_folder() -> Path:
     """Return where fetched voices lie; it need not exist."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "voices"
+    return data_folder() / "voices"
 
 
 def settings_of(model: Path) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import FileError, VoiceError
+from unhurried.folders import data_folder
 from unhurried.own_files import part_beside
 from unhurried.sinks.file import soundfile_name
 from unhurried.sounds.pcm import as_pcm
@@ -34,9 +35,7 @@ _DEVICES: Final = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 def default_folder() -> Path:
     """Return the folder of the recordings on this machine; it need not exist."""
-    import platformdirs
-
-    return platformdirs.user_data_path("unhurried", appauthor=False) / "recordings"
+    return data_folder() / "recordings"
 
 
 def who_recorded(folder: Path, ritual: str) -> list[str]:
