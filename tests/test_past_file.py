@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from unhurried.errors import FileError
+from unhurried.own_files import damaged_file
 from unhurried.past import Past, Played
-from unhurried.past_file import LARGEST, as_text, change_past, damaged_file, parse_past, read_past
+from unhurried.past_file import LARGEST, as_text, change_past, parse_past, read_past
 
 PAST = Past({"00ff00ff": ("aaaaaaaa", "bbbbbbbb")}, {"12345678": Played(2, date(2025, 3, 3))})
 

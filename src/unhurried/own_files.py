@@ -28,6 +28,11 @@ def make_folder(path: Path) -> None:
     path.chmod(0o700)  # it may be there already, more open
 
 
+def damaged_file(path: Path) -> Path:
+    """Return where a file is kept that is damaged, while another takes its place."""
+    return path.with_stem(f"{path.stem}.damaged")
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file beside its place, have the disk take it, and put it there whole.
 

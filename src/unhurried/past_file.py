@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from unhurried.errors import FileError, refused
 from unhurried.folders import data_folder
-from unhurried.own_files import alone, make_folder, write_whole
+from unhurried.own_files import alone, damaged_file, make_folder, write_whole
 from unhurried.past import Past, Played
 
 LARGEST: Final = 4_000_000
@@ -28,11 +28,6 @@ _HASH: Final = re.compile(r"[0-9a-f]{8,64}")
 def default_file() -> Path:
     """Return where the past is kept on this machine; it need not be there."""
     return data_folder() / "past/past.json"
-
-
-def damaged_file(path: Path) -> Path:
-    """Return where a damaged past is kept."""
-    return path.with_stem(f"{path.stem}.damaged")
 
 
 def read_past(path: Path) -> Past:

@@ -25,7 +25,8 @@ from unhurried.cli.options import Choices, Playing, Wishes
 from unhurried.cues import Timeline
 from unhurried.errors import DeviceLostError, NoDeviceError
 from unhurried.library import read
-from unhurried.past_file import damaged_file, read_past
+from unhurried.own_files import damaged_file
+from unhurried.past_file import read_past
 from unhurried.script.ritual import Ritual
 from unhurried.script.sitting import sit
 from unhurried.voices.recordings import Recordings

@@ -17,7 +17,7 @@ from unhurried.history.notes import Notes
 from unhurried.history.on_disk import clear, read_place, read_rows
 from unhurried.history.place import Asked
 from unhurried.history.store import Store
-from unhurried.history.where import damaged_file
+from unhurried.own_files import damaged_file
 
 SECOND = 48_000
 STEPS = "  - say: Hello.\n  - pause: 9 min\n  - chime: end\n"

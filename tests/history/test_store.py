@@ -20,7 +20,7 @@ from unhurried.history.on_disk import clear, count, read_place, read_rows, set_a
 from unhurried.history.place import KEPT
 from unhurried.history.schema import MIGRATIONS
 from unhurried.history.store import AT_ONCE, Store
-from unhurried.history.where import damaged_file
+from unhurried.own_files import damaged_file
 
 ROOT = Path(__file__).parents[2]
 

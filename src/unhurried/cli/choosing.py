@@ -14,6 +14,7 @@ from unhurried.errors import FileError
 from unhurried.history.place import Asked
 from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within, number_of, part_of
+from unhurried.own_files import damaged_file
 from unhurried.past import (
     Past,
     cards_heard,
@@ -23,7 +24,7 @@ from unhurried.past import (
     with_cards,
     with_number,
 )
-from unhurried.past_file import change_past, damaged_file, default_file, read_past, set_aside
+from unhurried.past_file import change_past, default_file, read_past, set_aside
 from unhurried.script.drawing import decks, leaves_open, seed_for
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.sitting import Drawn, Sitting, sit

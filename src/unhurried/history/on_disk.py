@@ -11,8 +11,7 @@ from unhurried.history.database import BusyError, DamagedError, refusals
 from unhurried.history.place import Place
 from unhurried.history.rows import Row
 from unhurried.history.store import Store
-from unhurried.history.where import damaged_file
-from unhurried.own_files import alone
+from unhurried.own_files import alone, damaged_file
 
 _BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside its file."""

@@ -8,8 +8,3 @@ from unhurried.folders import data_folder
 def default_file() -> Path:
     """Return where the history is kept on this machine; it need not be there."""
     return data_folder() / "history/history.db"
-
-
-def damaged_file(path: Path) -> Path:
-    """Return where a damaged history is kept."""
-    return path.with_stem(f"{path.stem}.damaged")

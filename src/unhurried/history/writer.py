@@ -12,7 +12,7 @@ from unhurried.history.on_disk import set_aside
 from unhurried.history.place import Asked
 from unhurried.history.rows import Row
 from unhurried.history.store import Store, now
-from unhurried.history.where import damaged_file
+from unhurried.own_files import damaged_file
 from unhurried.units import SAMPLE_RATE
 
 BETWEEN: Final = 0.1
