@@ -12,6 +12,11 @@ T = TypeVar("T")
 W = TypeVar("W", bound=str)
 
 
+def can_ask() -> bool:
+    """Whether somebody sees a question, and can answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def answer(question: str, read: Callable[[str], T | None]) -> T | None:
     """Ask until there is an answer; Enter alone is None.
 

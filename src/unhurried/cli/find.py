@@ -1,14 +1,13 @@
 """The commands that find a ritual: list, suggest."""
 
 import shlex
-import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.asking import answer, either
+from unhurried.cli.asking import answer, can_ask, either
 from unhurried.cli.completing import complete_tag
 from unhurried.cli.reading import Parsed, parse_minutes, written_minutes
 from unhurried.cli.screen import cut, days, echo, padded, whole_minutes, width
@@ -176,7 +175,7 @@ def suggest_command(
     """
     from unhurried.suggesting import Wish, suggest
 
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if can_ask():
         try:
             if frames is None:
                 frames = answer("How many minutes? (Enter: any)", parse_minutes)

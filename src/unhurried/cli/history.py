@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from unhurried.cli.asking import answer, can_ask, either
 from unhurried.cli.screen import echo
 
 SHOWN: Final = 20
@@ -53,9 +54,7 @@ def clear_command(yes: bool) -> None:
 
     path = default_file()
     there = count(path)
-    if there and not yes and sys.stdin.isatty() and sys.stderr.isatty():
-        from unhurried.cli.asking import answer, either
-
+    if there and not yes and can_ask():
         try:
             if not answer(f"Take {_sessions(there)} away? (y, n; Enter: no)", either("yes", "no")):
                 return

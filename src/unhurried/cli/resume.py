@@ -1,6 +1,5 @@
 """The command that goes on where a session was left: resume."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unhurried.cli.asking import answer, can_ask, one_of
 from unhurried.cli.options import Playing, Wishes, playing, set_option
 from unhurried.cli.screen import echo
 from unhurried.cli.setting import setting
@@ -169,10 +169,8 @@ def _tell(place: "Place", offer: "Offer", *, without_words: bool) -> None:
 
 def _where(offer: "Offer") -> "Where | None":
     """Ask where to go on; without a terminal, or where there is one way only, it is what is offered."""
-    if len(offer.entries) == 1 or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if len(offer.entries) == 1 or not can_ask():
         return None
-    from unhurried.cli.asking import answer, one_of
-
     others = [where for where in offer.entries if where != offer.first]
     question = f"From the start of the {_NAMES[offer.first]}? (Enter: yes; or {', '.join(others)})"
     try:

@@ -1,13 +1,12 @@
 """What is planned for today, and which ritual `play today` means."""
 
 import shlex
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unhurried.cli.asking import answer
+from unhurried.cli.asking import answer, can_ask
 from unhurried.cli.options import TODAY
 from unhurried.cli.screen import echo
 from unhurried.errors import UnhurriedError
@@ -96,7 +95,7 @@ def for_today(ritual: str, played: Played = was_played) -> str:
     from unhurried.plan.due import nearest_due
 
     nearest = nearest_due(due, now) or due[0]
-    if len(due) == 1 or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if len(due) == 1 or not can_ask():
         return nearest.entry.name
     return _chosen(due, nearest).entry.name
 

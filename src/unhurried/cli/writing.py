@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from unhurried.cli.asking import answer, either
+from unhurried.cli.asking import answer, can_ask, either
 from unhurried.cli.editor import MEND, edit
 from unhurried.cli.screen import echo
 from unhurried.errors import FileError, UnhurriedError
@@ -77,7 +77,7 @@ def keep_words(
 
 def after_ritual(ritual: "Ritual", names: Mapping[str, str] | None) -> None:
     """Ask, in a terminal, whether they would like to write a page after a ritual; Enter is "not tonight"."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         return
     from unhurried.cli.choosing import past_or_none
     from unhurried.cli.journal import notebook_here
