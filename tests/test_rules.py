@@ -92,7 +92,7 @@ def test_check_imports_no_more_than_it_needs() -> None:
     assert set(HEAVY) & loaded == {"numpy", "pydantic", "yaml"}
     ours = {name for name in loaded if name.startswith("unhurried.")}
     assert not ours & {
-        f"unhurried.{name}" for name in ("mixer", "config", "sinks", "fitting", "voices.spoken", "cli.arranging")
+        f"unhurried.{name}" for name in ("mixer", "config", "sinks", "fitting", "voices.spoken", "arranging")
     }
     assert len(ours) < 100
 

@@ -5,10 +5,11 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from unhurried.cli import TerminatedError
-from unhurried.cli.options import Playing, Wishes
+from unhurried.cli.options import Playing
 from unhurried.cli.screen import echo
 from unhurried.cli.sounding import default_path, free, tell_lost, write
 from unhurried.errors import NoDeviceError
+from unhurried.wishes import Wishes
 
 if TYPE_CHECKING:
     from unhurried.cli.live import Outcome
@@ -101,7 +102,7 @@ def _session(
     entry: "Entry | None" = None,
     notes: "Notes | None" = None,
 ) -> "Outcome":
-    from unhurried.cli.arranging import aside_of
+    from unhurried.arranging import aside_of
     from unhurried.cli.hands import controls
     from unhurried.cli.keeping import tell_kept
     from unhurried.cli.live import Live

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from unhurried.cli.options import Choices
 from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
 from unhurried.errors import FileError
@@ -28,6 +27,7 @@ from unhurried.past_file import change_past, default_file, read_past, set_aside
 from unhurried.script.drawing import decks, leaves_open, seed_for
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.sitting import Drawn, Sitting, sit
+from unhurried.wishes import Choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import (
-    Choices,
-    Playing,
-    Wishes,
-    choices,
-    force_option,
-    output_option,
-    playing,
-    ritual_argument,
-    wishes,
-)
+from unhurried.cli.options import Playing, choices, force_option, output_option, playing, ritual_argument, wishes
 from unhurried.cli.setting import setting
+from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.cues import Timeline

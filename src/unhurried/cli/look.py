@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, ritual_argument, wishes
+from unhurried.cli.options import choices, ritual_argument, wishes
 from unhurried.cli.screen import days, echo
+from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.cues import Timeline
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @wishes
 def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -> None:
     """Show the timeline of a RITUAL: what happens when. Of a series, its days."""
-    from unhurried.cli.arranging import levels_of, rehearsed
+    from unhurried.arranging import levels_of
+    from unhurried.cli.arranging import rehearsed
     from unhurried.cli.choosing import chosen_of
     from unhurried.kept import Kept, default_folder
     from unhurried.library import look_up_within

@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -10,47 +10,12 @@ import click
 from unhurried.cli.completing import complete_ritual, complete_voice
 from unhurried.cli.reading import Parsed, parse_minutes, parse_seed, parse_word
 from unhurried.cli.setting import setting, settings_of, was_asked
+from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
-    from unhurried.cues import Ears
     from unhurried.settings.resolved import Settings
-    from unhurried.settings.voices import VoiceSettings
-    from unhurried.voices.command import Program
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself.
-
-    ``voice`` was asked for just now; ``set_voice`` is the one that is set, for whatever that can speak.
-    """
-
-    voice: str | None
-    set_voice: str | None = None
-    pace: float | None = None
-    pitch: float | None = None
-    dry: bool = False
-    names: Mapping[str, str] | None = None
-    pronounce: Mapping[str, str] = field(default_factory=dict)
-    commands: "Mapping[str, Program]" = field(default_factory=dict)
-    tone: str | None = None
-    bed: str | None = None
-    ears: "Ears" = "both"
-    quiet_hours: bool = False
-    voice_level: float | None = None
-    tone_level: float | None = None
-    bed_level: float | None = None
-    chime_level: float | None = None
-    sound_level: float | None = None
-
-    @property
-    def about_voices(self) -> "VoiceSettings":
-        """What is set about voices."""
-        from unhurried.settings.voices import VoiceSettings
-
-        return VoiceSettings(self.set_voice, self.pronounce, self.commands)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +28,6 @@ class Playing:
     buffer: float = 0.2
     """Seconds that the device is asked to hold."""
     plain: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What play, export and show are told about what a ritual leaves open; None: as the day has it."""
-
-    minutes: int | None = None
-    """Frames."""
-    seed: int | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def _each_once(_context: click.Context, _option: click.Parameter, words: Sequence[tuple[str, str]]) -> dict[str, str]:
