@@ -10,10 +10,10 @@ import click
 from unhurried.cli.completing import complete_ritual, complete_voice
 from unhurried.cli.reading import Parsed, parse_minutes, parse_seed, parse_word
 from unhurried.cli.setting import setting, settings_of, was_asked
-from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.settings.resolved import Settings
+    from unhurried.wishes import Wishes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,15 +92,23 @@ def wishes(command: F) -> F:
 
 def wishes_of_sounds(command: F) -> F:
     """Give a command those of the options about sound that are no voice's; it receives them as one ``wishes``."""
-    return _gathered(command, "wishes", _MIX, lambda given: Wishes(voice=None, **given))
+
+    def of_sounds(given: dict[str, Any]) -> "Wishes":
+        from unhurried.wishes import Wishes
+
+        return Wishes(voice=None, **given)
+
+    return _gathered(command, "wishes", _MIX, of_sounds)
 
 
-def wishes_set(settings: "Settings", voice: str | None) -> Wishes:
+def wishes_set(settings: "Settings", voice: str | None) -> "Wishes":
     """Return the wishes that are set, for a command that has no options for them; ``voice`` is asked for just now.
 
     Raises:
         SettingError: a variable has a fault.
     """
+    from unhurried.wishes import Wishes
+
     found = {key.replace("-", "_"): settings.value(key) for key in _WISHES}
     return Wishes(**{**found, "voice": voice}, set_voice=found["voice"])
 
@@ -109,6 +117,8 @@ def choices(command: F) -> F:
     """Give a command the shared options about what is open in a ritual; it receives them as one ``choices``."""
 
     def gather(*args: Any, minutes: int | None, seed: int | None, words: Mapping[str, str], **given: Any) -> Any:
+        from unhurried.wishes import Choices
+
         return command(*args, choices=Choices(minutes=minutes, seed=seed, words=words), **given)
 
     wrapped: F = _wrapped(command, gather, _CHOICES)
@@ -149,8 +159,10 @@ def spoken_here(language: str) -> str:
     return language if asked or language_of(language) is not None else ENGLISH
 
 
-def _wished(given: dict[str, Any]) -> Wishes:
+def _wished(given: dict[str, Any]) -> "Wishes":
     """Tell the voice that was asked for from the one that is set."""
+    from unhurried.wishes import Wishes
+
     context = click.get_current_context()
     if was_asked(context, "voice"):
         return Wishes(**given, set_voice=settings_of(context).value("voice"))
