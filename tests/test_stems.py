@@ -61,8 +61,11 @@ def _whole(timeline: Timeline, stem: Stem | None = None) -> Stereo:
 
 
 def _steps_off(timeline: Timeline) -> float:
-    """Return by how many steps of 16 bits the sum of the stems is off the whole, where it is farthest."""
-    together = np.sum([_whole(timeline, stem).astype(np.float64) for stem in ALL], axis=0)
+    """Return by how many steps of 16 bits the sum of the stems is off the whole, where it is farthest.
+
+    Where noise meets noise as no ritual has it, the whole is cut off at full scale, and so is the sum.
+    """
+    together = np.sum([_whole(timeline, stem).astype(np.float64) for stem in ALL], axis=0).clip(-1, 1 - 1 / GRID)
     return float(np.abs(together - _whole(timeline)).max() * GRID)
 
 
