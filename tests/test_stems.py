@@ -37,11 +37,11 @@ def _ritual(ears: Ears) -> Timeline:
 
 
 def _with_sound(timeline: Timeline) -> Timeline:
-    """Return it with a stereo sound of a second in it."""
+    """Return it with a stereo sound of a second in it, soft enough to meet words."""
     noise = np.random.default_rng(5).integers(-9_000, 9_000, (SAMPLE_RATE, 2)).astype(np.int16)
     start = timeline.frames // 2
     place = next(cue.place for cue in timeline.cues if isinstance(cue, SpeechCue))
-    cue = SoundCue(start, start + SAMPLE_RATE, place, "noise", Sound("noise", SAMPLE_RATE, 1 / GRID, noise))
+    cue = SoundCue(start, start + SAMPLE_RATE, place, "noise", Sound("noise", SAMPLE_RATE, 1 / GRID, noise), -9.0)
     return replace(timeline, cues=tuple(sorted((*timeline.cues, cue), key=lambda one: one.start)))
 
 
