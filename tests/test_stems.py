@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from tests.test_mixer import timelines
 from unhurried import library
 from unhurried.channels import channels_of
-from unhurried.cues import BreathCue, Cue, Ears, SoundCue, SpeechCue, Timeline
+from unhurried.cues import BreathCue, ChimeCue, Cue, Ears, SoundCue, SpeechCue, Timeline
 from unhurried.levels import OFF, Levels
 from unhurried.mixer import GRID, STEMS, Mixer, Stem
 from unhurried.sounds.loop import Stereo
@@ -54,6 +54,10 @@ def _breaths_of_a(timeline: Timeline, *, resting: bool = False) -> tuple[Cue, ..
     """Return its breaths alone, all for A; ``resting`` as rests, in which nothing sounds."""
     breaths = [replace(cue, to="a") for cue in timeline.cues if isinstance(cue, BreathCue)]
     return tuple(replace(cue, phase="rest") for cue in breaths) if resting else tuple(breaths)
+
+
+def _chimes_of_a(timeline: Timeline) -> tuple[Cue, ...]:
+    return tuple(replace(cue, to="a") for cue in timeline.cues if isinstance(cue, ChimeCue))
 
 
 def _whole(timeline: Timeline, stem: Stem | None = None) -> Stereo:
@@ -121,6 +125,8 @@ VARIANTS: dict[str, Callable[[Timeline], Timeline]] = {
     "a sound that is off": lambda one: replace(_with_sound(one), levels=Levels(bed=OFF, sound=OFF)),
     "no voice": lambda one: replace(one, levels=Levels(bed=OFF, voice=OFF)),
     "no chime": lambda one: replace(one, levels=Levels(bed=OFF, chime=OFF)),
+    "chimes of one": lambda one: replace(one, cues=_chimes_of_a(one)),
+    "chimes of one, off": lambda one: replace(one, cues=_chimes_of_a(one), levels=Levels(chime=OFF)),
     "breaths of one": lambda one: replace(one, cues=_breaths_of_a(one)),
     "breaths of one, no tone": lambda one: replace(one, cues=_breaths_of_a(one), tone=None),
     "breaths of one, tone off": lambda one: replace(one, cues=_breaths_of_a(one), levels=Levels(tone=OFF)),
