@@ -23,7 +23,7 @@ PITCH: Final = -1.5
 PITCH_STEP: Final = 5.6
 """Of espeak-ng's 0 to 100, whose own is 50, for a semitone (measured from -5 to +5 semitones)."""
 DEFAULT: Final = "default"
-"""Stands for the voice that an engine has by itself, where it cannot say which that is."""
+"""The voice that an engine has by itself, where it cannot say which."""
 ALONE: Final = ("each line alone",)
 """Part of espeak-ng's identity: clips from before were spoken one after the other, and are others."""
 LINUX: Final = ("pyttsx3", "espeakng-loader")
@@ -60,8 +60,7 @@ def system_state(wish: str, language: str) -> str | None:
 class SystemSpeaking:
     """The machine's voice. espeak-ng's lines are spoken by forks: it carries a little of each over into the next.
 
-    (Measured: a line's length differs by up to some ms with what was said before it. Neither another voice, nor
-    ending it and beginning anew, resets what it keeps.)
+    (Neither another voice nor a new beginning resets it, and a line is some samples longer or shorter by it.)
     """
 
     def __init__(self, folder: Path, wish: str, language: str) -> None:
@@ -73,8 +72,7 @@ class SystemSpeaking:
         self._engine: _Engine | None = None
         if sys.platform == "linux":
             _load_bundled_espeak(folder)
-            # Once, and not in every fork. The engine itself is begun in there alone: it starts threads.
-            import pyttsx3.drivers.espeak  # noqa: F401
+            import pyttsx3.drivers.espeak  # noqa: F401  once; it is begun in the forks alone: it starts threads
         else:
             self._engine = _Engine()
         self._hello: dict[str, Any] = self._do(lambda engine: engine.introduced(wish, language))
