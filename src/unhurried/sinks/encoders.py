@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LARGEST_32_BIT: Final = 2**32 - 2**16
 """Bytes: WAV and AIFF count in 32 bits. A longer WAV becomes RF64, which players read as WAV."""
-_OPUS_BITS: Final = (250_000, 6_000)
+_OPUS_BITS: Final = (256_000, 6_000)
 """Bits a second of one channel that are libsndfile's compression levels 0 and 1 of Opus."""
 _MP3_KILOBITS: Final = (320, 32)
 """Kilobits a second that are its levels 0 and 1 of MP3."""
@@ -28,7 +28,6 @@ class Order:
     channels: int
     frames: int
     title: str = ""
-    chapters: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_long_wav(self) -> bool:

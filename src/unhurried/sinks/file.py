@@ -62,17 +62,15 @@ class FileSink:
         quality: Quality = "good",
         channels: int = 2,
         title: str = "",
-        chapters: tuple[tuple[int, str], ...] = (),
         force: bool = False,
         finish: Finish | None = None,
     ) -> None:
         """Take the place and what goes there.
 
         ``format`` is a name of `formats.FORMATS`; without it the path's suffix tells. ``channels`` is 1 only where
-        both are the same to the bit: the left one is written. ``title`` and ``chapters`` (first frame, title; in
-        their order) are what the encoder itself can write: the chapters only M4A and M4B. ``finish`` writes the other
-        tags. It is not called for a WAV of more than 4 GB (6 h 12 min in stereo), which becomes RF64: nobody looks
-        for tags in one. ``force`` replaces a file that is there by then.
+        both are the same to the bit: the left one is written. ``finish`` writes the tags; without it the file has a
+        ``title`` alone. It is not called for a WAV of more than 4 GB (6 h 12 min in stereo), which becomes RF64:
+        nobody looks for tags in one. ``force`` replaces a file that is there by then.
 
         Raises:
             FileError: there is no such format, or not for that suffix.
@@ -82,7 +80,6 @@ class FileSink:
         self._quality = quality
         self._channels = channels
         self._title = title
-        self._chapters = chapters
         self._force = force
         self._finish = finish
 
@@ -117,7 +114,6 @@ class FileSink:
             channels=self._channels,
             frames=frames,
             title=self._title,
-            chapters=self._chapters,
         )
         if self.format.name == "aiff" and order.is_too_long:
             raise FileError(self.path, "it would be longer than AIFF can hold; choose wav or flac")

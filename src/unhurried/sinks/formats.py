@@ -45,17 +45,25 @@ def _by_quality(
     return MappingProxyType({"small": small, "good": good, "best": best})
 
 
+# MB a minute of speech over a soft bed, in stereo and with one channel; WAV and AIFF have 11.5 and 5.8:
+#          small       good        best
+#   FLAC   1.7  1.0    1.7  1.0    1.7  1.0
+#   Vorbis 0.5  0.35   0.95 0.5    1.5  0.75
+#   Opus   0.5  0.45   0.85 0.6    1.5  1.0
+#   MP3    0.7  0.5    1.2  0.7    1.9  1.2
+#   AAC    0.6  0.4    1.0  0.6    1.2  0.8
+# What is said to be kept was measured against the mix, in bands.
 _PACKED: Final = _by_quality((1.0, 1.0), (0.625, 0.625), (0.625, 0.625))
 """FLAC loses nothing at any: `small` takes twice the time for 1% less; the others are the encoder's own default."""
 _VORBIS: Final = _by_quality((0.8, 0.8), (0.5, 0.5), (0.2, 0.2))
-"""libsndfile's 1 - q of Vorbis' qualities q2, q5 and q8. Each keeps what there is up to 15 kHz within 1 dB."""
-_OPUS: Final = _by_quality((64, 48), (112, 64), (192, 128))
-"""kbit/s. Below, Opus takes it for a telephone call, and the rain above 8 kHz becomes another's."""
+"""Vorbis' qualities q2, q5 and q8; each keeps what there is up to 15 kHz within 1 dB."""
+_OPUS: Final = _by_quality((64, 56), (112, 80), (192, 128))
+"""kbit/s; each keeps all that there is up to 20 kHz. With one channel and 48 it is taken for a telephone call."""
 _MP3: Final = _by_quality((96, 64), (160, 96), (256, 160))
 """kbit/s, each second as many: with a varying number a player that jumps is seconds off, and its captions with it.
-LAME keeps what is below 11, 15 and 17 kHz in stereo, and a third more with one channel."""
+LAME keeps what is below 14, 17 and 20 kHz in stereo; with one channel 16, 20 and all."""
 _AAC: Final = _by_quality((80, 48), (128, 80), (256, 160))
-"""kbit/s. FFmpeg's own encoder keeps what is below 14 kHz, 16 kHz and all."""
+"""kbit/s; each keeps what there is up to 15 kHz and more."""
 
 _ALL: Final = (
     Format("flac", "FLAC, to the bit", "audio/flac", ("FLAC", "PCM_16"), lossless=True, settings=_PACKED),
