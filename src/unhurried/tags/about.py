@@ -40,11 +40,11 @@ class About:
     recipe: str = ""
 
     def __post_init__(self) -> None:
-        starts = [chapter.start for chapter in self.chapters]
-        if starts and (starts[0] != 0 or sorted(set(starts)) != starts or starts[-1] >= self.frames):
-            raise ValueError(f"chapters begin at 0, ascend and end before {self.frames}: {starts}")
-        if len(starts) > MOST_CHAPTERS:
-            raise ValueError(f"there are {len(starts)} chapters, and no more than {MOST_CHAPTERS} can be")
+        if fitting(self.chapters, self.frames) != self.chapters:
+            starts = [chapter.start for chapter in self.chapters]
+            raise ValueError(
+                f"at most {MOST_CHAPTERS} chapters begin at 0, ascend and end by {self.frames}: {starts}"
+            )
 
     def spans(self) -> tuple[tuple[int, int, str], ...]:
         """Return each chapter's start and end in milliseconds, and its title."""
@@ -68,6 +68,13 @@ def chapters_of(timeline: Timeline, title: str) -> tuple[Chapter, ...]:
     # Two parts that begin together are one: the later says what is heard.
     last = {chapter.start: chapter for chapter in chapters}
     return tuple(last[start] for start in sorted(last))[:MOST_CHAPTERS]
+
+
+def fitting(chapters: tuple[Chapter, ...], frames: int) -> tuple[Chapter, ...]:
+    """Return the chapters, or none where they are not as an About has them, as in a file cut short."""
+    starts = [chapter.start for chapter in chapters]
+    ascend = starts[:1] == [0] and sorted(set(starts)) == starts and starts[-1] < frames
+    return chapters if ascend and len(starts) <= MOST_CHAPTERS else ()
 
 
 def milliseconds(frames: int) -> int:

@@ -6,7 +6,7 @@ manager long showed neither tags nor covers of 2.4, and podcast players miss its
 
 from typing import Any, BinaryIO, Final
 
-from unhurried.tags.about import About, Chapter, plain
+from unhurried.tags.about import About, Chapter, fitting, plain
 from unhurried.tags.id3_order import in_order
 from unhurried.tags.padding import fixed
 from unhurried.tags.three_letters import bcp47, three_letters
@@ -47,6 +47,7 @@ def about(file: BinaryIO, kind: str) -> About:
     covers = tags.getall("APIC") if tags else []
     number, _, of = (_text(tags, "TRCK") or "").partition("/")
     file.seek(0)
+    frames = round(_length(file, kind) * SAMPLE_RATE)
     return About(
         title=_text(tags, "TIT2") or "",
         artist=_text(tags, "TPE1") or "",
@@ -55,8 +56,8 @@ def about(file: BinaryIO, kind: str) -> About:
         language=bcp47(_text(tags, "TLAN") or ""),
         comment=str(comments[0].text[0]) if comments and comments[0].text else "",
         number=(int(number), int(of)) if number.isdecimal() and of.isdecimal() else None,
-        chapters=_chapters(tags),
-        frames=round(_length(file, kind) * SAMPLE_RATE),
+        chapters=fitting(_chapters(tags), frames),
+        frames=frames,
         cover=bytes(covers[0].data) if covers else None,
         recipe=_text(tags, f"TXXX:{RECIPE}") or "",
     )

@@ -2,7 +2,7 @@
 
 from typing import Any, BinaryIO, Final
 
-from unhurried.tags.about import About, Chapter, plain
+from unhurried.tags.about import About, Chapter, fitting, plain
 from unhurried.tags.mp4_chapters import write_chapters
 from unhurried.tags.padding import fixed
 from unhurried.units import SAMPLE_RATE
@@ -53,6 +53,8 @@ def about(file: BinaryIO, _kind: str) -> About:
     tags: Any = audio.tags or {}
     number: Any = tags.get("trkn")
     covers: Any = tags.get("covr")
+    frames = round(audio.info.length * SAMPLE_RATE)
+    chapters = tuple(Chapter(round(found.start * SAMPLE_RATE), found.title) for found in audio.chapters or ())
     return About(
         title=_text(tags, "\xa9nam") or "",
         artist=_text(tags, "\xa9ART") or "",
@@ -61,8 +63,8 @@ def about(file: BinaryIO, _kind: str) -> About:
         language=_freeform(tags, LANGUAGE) or "",
         comment=_text(tags, "\xa9cmt") or "",
         number=tuple(number[0]) if number else None,
-        chapters=tuple(Chapter(round(found.start * SAMPLE_RATE), found.title) for found in audio.chapters or ()),
-        frames=round(audio.info.length * SAMPLE_RATE),
+        chapters=fitting(chapters, frames),
+        frames=frames,
         cover=bytes(covers[0]) if covers else None,
         recipe=_freeform(tags, RECIPE) or "",
     )

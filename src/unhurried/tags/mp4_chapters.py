@@ -6,18 +6,15 @@ iPhones are known to read, down to bytes that nobody documented.
 """
 
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 from unhurried.tags.about import About
+from unhurried.tags.boxes import Box, DamagedError, boxes_in, boxes_of
 from unhurried.tags.three_letters import three_letters
 
 Span = tuple[int, int, str]
 """A chapter's start and end in milliseconds, and its title."""
 
-CONTAINERS: Final = (b"moov", b"trak", b"mdia", b"udta")
-"""Boxes that are looked into: what is in others stays as it is."""
 TIMESCALE: Final = 1000
 """Ticks a second of the text track."""
 LONGEST_TITLE: Final = 255
@@ -45,58 +42,13 @@ WITHIN: Final = bytes.fromhex("0000001c6472656600000000000000010000000c75726c200
 """Says that the titles are in this file."""
 
 
-class DamagedError(ValueError):
-    """It is no MP4 that can be tagged."""
-
-
-@dataclass(slots=True)
-class Box:
-    """One box: its kind, and the bytes or the boxes in it."""
-
-    kind: bytes
-    inside: "bytes | list[Box]"
-
-    @classmethod
-    def read(cls, kind: bytes, data: bytes) -> Self:
-        """Take a box apart."""
-        if kind not in CONTAINERS:
-            return cls(kind, data)
-        return cls(kind, [Box.read(found, data[start:end]) for found, start, end in _boxes(data)])
-
-    def __bytes__(self) -> bytes:
-        inside = self.inside if isinstance(self.inside, bytes) else b"".join(map(bytes, self.inside))
-        return struct.pack(">I4s", len(inside) + 8, self.kind) + inside
-
-    def all(self, kind: bytes) -> "list[Box]":
-        """Return the boxes of a kind in it."""
-        return [] if isinstance(self.inside, bytes) else [box for box in self.inside if box.kind == kind]
-
-    def one(self, kind: bytes) -> "Box":
-        """Return the first box of a kind in it."""
-        for box in self.all(kind):
-            return box
-        raise DamagedError(f"there is no {kind.decode('latin-1')} in it")
-
-    @property
-    def boxes(self) -> "list[Box]":
-        """Return the list of boxes in it, to be changed."""
-        assert isinstance(self.inside, list)
-        return self.inside
-
-    @property
-    def data(self) -> bytes:
-        """Return its bytes."""
-        assert isinstance(self.inside, bytes)
-        return self.inside
-
-
 def write_chapters(file: BinaryIO, about: About) -> None:
     """Write a file's chapters anew, and its language. The header goes to the end: it counts where the sound is.
 
     Raises:
         DamagedError: it is no MP4, or has no sound.
     """
-    places = list(_top(file))
+    places = list(boxes_of(file))
     start, end = next(((start, end) for kind, start, end in places if kind == b"moov"), (0, 0))
     if not end:
         raise DamagedError("there is no moov in it")
@@ -109,7 +61,9 @@ def write_chapters(file: BinaryIO, about: About) -> None:
         file.seek(start + 4)
         file.write(b"free")
         start = places[-1][2]
-    _remove_chapters(moov, sound)
+    titles = _remove_chapters(moov, sound)
+    if places[-2:] and places[-2][0] == b"mdat" and places[-2][1] + 8 in titles:  # ours from another time
+        start = places[-2][1]
     language = _packed(three_letters(about.language))
     _set_language(sound, language)
     samples = b"".join(map(_sample, about.spans()))
@@ -135,19 +89,24 @@ def _add_chapters(moov: Box, sound: Box, spans: tuple[Span, ...], language: byte
     moov.one(b"udta").boxes.append(_list(spans))
 
 
-def _remove_chapters(moov: Box, sound: Box) -> None:
-    """Take away what chapters there are: the list, and tracks that the sound refers to."""
+def _remove_chapters(moov: Box, sound: Box) -> set[int]:
+    """Take away the list of chapters and the tracks that the sound refers to; return where their titles are."""
     numbers = {
         number
         for tref in sound.all(b"tref")
-        for kind, start, end in _boxes(tref.data)
+        for kind, start, end in boxes_in(tref.data)
         if kind == b"chap"
         for (number,) in struct.iter_unpack(">I", tref.data[start:end])
     }
     sound.inside = [box for box in sound.boxes if box.kind != b"tref"]
-    moov.inside = [box for box in moov.boxes if box.kind != b"trak" or _number(box) not in numbers]
+    tracks = [trak for trak in moov.all(b"trak") if _number(trak) in numbers]
+    moov.inside = [box for box in moov.boxes if box not in tracks]
     for udta in moov.all(b"udta"):
         udta.inside = [box for box in udta.boxes if box.kind != b"chpl"]
+    if tracks:
+        mvhd = moov.one(b"mvhd")
+        mvhd.inside = mvhd.data[:-4] + struct.pack(">I", 1 + max(_number(trak) for trak in moov.all(b"trak")))
+    return {_first_chunk(trak) for trak in tracks}
 
 
 def _list(spans: tuple[Span, ...]) -> Box:
@@ -168,7 +127,7 @@ def _text_track(track: int, ticks: int, spans: tuple[Span, ...], language: bytes
     media = [
         Box(b"mdhd", struct.pack(">5I", 0, 0, 0, TIMESCALE, length) + language + bytes(2)),
         Box(b"hdlr", struct.pack(">II4s12x", 0, 0, b"text") + b"Chapters\0"),
-        Box(b"minf", bytes(Box(b"gmhd", GENERIC)) + bytes(Box(b"dinf", WITHIN)) + bytes(_samples(spans, at))),
+        Box(b"minf", [Box(b"gmhd", GENERIC), Box(b"dinf", WITHIN), _samples(spans, at)]),
     ]
     return Box(b"trak", [Box(b"tkhd", head), Box(b"edts", bytes(edit)), Box(b"mdia", media)])
 
@@ -178,14 +137,14 @@ def _samples(spans: tuple[Span, ...], at: int) -> Box:
     count = len(spans)
     holds = [number for start, end, _ in spans for number in (1, end - start)]
     sizes = [len(_sample(span)) for span in spans]
-    tables = (
+    tables = [
         Box(b"stsd", TEXT),
         Box(b"stts", struct.pack(f">II{2 * count}I", 0, count, *holds)),
         Box(b"stsc", struct.pack(">5I", 0, 1, 1, count, 1)),
         Box(b"stsz", struct.pack(f">3I{count}I", 0, 0, count, *sizes)),
         Box(b"stco", struct.pack(">3I", 0, 1, at)) if at < 2**32 else Box(b"co64", struct.pack(">IIQ", 0, 1, at)),
-    )
-    return Box(b"stbl", b"".join(map(bytes, tables)))
+    ]
+    return Box(b"stbl", tables)
 
 
 def _sample(span: Span) -> bytes:
@@ -205,6 +164,12 @@ def _packed(letters: str) -> bytes:
     return struct.pack(">H", first << 10 | second << 5 | third)
 
 
+def _first_chunk(trak: Box) -> int:
+    """Return where in the file a track's first bytes are; 0 where that takes 64 bits."""
+    chunks = trak.one(b"mdia").one(b"minf").one(b"stbl").all(b"stco")
+    return int.from_bytes(chunks[0].data[8:12], "big") if chunks else 0
+
+
 def _handler(trak: Box) -> bytes:
     return trak.one(b"mdia").one(b"hdlr").data[8:12]
 
@@ -212,32 +177,3 @@ def _handler(trak: Box) -> bytes:
 def _number(trak: Box) -> int:
     tkhd = trak.one(b"tkhd").data
     return int(struct.unpack(">I", tkhd[20:24] if tkhd[0] else tkhd[12:16])[0])
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the kind of each box, and where what is in it starts and ends."""
-    at = 0
-    while at + 8 <= len(data):
-        size, kind = struct.unpack(">I4s", data[at : at + 8])
-        if not 8 <= size <= len(data) - at:
-            raise DamagedError(f"a box in it is {size} bytes long, and {len(data) - at} are left")
-        yield kind, at + 8, at + size
-        at += size
-
-
-def _top(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the kind of each box of a file, and where it starts and ends."""
-    at, whole = 0, file.seek(0, 2)
-    while at < whole:
-        file.seek(at)
-        head = file.read(16)
-        if len(head) < 8:
-            raise DamagedError("it ends within a box")
-        size, kind = struct.unpack(">I4s", head[:8])
-        if size == 1 and len(head) == 16:
-            size = struct.unpack(">Q", head[8:])[0]
-        size = size or whole - at  # 0: to the end
-        if not 8 <= size <= whole - at:
-            raise DamagedError(f"a box in it is {size} bytes long, and {whole - at} are left")
-        yield kind, at, at + size
-        at += size

@@ -3,7 +3,7 @@
 import base64
 from typing import Any, BinaryIO, Final
 
-from unhurried.tags.about import About, Chapter, plain
+from unhurried.tags.about import About, Chapter, fitting, plain
 from unhurried.tags.padding import fixed
 from unhurried.units import SAMPLE_RATE
 
@@ -42,6 +42,7 @@ def about(file: BinaryIO, kind: str) -> About:
     audio = _opened(file, kind)
     tags: Any = audio.tags or {}
     number, of = (_first(tags, name) or "" for name in ("TRACKNUMBER", "TRACKTOTAL"))
+    frames = round(audio.info.length * SAMPLE_RATE)
     return About(
         title=_first(tags, "TITLE") or "",
         artist=_first(tags, "ARTIST") or "",
@@ -50,8 +51,8 @@ def about(file: BinaryIO, kind: str) -> About:
         language=_first(tags, "LANGUAGE") or "",
         comment=_first(tags, "COMMENT") or "",
         number=(int(number), int(of)) if number.isdecimal() and of.isdecimal() else None,
-        chapters=_chapters(tags),
-        frames=round(audio.info.length * SAMPLE_RATE),
+        chapters=fitting(_chapters(tags), frames),
+        frames=frames,
         cover=_cover(audio, kind),
         recipe=_first(tags, RECIPE) or "",
     )

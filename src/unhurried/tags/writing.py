@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 from unhurried.errors import UnhurriedError
 from unhurried.tags import id3, mp4, vorbis
 from unhurried.tags.about import About
-from unhurried.tags.mp4_chapters import DamagedError
+from unhurried.tags.boxes import DamagedError
 
 WRITE: Final = {
     **dict.fromkeys(("flac", "ogg", "opus"), vorbis.write),
