@@ -11,13 +11,15 @@ from typing import Final
 
 from unhurried.cues import BedCue, Timeline
 
-HUES: Final = {"ocean": 215.0, "rain": 250.0, "night": 288.0, "drone": 345.0, "fire": 42.0, "brown": 68.0}
+HUES: Final = {"ocean": 215.0, "rain": 250.0, "night": 288.0, "drone": 345.0, "fire": 38.0, "brown": 62.0}
 """Degrees round the colour circle, for each bed: what it sounds like, as a colour."""
-NO_BED: Final = 90.0
+NO_BED: Final = 80.0
 """Degrees: candle light on paper, where nothing lies under the words."""
-TONES: Final = {"tide": 38.0, "air": 62.0, "hum": -34.0, "bowl": -58.0}
+WARMEST: Final = 55.0
+"""Degrees: grounds lean there, so that none of them is cold."""
+TONES: Final = {"tide": -32.0, "air": -64.0, "hum": 26.0, "bowl": -48.0}
 """Degrees from the accent to the colour that it turns into."""
-NO_TONE: Final = 30.0
+NO_TONE: Final = -20.0
 STRAYS: Final = 13.0
 """Degrees that a title may move a hue, either way: rituals with the same bed are kin, and not twins."""
 GROUND: Final = (0.215, 0.026)
@@ -44,7 +46,7 @@ def colours_of(timeline: Timeline) -> Colours:
     stray, turn = _two_numbers(timeline.title)
     hue = _hue(_longest_bed(timeline)) + STRAYS * stray
     far = hue + TONES.get(timeline.tone or "", NO_TONE) + STRAYS * turn
-    warm = _towards(hue, NO_BED - 30, 0.25)
+    warm = _towards(hue, WARMEST, 0.25)
     return Colours(
         ground=_colour(*GROUND, warm),
         text=_colour(*TEXT, _towards(hue, NO_BED, 0.5)),

@@ -5,6 +5,7 @@ it. What is quiet is the ring alone.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -20,29 +21,29 @@ from unhurried.units import clock
 
 SIDE: Final = 1000.0
 """All lengths are in thousandths of the cover."""
-RING: Final = 262.0
+RING: Final = 266.0
 """From the middle to the middle of the ring."""
-HALF: Final = 17.0
+HALF: Final = 18.0
 """Half of what the ring is wide."""
-WORD: Final = 7.5
+WORD: Final = 7.0
 """Half of what words are wide in it."""
-WAVE: Final = 92.0
-"""How far a full breath rises from it."""
+WAVE: Final = (26.0, 90.0, 1.7)
+"""How far a full breath rises from it, at least and at most; between, how often its width. A narrow one is a spike."""
 LIFT: Final = 10.0
 """Between the ring and the breath."""
 CHIME: Final = (216.0, 8.0)
 """Where chimes are, from the middle, and half of what they are wide."""
-GAP: Final = math.radians(2.6)
+GAP: Final = math.radians(3.4)
 """Between two sections; less where they are short."""
-MOST_WAVES: Final = 150
-"""Breaths round the ring; where there are more, one wave stands for several."""
+NARROWEST: Final = math.radians(2.4)
+"""Of a wave. Where a breath is less, one wave stands for several."""
 STEP: Final = math.radians(0.75)
 """From one point of a curve to the next."""
-CLOSE: Final = math.radians(1.6)
+CLOSE: Final = math.radians(3.0)
 """Words as near as this are drawn as one: their ends are round."""
-MIDDLE: Final = (400.0, 470.0)
+MIDDLE: Final = (418.0, 500.0)
 """How far down the ring's middle is with a title, and without."""
-TITLE: Final = 62.0
+TITLE: Final = 66.0
 SMALL: Final = 52.0
 """Heights of a title's letters: on one line, and on two."""
 WITHIN: Final = 880.0
@@ -52,7 +53,7 @@ def cover(timeline: Timeline) -> Drawing:
     """Return a square cover; its title is left out where it cannot be drawn on every machine (letters.py)."""
     colours, title = colours_of(timeline), drawable(timeline.title)
     ring = _Ring(timeline, colours, MIDDLE[0] if title else MIDDLE[1])
-    light = Glow(mixed(colours.ground, colours.accent, 0.17), colours.ground, SIDE / 2, ring.y, 500)
+    light = Glow(mixed(colours.ground, colours.accent, 0.22), colours.ground, SIDE / 2, ring.y, 500)
     shapes = [light, *ring.breath(), *ring.band(), *ring.words(), *ring.chimes(), *_title(title, colours)]
     told = f"A ring that goes round once, as {clock(timeline.frames)} of words, breath and quiet do."
     return Drawing(SIDE, SIDE, colours.ground, tuple(shapes), timeline.title, told)
@@ -70,16 +71,14 @@ class _Ring:
         """Draw the ring, part by part, from the one colour to the other."""
         for start, end in self._gapped():
             for a, b in _pieces(start, end):
-                ink = Ink(fill=mixed(self._colours.ground, self._hue(a), 0.40))
+                ink = Ink(fill=mixed(self._colours.ground, self._hue(a), 0.46))
                 overlap = min(b + STEP / 4, end)
                 yield Area(ink, (*self._arc(RING + HALF, a, overlap), *reversed(self._arc(RING - HALF, a, overlap))))
 
     def words(self) -> Iterator[Shape]:
         """Draw what is said, with round ends."""
         ink = Ink(fill=self._colours.text)
-        margin = WORD / RING
-        for start, end in self._spoken():
-            a, b = start + margin, max(end - margin, start + margin)
+        for a, b in self._spoken():
             if b > a:
                 yield Area(ink, (*self._arc(RING + WORD, a, b), *reversed(self._arc(RING - WORD, a, b))))
             for angle in (a, b):
@@ -88,13 +87,22 @@ class _Ring:
     def breath(self) -> Iterator[Shape]:
         """Draw the breath as waves that rise from the ring."""
         runs = breath_runs(self._timeline.cues, by_step=False)
-        many = sum(len(breath_edges(run)) - 1 for run in runs)
-        for run in runs:
-            edges = breath_edges(run)[:: max(1, math.ceil(many / MOST_WAVES))]
-            for start, end in pairwise([*edges, run[-1].end] if edges[-1] != run[-1].end else edges):
-                yield from self._wave(run, start, end)
+        waves = [(run, *wave) for run in runs for wave in self._waves(run)]
+        least, most, slope = WAVE
+        widths = sorted(RING * (self._angle(end) - self._angle(start)) for _, start, end in waves)
+        high = min(max(least, slope * widths[len(widths) // 2]), most) if widths else 0
+        for run, start, end in waves:
+            yield from self._wave(run, start, end, high)
 
-    def _wave(self, run: Sequence[BreathCue], start: int, end: int) -> Iterator[Shape]:
+    def _waves(self, run: Sequence[BreathCue]) -> Iterator[tuple[int, int]]:
+        """Yield the frames from and to which each wave of a run goes."""
+        edges = breath_edges(run)
+        many = len(edges) - 1
+        room = self._angle(edges[-1] - edges[0])
+        each = math.ceil(many / max(1, min(many, math.floor(room / NARROWEST))))
+        yield from pairwise([*edges[:-1:each], edges[-1]])
+
+    def _wave(self, run: Sequence[BreathCue], start: int, end: int, high: float) -> Iterator[Shape]:
         """Draw one breath; where it stands for several, as the first of them."""
         one = [cue for cue in run if start <= cue.start < end]
         first = breath_edges(one)[1]
@@ -106,7 +114,7 @@ class _Ring:
         for k in range(steps + 1):
             view = fullness.at(start + (first - start) * k // steps)
             full = view.fullness if view else 0.0
-            top.append(self._at(foot + WAVE * (1 - math.cos(math.pi * full)) / 2, a + (b - a) * k / steps))
+            top.append(self._at(foot + high * (1 - math.cos(math.pi * full)) / 2, a + (b - a) * k / steps))
         hue = self._hue(a)
         yield Area(Ink(fill=mixed(self._colours.ground, hue, 0.30)), (*top, *reversed(self._arc(foot, a, b))))
         yield Track(Ink(stroke=mixed(self._colours.ground, hue, 0.85), width=3), tuple(top))
@@ -119,18 +127,22 @@ class _Ring:
                 yield Dot(Ink(fill=self._hue(angle)), *self._at(CHIME[0], angle), CHIME[1])
 
     def _gapped(self) -> Iterator[tuple[float, float]]:
-        least = min(b - a for a, b in self._parts)
-        half = min(GAP, max(least, 0) * 0.4) / 2
+        """Yield each part of the ring without its half of the gaps beside it."""
         for a, b in self._parts:
+            half = min(GAP / 2, (b - a) / 4)
             yield a + half, b - half
 
     def _spoken(self) -> list[tuple[float, float]]:
-        """Return from where to where there are words or sounds, each at least a point, those that touch as one."""
+        """Return from where to where there are words or sounds, inside the parts; those that nearly touch as one."""
         found: list[tuple[float, float]] = []
+        parts = list(self._gapped())
+        starts = [a for a, _ in self._parts]
         for cue in self._timeline.cues:
             if isinstance(cue, SpeechCue | SoundCue):
-                a, b = self._angle(cue.start), self._angle(cue.end)
-                if found and a - found[-1][1] < CLOSE:
+                first, last = parts[bisect_right(starts, self._angle(cue.start)) - 1]
+                ends = min(1.6 * WORD / RING, (last - first) / 2)
+                a, b = (min(max(self._angle(at), first + ends), last - ends) for at in (cue.start, cue.end))
+                if found and first <= found[-1][0] and a - found[-1][1] < CLOSE:
                     found[-1] = (found[-1][0], max(b, found[-1][1]))
                 else:
                     found.append((a, b))
@@ -161,7 +173,7 @@ def _title(title: str, colours: Colours) -> Iterator[Shape]:
     if not title:
         return
     if width_of(title, TITLE) <= WITHIN:
-        lines, size, y = [title], TITLE, 900.0
+        lines, size, y = [title], TITLE, 906.0
     else:
         lines, size, y = _two_lines(title), SMALL, 872.0
     for k, line in enumerate(lines):

@@ -33,7 +33,6 @@ def drawable(words: str) -> str:
     return " ".join("".join(kept).split())
 
 
-
 def _is_there(letter: str) -> bool:
     there = any(first <= ord(letter) <= last for first, last in RANGES)
     return there and letter != "\u00ad" and unicodedata.category(letter) != "Cn"

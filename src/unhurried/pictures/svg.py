@@ -71,4 +71,8 @@ def _glow(root: ET.Element, glow: Glow) -> None:
 
 def _plain(words: str) -> str:
     """Return words without characters that no XML may have."""
-    return "".join(letter for letter in words if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff")
+    return "".join(
+        letter
+        for letter in words
+        if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
+    )
