@@ -62,6 +62,11 @@ def mixed(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def apart(one: str, other: str) -> float:
+    """Return how far apart two colours are, from 0 to 1, in that part of them in which they are farthest."""
+    return max(abs(a - b) for a, b in zip(_bytes(one), _bytes(other), strict=True)) / 255
+
+
 def contrast(one: str, other: str) -> float:
     """Return how well two colours stand apart, from 1 to 21, as WCAG has it."""
     low, high = sorted(_luminance(colour) for colour in (one, other))

@@ -1,7 +1,7 @@
 """The cover of a ritual: a ring that begins at the top and goes round once, as the ritual does. Pure.
 
-The ring has a gap between two sections; the words are bright in it, the breath rises from it, a chime is a point inside
-it. What is quiet is the ring alone.
+The ring has a gap between two sections; the words are bright in it, the breath rises from it, a chime is a point
+inside it. What is quiet is the ring alone.
 """
 
 import math
@@ -28,7 +28,7 @@ HALF: Final = 18.0
 WORD: Final = 7.0
 """Half of what words are wide in it."""
 WAVE: Final = (26.0, 90.0, 1.7)
-"""How far a full breath rises from it, at least and at most; between, how often its width. A narrow one is a spike."""
+"""How far a full breath rises from it, at least and at most; between, how often its width: none is a spike."""
 LIFT: Final = 10.0
 """Between the ring and the breath."""
 CHIME: Final = (216.0, 8.0)
@@ -39,7 +39,7 @@ NARROWEST: Final = math.radians(2.4)
 """Of a wave. Where a breath is less, one wave stands for several."""
 STEP: Final = math.radians(0.75)
 """From one point of a curve to the next."""
-CLOSE: Final = math.radians(3.0)
+CLOSE: Final = math.radians(4.4)
 """Words as near as this are drawn as one: their ends are round."""
 MIDDLE: Final = (418.0, 500.0)
 """How far down the ring's middle is with a title, and without."""
@@ -53,7 +53,7 @@ def cover(timeline: Timeline) -> Drawing:
     """Return a square cover; its title is left out where it cannot be drawn on every machine (letters.py)."""
     colours, title = colours_of(timeline), drawable(timeline.title)
     ring = _Ring(timeline, colours, MIDDLE[0] if title else MIDDLE[1])
-    light = Glow(mixed(colours.ground, colours.accent, 0.22), colours.ground, SIDE / 2, ring.y, 500)
+    light = Glow(mixed(colours.ground, colours.accent, 0.24), colours.ground, SIDE / 2, ring.y, 570)
     shapes = [light, *ring.breath(), *ring.band(), *ring.words(), *ring.chimes(), *_title(title, colours)]
     told = f"A ring that goes round once, as {clock(timeline.frames)} of words, breath and quiet do."
     return Drawing(SIDE, SIDE, colours.ground, tuple(shapes), timeline.title, told)
@@ -108,7 +108,7 @@ class _Ring:
         first = breath_edges(one)[1]
         fullness = Breaths(cue for cue in one if cue.end <= first)
         a, b = self._angle(start), self._angle(end)
-        steps = max(12, math.ceil((b - a) / STEP))
+        steps = max(30, math.ceil((b - a) / STEP))
         foot = RING + HALF + LIFT
         top: list[Point] = []
         for k in range(steps + 1):
@@ -181,17 +181,22 @@ def _title(title: str, colours: Colours) -> Iterator[Shape]:
 
 
 def _two_lines(title: str) -> list[str]:
-    """Return a title on two lines of about the same length, cut where it is too long for them."""
+    """Return a title on two lines, of about the same length where it is not too long for them."""
     ends = [k for k, letter in enumerate(title) if letter == " "]
-    middle = min(ends, key=lambda k: abs(k - len(title) / 2), default=len(title))
-    return [_cut(line) for line in (title[:middle], title[middle + 1 :]) if line]
+    fitting = [k for k in ends if width_of(title[:k], SMALL) <= WITHIN]
+    if not fitting:
+        return [_cut(title)]
+    if width_of(title, SMALL) < 1.9 * WITHIN:
+        fitting.sort(key=lambda k: abs(k - len(title) / 2), reverse=True)
+    return [title[: fitting[-1]], _cut(title[fitting[-1] + 1 :])]
 
 
 def _cut(line: str) -> str:
-    """Cut a line that would have to be written too small."""
-    most = WITHIN * 1.25
-    if width_of(line, SMALL) <= most:
+    """Cut a line where it would have to be written too small."""
+    if width_of(line, SMALL) <= WITHIN:
         return line
-    while line and width_of(f"{line}…", SMALL) > most:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+    short = line
+    while short and width_of(f"{short} …", SMALL) > WITHIN:
+        short = short[:-1]
+    words, _, rest = short.rpartition(" ") if line[len(short) : len(short) + 1].strip() else (short, "", "")
+    return f"{words} …" if len(words) > len(rest) else f"{short}…"

@@ -6,10 +6,13 @@ from typing import Final, Literal
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
 
+FADING: Final = 1.7
+"""With 1 one would see where a light ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """How a shape looks. In an SVG a ``kind`` is a class, which the drawing's style sheet has; else it is written out.
+    """How a shape looks. In an SVG a ``kind`` is a class of the drawing's style sheet; without one it is written out.
 
     ``width`` is that of a line or an outline, ``size`` the height of letters.
     """
@@ -83,7 +86,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Glow:
-    """Light that fades from ``inner`` in the middle to ``outer`` at ``r``, where it ends."""
+    """Light that fades from ``inner`` in the middle to ``outer`` at ``r``: so far from there, to the power of FADING."""
 
     inner: str
     outer: str
@@ -123,20 +126,21 @@ class Drawing:
     style: str = field(default="", repr=False)
 
 
-NARROW: Final = frozenset("iIjlft.,:;!|'‘’()[] rJ1-")
-WIDE: Final = frozenset("mwMWÆŒæœ—…%@")
+NARROW: Final = frozenset("iIjl.,:;!|'‘’()[] ")
+SLIM: Final = frozenset("frtJ-“”")
+WIDE: Final = frozenset("mwMWÆŒæœ—…%@шщжюфмыШЩЖЮФМЫ")
 
 
 def width_of(words: str, size: float) -> float:
-    """Return about how wide words are in letters of a size, and rather more than less."""
+    """Return about how wide words are in letters of a size."""
     return size * sum(_width(letter) for letter in words)
 
 
 def _width(letter: str) -> float:
     if letter in NARROW:
+        return 0.32
+    if letter in SLIM:
         return 0.40
-    if letter in WIDE:
-        return 1.0
-    if letter >= "\u1100":
-        return 1.05 if not "\u1e00" <= letter <= "\u2bff" else 0.65
-    return 0.75 if letter.isupper() else 0.63
+    if letter in WIDE or letter >= "\u2e80":
+        return 0.95
+    return 0.72 if letter.isupper() else 0.62

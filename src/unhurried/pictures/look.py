@@ -6,14 +6,14 @@ from typing import Final
 from unhurried.pictures.drawing import Ink
 
 LIGHT: Final[Mapping[str, str]] = {
-    "card": "#faf8f4", "band": "#ece7dd", "text": "#3a3a3a", "faint": "#6b6b6b", "line": "#b9b2a5", "voice": "#8c4f6b",
-    "a": "#22717a", "b": "#a8641a", "on": "#ffffff", "breath": "#2f6f9f", "quiet": "#c3ccd6", "chime": "#b8860b",
-    "head": "#3a3a3a", "steady": "#8fb2cc", "sound": "#6d7f4a",
+    "card": "#faf8f4", "band": "#ece7dd", "text": "#3a3a3a", "faint": "#6b6b6b", "line": "#b9b2a5",
+    "voice": "#8c4f6b", "a": "#22717a", "b": "#a8641a", "on": "#ffffff", "breath": "#2f6f9f", "quiet": "#c3ccd6",
+    "chime": "#b8860b", "head": "#3a3a3a", "steady": "#8fb2cc", "sound": "#6d7f4a",
 }  # fmt: skip
 DARK: Final[Mapping[str, str]] = {
-    "card": "#1d2126", "band": "#2a3037", "text": "#e4e2dd", "faint": "#a9a7a2", "line": "#59616b", "voice": "#cf8fae",
-    "a": "#5cb8bf", "b": "#e0a458", "on": "#14171a", "breath": "#7fb8e6", "quiet": "#4b5763", "chime": "#e2b94c",
-    "head": "#e4e2dd", "steady": "#4f7796", "sound": "#a9bd7f",
+    "card": "#1d2126", "band": "#2a3037", "text": "#e4e2dd", "faint": "#a9a7a2", "line": "#59616b",
+    "voice": "#cf8fae", "a": "#5cb8bf", "b": "#e0a458", "on": "#14171a", "breath": "#7fb8e6", "quiet": "#4b5763",
+    "chime": "#e2b94c", "head": "#e4e2dd", "steady": "#4f7796", "sound": "#a9bd7f",
 }  # fmt: skip
 """The colour of each kind of thing. The card has a ground of its own: it can be read on a page of any colour."""
 LABEL: Final = 11.0

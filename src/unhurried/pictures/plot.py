@@ -81,7 +81,7 @@ class _Plot:
         named = sections_of(timeline)
         self._sections = named if [span.name for span in named] != [timeline.title] else ()  # it stands above
         self._rows = self._in_rows()
-        self._top = self._head + 16 + ROW * (max(self._rows, default=0) + 1)
+        self._top = self._head + 16 + ROW * (max(self._rows, default=-1) + 1)
         self._lanes = self._in_lanes()
         self._bottom = self._top + max(self._lanes.values()) + (LANE + BAR) / 2
         self.height = self._bottom + 30

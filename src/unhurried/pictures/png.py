@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from unhurried.pictures.drawing import Area, Bars, Box, Dot, Drawing, Glow, Line, Point, Shape, Track, Words
+from unhurried.pictures.colours import apart, mixed
+from unhurried.pictures.drawing import (
+    FADING,
+    Area,
+    Bars,
+    Box,
+    Dot,
+    Drawing,
+    Glow,
+    Ink,
+    Line,
+    Point,
+    Shape,
+    Track,
+    Words,
+)
 from unhurried.pictures.letters import FONT, drawable
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
 FINEST: Final = 4096
 """Pixels across at most in which it is drawn, before it is made smaller: so its edges are smooth."""
 FINER: Final = 8
-GRADIENT: Final = 180
-"""What Pillow's radial gradient has come to in the middle of a side; in its corners it is 255."""
 ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
@@ -29,7 +41,7 @@ def as_png(drawing: Drawing, width: int = 1000) -> bytes:
     finer = max(1, min(FINER, FINEST // width))
     height = round(width * drawing.height / drawing.width)
     image = Image.new("RGB", (width * finer, height * finer), drawing.ground)
-    pen = _Pen(image, ImageDraw.Draw(image), width * finer / drawing.width)
+    pen = _Pen(ImageDraw.Draw(image), width * finer / drawing.width)
     for shape in drawing.shapes:
         pen.draw(shape)
     file = BytesIO()
@@ -38,34 +50,35 @@ def as_png(drawing: Drawing, width: int = 1000) -> bytes:
 
 
 class _Pen:
-    def __init__(self, image: Image, draw: Any, scale: float) -> None:
-        self._image = image
+    def __init__(self, draw: Any, scale: float) -> None:
         self._draw = draw
         self._scale = scale
 
     def draw(self, shape: Shape) -> None:
+        """Draw a shape."""
         match shape:
             case Box(ink, x, y, wide, high, round_):
                 self._box(ink.fill, x, y, wide, high, round_)
             case Bars(ink, y, high, bars):
                 for x, wide in bars:
                     self._box(ink.fill, x, y, wide, high, 0)
-            case Line(ink, x1, x2, y1, y2):
-                self._draw.line(self._scaled(((x1, y1), (x2, y2))), ink.stroke, self._wide(ink.width))
-            case Track(ink, points):
-                if len(points) > 1:
-                    self._draw.line(self._scaled(points), ink.stroke, self._wide(ink.width), joint="curve")
-            case Area(ink, points):
-                if len(points) > 2:
-                    self._draw.polygon(self._scaled(points), ink.fill)
             case Dot(ink, x, y, r):
                 self._draw.circle((x * self._scale, y * self._scale), r * self._scale, ink.fill)
             case Glow():
                 self._glow(shape)
             case Words():
                 self._words(shape)
+            case Line(ink, x1, x2, y1, y2):
+                self._through(ink, ((x1, y1), (x2, y2)))
+            case Track(ink, points):
+                self._through(ink, points)
+            case Area(ink, points):
+                self._draw.polygon(self._scaled(points), ink.fill)
             case _:
                 assert_never(shape)
+
+    def _through(self, ink: Ink, points: Sequence[Point]) -> None:
+        self._draw.line(self._scaled(points), ink.stroke, max(1, round(ink.width * self._scale)), joint="curve")
 
     def _box(self, fill: str, x: float, y: float, wide: float, high: float, round_: float) -> None:
         (left, top), (right, bottom) = self._scaled(((x, y), (x + wide, y + high)))
@@ -76,13 +89,11 @@ class _Pen:
             self._draw.rectangle(corners, fill)
 
     def _glow(self, glow: Glow) -> None:
-        from PIL import Image
-
-        radius = round(glow.r * self._scale)
-        fades = [max(0, round(255 - 255 * level / GRADIENT)) for level in range(256)]
-        shade = Image.radial_gradient("L").point(fades).resize((2 * radius, 2 * radius), Image.Resampling.BICUBIC)
-        light = Image.new("RGB", shade.size, glow.inner)
-        self._image.paste(light, (round(glow.x * self._scale) - radius, round(glow.y * self._scale) - radius), shade)
+        """Draw discs, as many as there are shades: red, green and blue change at once, so that no ring has a tint."""
+        shades = round(255 * apart(glow.inner, glow.outer))
+        for k in range(1, shades + 1):
+            shade = Ink(fill=mixed(glow.outer, glow.inner, k / shades))
+            self.draw(Dot(shade, glow.x, glow.y, glow.r * (1 - ((k - 0.5) / shades) ** (1 / FADING))))
 
     def _words(self, shape: Words) -> None:
         words = drawable(shape.words)
@@ -95,9 +106,6 @@ class _Pen:
             (shape.x * self._scale, shape.y * self._scale), words, shape.ink.fill, _font(max(1, int(size))),
             ANCHORS[shape.anchor], stroke_width=round(size / 25) if shape.ink.bold else 0,
         )  # fmt: skip
-
-    def _wide(self, width: float) -> int:
-        return max(1, round(width * self._scale))
 
     def _scaled(self, points: Iterable[Point]) -> list[Point]:
         return [(x * self._scale, y * self._scale) for x, y in points]

@@ -1,4 +1,4 @@
-"""What of a timeline lasts from one frame to another, and has a name: its sections, its turns, its breathing. Pure."""
+"""What of a timeline lasts from one frame to another, and has a name. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,9 +1,15 @@
 """A drawing as SVG: the same text on every machine, with words for those who do not see it."""
 
-from typing import assert_never
+import re
+from typing import Final, assert_never
 from xml.etree import ElementTree as ET
 
-from unhurried.pictures.drawing import Area, Bars, Box, Dot, Drawing, Glow, Ink, Line, Shape, Track, Words
+from unhurried.pictures.colours import mixed
+from unhurried.pictures.drawing import FADING, Area, Bars, Box, Dot, Drawing, Glow, Ink, Line, Shape, Track, Words
+
+STOPS: Final = 8
+"""Colours on the way from the middle of a light to its end."""
+NOT_IN_XML: Final = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_svg(drawing: Drawing) -> str:
@@ -63,16 +69,13 @@ def _look(ink: Ink, *, letters: bool = False) -> dict[str, str]:
 def _glow(root: ET.Element, glow: Glow) -> None:
     name = f"glow{len(root)}"
     shades = ET.SubElement(root, "radialGradient", id=name)
-    ET.SubElement(shades, "stop", {"offset": "0", "stop-color": glow.inner})
-    ET.SubElement(shades, "stop", {"offset": "1", "stop-color": glow.outer})
+    for k in range(STOPS + 1):
+        colour = mixed(glow.outer, glow.inner, (1 - k / STOPS) ** FADING)
+        ET.SubElement(shades, "stop", {"offset": f"{k / STOPS:g}", "stop-color": colour})
     place = {"cx": f"{glow.x:.1f}", "cy": f"{glow.y:.1f}", "r": f"{glow.r:g}"}
     ET.SubElement(root, "circle", {"fill": f"url(#{name})"} | place)
 
 
 def _plain(words: str) -> str:
     """Return words without characters that no XML may have."""
-    return "".join(
-        letter
-        for letter in words
-        if letter >= " " and not "\ud800" <= letter <= "\udfff" and letter not in "\ufffe\uffff"
-    )
+    return NOT_IN_XML.sub("", words)
