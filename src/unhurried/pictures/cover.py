@@ -47,6 +47,8 @@ TITLE: Final = 66.0
 SMALL: Final = 52.0
 """Heights of a title's letters: on one line, and on two."""
 WITHIN: Final = 880.0
+PAUSES: Final = " ,;:—–-"
+"""What no cut title ends with."""
 
 
 def cover(timeline: Timeline) -> Drawing:
@@ -97,9 +99,8 @@ class _Ring:
     def _waves(self, run: Sequence[BreathCue]) -> Iterator[tuple[int, int]]:
         """Yield the frames from and to which each wave of a run goes."""
         edges = breath_edges(run)
-        many = len(edges) - 1
         room = self._angle(edges[-1] - edges[0])
-        each = math.ceil(many / max(1, min(many, math.floor(room / NARROWEST))))
+        each = max(1, math.ceil((len(edges) - 1) / max(1, math.floor(room / NARROWEST))))
         yield from pairwise([*edges[:-1:each], edges[-1]])
 
     def _wave(self, run: Sequence[BreathCue], start: int, end: int, high: float) -> Iterator[Shape]:
@@ -149,7 +150,7 @@ class _Ring:
         return found
 
     def _angle(self, frame: int) -> float:
-        return 2 * math.pi * frame / self._timeline.frames
+        return 2 * math.pi * frame / max(1, self._timeline.frames)
 
     def _hue(self, angle: float) -> str:
         """Return the colour at an angle: from the accent at the top to the far one at the bottom, and back."""
@@ -199,4 +200,4 @@ def _cut(line: str) -> str:
     while short and width_of(f"{short} …", SMALL) > WITHIN:
         short = short[:-1]
     words, _, rest = short.rpartition(" ") if line[len(short) : len(short) + 1].strip() else (short, "", "")
-    return f"{words} …" if len(words) > len(rest) else f"{short}…"
+    return f"{words.rstrip(PAUSES)} …" if len(words) > len(rest) else f"{short}…"

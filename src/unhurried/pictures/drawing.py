@@ -86,7 +86,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Glow:
-    """Light that fades from ``inner`` in the middle to ``outer`` at ``r``: so far from there, to the power of FADING."""
+    """Light that fades from ``inner`` in the middle to ``outer`` at ``r``: by the way to there, to the FADING."""
 
     inner: str
     outer: str

@@ -202,7 +202,7 @@ class _Plot:
         return ink(kind, self.shades)
 
     def _text(self, kind: str, x: float, y: float, words: str, anchor: Anchor = "start") -> Words:
-        return Words(self._ink(kind), x, y, words, anchor)
+        return Words(self._ink(kind), x, y, words, anchor, _wide(words) + LETTER)
 
     def _x(self, frame: int) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * frame / self.timeline.frames
