@@ -4,7 +4,7 @@ A seed is about what is drawn. With one, no card is remembered; which day of a s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from unhurried.cli.screen import echo
@@ -24,6 +24,7 @@ from unhurried.past import (
     with_number,
 )
 from unhurried.past_file import change_past, default_file, read_past, set_aside
+from unhurried.script.bundle import Bundle
 from unhurried.script.drawing import decks, leaves_open, seed_for
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.sitting import Drawn, Sitting, sit
@@ -43,7 +44,8 @@ class OfSeries:
 class Chosen:
     """A sitting; which of a series it is, if any; the cards of earlier sittings that were not to come again.
 
-    ``drawn`` is None where a seed was given: then no card is remembered. ``seed`` is what was drawn with.
+    ``drawn`` is None where a seed was given: then no card is remembered. ``seed`` is what was drawn with. ``bundle``
+    is what the script was read from; None where there is none.
     """
 
     sitting: Sitting
@@ -51,6 +53,7 @@ class Chosen:
     drawn: Drawn | None
     today: date
     seed: int
+    bundle: Bundle | None = None
 
     def tell(self) -> None:
         """Say which day of a series it is, and how to have the same again where something was drawn."""
@@ -82,14 +85,22 @@ def chosen(source: str, choices: Choices, *, today: date, plays: bool = False) -
     Raises:
         UnhurriedError: there is no such ritual; it has faults.
     """
-    found, which = look_up_within(source, words=choices.words, kept=Kept(default_folder()))
-    return chosen_of(source, found, which, choices, today=today, plays=plays)
+    read: list[Bundle] = []
+    found, which = look_up_within(source, words=choices.words, kept=Kept(default_folder()), noting=read.append)
+    return chosen_of(source, found, which, choices, today=today, plays=plays, bundle=read[-1])
 
 
 def chosen_of(
-    source: str, found: Ritual | Series, which: str | None, choices: Choices, *, today: date, plays: bool = False
+    source: str,
+    found: Ritual | Series,
+    which: str | None,
+    choices: Choices,
+    *,
+    today: date,
+    plays: bool = False,
+    bundle: Bundle | None = None,
 ) -> Chosen:
-    """Return what :func:`chosen` does, of what the name was found to be.
+    """Return what :func:`chosen` does, of what the name was found to be, and of what that was read from.
 
     Raises:
         UnhurriedError: a ritual of the series has faults, or there is no such one.
@@ -98,11 +109,12 @@ def chosen_of(
         past = past_or_none(plays=plays)
         typed = source if which is None else source.removesuffix(f"#{which}")
         of = OfSeries(typed, found, _number(found, which, past, today))
-        return _drawn(
-            part_of(found, str(of.number), words=choices.words, kept=Kept(default_folder())), of, choices, past, today
-        )
+        read: list[Bundle] = []
+        kept = Kept(default_folder())
+        part = part_of(found, str(of.number), words=choices.words, kept=kept, noting=read.append)
+        return replace(_drawn(part, of, choices, past, today), bundle=read[-1])
     past = past_or_none(plays=plays) if choices.seed is None and decks(found) else Past()
-    return _drawn(found, None, choices, past, today)
+    return replace(_drawn(found, None, choices, past, today), bundle=bundle)
 
 
 def _number(series: Series, which: str | None, past: Past, today: date) -> int:
