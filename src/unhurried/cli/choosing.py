@@ -6,6 +6,8 @@ A seed is about what is drawn. With one, no card is remembered; which day of a s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
@@ -28,7 +30,11 @@ from unhurried.script.bundle import Bundle
 from unhurried.script.drawing import decks, leaves_open, seed_for
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.sitting import Drawn, Sitting, sit
+from unhurried.shelves import is_audio
 from unhurried.wishes import Choices
+
+if TYPE_CHECKING:
+    from unhurried.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Chosen:
             echo(f"Day {of.number} of {days}: {self.sitting.ritual.title}", err=True)
         if self.drawn is None or not leaves_open(self.sitting.ritual):
             return
-        if of and of.source == "-":  # a day of it cannot be named
+        if of and (of.source == "-" or is_audio(of.source)):  # a day of it cannot be named
             return
         seed = seed_for(self.sitting, self.today.toordinal())
         if seed is None:
@@ -139,6 +145,13 @@ def chosen_again(asked: Asked, words: Mapping[str, str], *, today: date) -> Chos
     Raises:
         UnhurriedError: it is not there any more, or has faults.
     """
+    if is_audio(asked.source):
+        from unhurried.recipe.reading import from_file
+
+        file = Path(asked.source)
+        recipe = replace(from_file(file), seed=asked.seed, decks=asked.decks)
+        greet = asked.wishes.get("names") is not None
+        return chosen_in(recipe, file, Choices(words=words), today=today, greet=greet)
     kept = Kept(default_folder())
     found, _ = look_up_within(asked.source, words=words, kept=kept)
     of = None
@@ -147,6 +160,24 @@ def chosen_again(asked: Asked, words: Mapping[str, str], *, today: date) -> Chos
         found = part_of(found, str(of.number), words=words, kept=kept)
     drawn = None if asked.decks is None else drawn_before(Past(asked.decks), found)
     return Chosen(sit(found, seed=asked.seed, drawn=drawn), of, drawn, today, asked.seed)
+
+
+def chosen_in(recipe: "Recipe", file: Path, choices: Choices, *, today: date, greet: bool) -> Chosen:
+    """Return what an audio file has in it, drawn as it was, or with another seed; ``greet``: by name.
+
+    Raises:
+        UnhurriedError: a sound that it plays is not beside the file; it can no longer be read.
+    """
+    from unhurried.recipe.reading import ritual_of
+    from unhurried.recipe.recipe import with_words
+
+    ritual = ritual_of(recipe, file, words=choices.words, greet=greet)
+    of = None if recipe.part is None else OfSeries(str(file), recipe.part.series, recipe.part.number)
+    bundle = with_words(recipe.of, choices.words) if isinstance(recipe.of, Bundle) else None
+    drawn, seed = None, recipe.seed if choices.seed is None else choices.seed
+    if choices.seed is None and recipe.decks is not None:
+        drawn = drawn_before(Past(recipe.decks), ritual)
+    return Chosen(sit(ritual, seed=seed, drawn=drawn), of, drawn, today, seed, bundle)
 
 
 def remember(what: Chosen, timeline: Timeline, heard: Sequence[range]) -> None:
