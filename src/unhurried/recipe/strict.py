@@ -120,5 +120,9 @@ def _int(digits: str) -> int:
 
 
 def without_defaults(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a table without what is missing in it, or empty: that is what is read where nothing stands."""
-    return {key: value for key, value in data.items() if value not in (None, False, "", (), [], {})}
+    """Return a table without what is missing in it, or no, or empty: that is what is read where nothing stands."""
+    return {key: value for key, value in data.items() if not (value is None or value is False or _is_empty(value))}
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, list | tuple | Mapping) and not value
