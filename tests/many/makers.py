@@ -53,10 +53,28 @@ def make(order: Mapping[str, Any], tell: Tell) -> Made:
 def bring(order: Mapping[str, Any], tell: Tell) -> Made:
     """Make a file elsewhere and bring its bytes, as a cluster does."""
     _go_wrong(order)
+    if order.get("wrong") == "takes steps":
+        _take_steps(order, tell)
     tell(1, 2)
     tell(2, 2)
     name = Path(order["path"]).name
     return Made(frames=order["number"], title=f"in process {os.getpid()}", files={name: content(order["number"])})
+
+
+def _take_steps(order: Mapping[str, Any], tell: Tell) -> None:
+    """Tell of each of many steps, and note how it ended."""
+    path = order["path"]
+    ended = "made"
+    try:
+        for step in range(400):
+            tell(step, 400)
+            Path(f"{path}.pid").write_text(str(os.getpid()))
+            time.sleep(0.02)
+    except Exception as error:
+        ended = type(error).__name__
+        raise
+    finally:
+        Path(f"{path}.ended").write_text(ended)
 
 
 def _go_wrong(order: Mapping[str, Any]) -> None:

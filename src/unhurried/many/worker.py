@@ -87,14 +87,14 @@ def _raise_there(answers: Connection, error: Exception) -> None:
         answers.send(("raised", RuntimeError(f"{type(error).__name__}: {error}"), told))
 
 
-def paced(tell: Tell) -> Tell:
+def paced(tell: Tell, every: float = PROGRESS) -> Tell:
     """Return what tells of progress seldom enough; of the end always."""
-    told_at = -PROGRESS
+    told_at = -every
 
     def tell_seldom(done: int, of: int) -> None:
         nonlocal told_at
         now = time.monotonic()
-        if done >= of or now - told_at >= PROGRESS:
+        if done >= of or now - told_at >= every:
             told_at = now
             tell(done, of)
 
