@@ -8,7 +8,7 @@
   const embedded = sound.getAttribute("src");
 
   const EMPTY = 0.4; // how wide the circle is with empty lungs, beside full ones
-  const DIM = 0.3; // how bright it is where no breath is led
+  const DIM = 0.3, BRIGHT = 0.9; // how bright it is where no breath is led, and where one is: the room is dark
   const FADE = 2 * told.rate; // frames in which it becomes bright before the breath, and dim after it
   const STEP = 15; // seconds of a jump
   const AGAIN = 3; // seconds into a part after which "the part before" is this one
@@ -55,7 +55,7 @@
     const k = before(runs, at, (run) => run.start);
     const since = k < 0 ? Infinity : at - runs[k].end;
     const until = k + 1 < runs.length ? runs[k + 1].start - at : Infinity;
-    return DIM + (1 - DIM) * Math.max(0, 1 - Math.max(0, Math.min(since, until)) / FADE);
+    return DIM + (BRIGHT - DIM) * Math.max(0, 1 - Math.max(0, Math.min(since, until)) / FADE);
   };
 
   const sectionAt = (at) => before(told.sections, at, (section) => section[0]);
@@ -111,8 +111,8 @@
   const enter = (which) => {
     write("part", told.sections[which][1] ?? "");
     for (const button of by("list").querySelectorAll("button")) {
-      if (Number(button.dataset.which) === which) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
+      button.autofocus = Number(button.dataset.which) === which;
+      if (button.autofocus) button.setAttribute("aria-current", "true"); else button.removeAttribute("aria-current");
     }
     describe();
   };
@@ -212,15 +212,18 @@
   // --- keys ---
 
   const keys = {
-    " ": toggle, k: toggle, ArrowLeft: () => jump(-STEP), ArrowRight: () => jump(STEP),
-    n: next, b: previous, PageDown: next, PageUp: previous, Home: () => seek(0),
+    ArrowLeft: () => jump(-STEP), ArrowRight: () => jump(STEP), Home: () => seek(0),
+    n: next, b: previous, r: () => seek(told.sections[sectionAt(now())][0]), PageDown: next, PageUp: previous,
   };
   const pressed = (event) => {
     stir();
-    const onButton = event.target.closest?.("button") && event.key === " ";
-    if (onButton || event.ctrlKey || event.metaKey || event.altKey || by("parts").open || !keys[event.key]) return;
+    const onButton = event.target.closest?.("button") && [" ", "Enter"].includes(event.key);
+    if (onButton || event.ctrlKey || event.metaKey || event.altKey || by("parts").open) return;
+    // Rituals say that any key will do for a pause.
+    const does = keys[event.key] ?? ([...event.key].length === 1 || event.key === "Enter" ? toggle : null);
+    if (!does) return;
     event.preventDefault();
-    if (!by("play").disabled && !(event.repeat && keys[event.key] === toggle)) keys[event.key]();
+    if (!by("play").disabled && !(event.repeat && does === toggle)) does();
   };
 
   // --- the sound itself: from the page to a file in memory, which every browser can seek in, of any size ---
