@@ -125,7 +125,14 @@ def is_interrupted(folder: Path) -> dict[str, Any]:
 def has_nobody(folder: Path) -> dict[str, Any]:
     """What may be wrong with a cluster before anything is sent."""
     jobs = (job(folder, 1),)
-    cluster_less = ["tcp://127.0.0.1:1", "127.0.0.1:8786", "http://127.0.0.1:8786", "tcp://127.0.0.1:99999", "tcp://", ""]
+    cluster_less = [
+        "tcp://127.0.0.1:1",
+        "127.0.0.1:8786",
+        "http://127.0.0.1:8786",
+        "tcp://127.0.0.1:99999",
+        "tcp://",
+        "",
+    ]
     from unhurried.many import connecting
 
     connecting.CONNECT = 0.5  # type: ignore[misc]
