@@ -3,7 +3,9 @@
 import io
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,11 @@ import pytest
 from tests.page.chromium import Browser, Tab
 from tests.session.timelines import timeline as laid_out
 from unhurried.captions import as_vtt, captions
-from unhurried.cues import Timeline
+from unhurried.cues import SpeechCue, Timeline
 from unhurried.languages import FOLDER, language_of, languages
 from unhurried.page import WARM, Colours, page
 from unhurried.page.told import told
+from unhurried.script.ritual import Place
 from unhurried.session.breathing import Breaths
 from unhurried.session.entering import sections
 from unhurried.units import SAMPLE_RATE, to_frames
@@ -62,11 +65,14 @@ def ritual() -> Timeline:
     return laid_out(STEPS)
 
 
-def silence(frames: int) -> bytes:
+def silence(frames: int, mode: str = "CONSTANT") -> bytes:
     import soundfile
 
     sound = io.BytesIO()
-    soundfile.write(sound, np.zeros(frames, np.float32), SAMPLE_RATE, format="MP3")
+    with soundfile.SoundFile(
+        sound, "w", SAMPLE_RATE, 1, format="MP3", bitrate_mode=mode, compression_level=0.9
+    ) as file:
+        file.write(np.zeros(frames, np.float32))
     return sound.getvalue()
 
 
@@ -163,7 +169,7 @@ def test_words_are_shown_while_they_are_spoken(tab: Tab, ritual: Timeline) -> No
     assert [view["part"] for view in views] == [
         [section.title for section in starts if section.start <= frame][-1] for frame in moments
     ]
-    assert seen(tab, [0])[0]["left"] == "1\u00a0min left."
+    assert seen(tab, [0])[0]["left"] == "2\u00a0min left."
     assert seen(tab, [ritual.frames / SAMPLE_RATE - 10])[0]["left"] == "Less than a minute left."
     assert seen(tab, [65.2])[0]["at"] == "1:05"
 
@@ -338,11 +344,20 @@ def test_the_screen_stays_on_while_it_plays(tab: Tab) -> None:
     assert tab("locks.length") == 2, "it waits"
 
 
-def test_a_sleepy_thumb_wakes_the_buttons_and_presses_none(tab: Tab) -> None:
+def test_a_sleepy_thumb_wakes_the_buttons_and_presses_none(browser: Browser, path: Path) -> None:
     """While it plays they go to rest; the first touch anywhere only brings them back, the next one counts."""
+    tab = browser.tab()
+    tab.before(
+        "late = window.setTimeout; window.setTimeout = (does, ms) => ms === 8000 ? (rest = does, 0) : late(does, ms)"
+    )
+    ready(tab.open(path))
+    tab("rest()")
+    assert not tab("document.body.classList.contains('resting')"), "it does not play"
     tab("play.click()")
     tab.until("!sound.paused")
-    tab("document.activeElement.blur(), document.body.classList.add('resting')")
+    tab("document.activeElement.blur(), rest()")
+    assert tab("document.body.classList.contains('resting')")
+    assert tab("getComputedStyle(document.getElementById('controls')).pointerEvents") == "none"
     x, y = tab("(({left, top, width, height}) => [left + width / 2, top + height / 2])(play.getBoundingClientRect())")
     tab.tap(x, y)
     tab.until("!document.body.classList.contains('resting')")
@@ -351,6 +366,8 @@ def test_a_sleepy_thumb_wakes_the_buttons_and_presses_none(tab: Tab) -> None:
     tab.tap(x, y)
     tab.until("sound.paused")
     assert tab("getComputedStyle(document.querySelector('h1')).userSelect") == "none"
+    assert_calm(tab)
+    tab.close()
 
 
 def test_who_sees_nothing_hears_what_each_button_does(tab: Tab) -> None:
@@ -373,21 +390,20 @@ def test_who_sees_nothing_hears_what_each_button_does(tab: Tab) -> None:
 
 def test_a_title_is_only_ever_a_title(browser: Browser, tmp_path: Path) -> None:
     """What a script says cannot become part of the page; the page's own words and language are there."""
-    from dataclasses import replace
-
-    ritual = laid_out(
-        f"  - section: {json.dumps(NASTY)}\n  - say: {json.dumps('A </script> & <b>.')}\n", "language: de\n"
+    ritual = laid_out("  - say: One.\n")
+    cues = tuple(
+        replace(cue, text=NASTY, place=Place("t", 1, 1, NASTY)) for cue in ritual.cues if isinstance(cue, SpeechCue)
     )
     path = tmp_path / "it.html"
-    path.write_bytes(page(replace(ritual, title=NASTY), silence(48000), language="de"))
+    path.write_bytes(page(replace(ritual, title=NASTY, cues=cues), silence(ritual.frames), language="de"))
     tab = ready(browser.tab().open(path))
     assert tab("[document.title.includes('{{data}}'), document.querySelector('h1').textContent, typeof hacked]") == [
         True,
         NASTY,
         "undefined",
     ]
-    (view,) = seen(tab, [0.5])
-    assert view["words"] == "A </script> & <b>."
+    (view,) = seen(tab, [cues[0].start / SAMPLE_RATE + 0.1])
+    assert [view["words"], view["part"]] == [" ".join(NASTY.split()), NASTY]
     assert tab("[document.images.length, document.documentElement.lang, play.getAttribute('aria-label')]") == [
         0,
         "de",
@@ -487,6 +503,19 @@ def test_the_browser_reads_our_captions(browser: Browser, tmp_path: Path) -> Non
 
 
 # --- without a browser ---
+
+
+@pytest.mark.parametrize("mode", ["VARIABLE", "AVERAGE", "CONSTANT"])
+def test_sound_in_which_nobody_finds_a_moment_is_refused(mode: str, ritual: Timeline) -> None:
+    """A varying rate: after a jump one would hear another place than one sees; a tag before it makes no difference."""
+    sound = silence(SAMPLE_RATE, mode)
+    tag = b"ID3\x04\x00\x00\x00\x00\x0b\x0a" + bytes(11 * 128 + 10)
+    for audio in (sound, tag + sound):
+        if mode == "CONSTANT":
+            assert b64encode(audio) in page(ritual, audio)
+        else:
+            with pytest.raises(ValueError, match="constant bit rate"):
+                page(ritual, audio)
 
 
 def test_the_same_ritual_is_the_same_page(ritual: Timeline) -> None:
