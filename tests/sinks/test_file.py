@@ -16,7 +16,8 @@ from unhurried.errors import FileError
 from unhurried.mixer import Mixer
 from unhurried.script.ritual import Place
 from unhurried.sinks import no_progress
-from unhurried.sinks.file import FORMATS, FileSink, check_path
+from unhurried.sinks.file import FileSink, check_path
+from unhurried.sinks.formats import FORMATS
 from unhurried.sinks.memory import MemorySink
 from unhurried.sounds.loop import Stereo
 from unhurried.tryout import sounds, tryout

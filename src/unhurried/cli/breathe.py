@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.listen import export
+from unhurried.cli.export import export
 from unhurried.cli.options import Playing, force_option, output_option, playing, spoken_here, spoken_option, wishes
 from unhurried.cli.reading import Parsed
 from unhurried.cli.setting import setting

@@ -1,20 +1,18 @@
-"""The commands that sound: play, export."""
+"""The command that plays: play."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Playing, choices, force_option, output_option, playing, ritual_argument, wishes
+from unhurried.cli.options import Playing, choices, playing, ritual_argument, wishes
 from unhurried.cli.setting import setting
 from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
-    from unhurried.script.sitting import Sitting
 
 
 @click.command("play", short_help="Play a ritual aloud, now.")
@@ -100,43 +98,3 @@ def offer_page(ritual: "Ritual", timeline: "Timeline", heard: Sequence[range], w
 
     if is_finished(timeline, heard):
         after_ritual(ritual, wishes.names)
-
-
-@click.command("export", short_help="Make an audio file of a ritual.")
-@ritual_argument
-@output_option
-@force_option
-@choices
-@wishes
-def export_command(ritual: str, output: Path | None, force: bool, choices: Choices, wishes: Wishes) -> None:
-    """Make an audio file of a RITUAL: audio/RITUAL.flac unless told otherwise. Of a series, of the next one."""
-    from unhurried.cli.choosing import chosen
-    from unhurried.cli.sounding import default_path
-
-    what = chosen(ritual, choices, today=date.today())
-    path = output or default_path(what.sitting.ritual)
-    export(what.sitting, path, wishes, force=force, frames=choices.minutes, tell=what.tell)
-
-
-def export(
-    ritual: "Ritual | Sitting",
-    path: Path,
-    wishes: Wishes,
-    *,
-    force: bool,
-    frames: int | None = None,
-    tell: Callable[[], None] = lambda: None,
-) -> None:
-    """Make an audio file of a ritual or a sitting; ``tell`` is called when it is arranged.
-
-    Raises:
-        UnhurriedError: it cannot be arranged, or not so; the disk refuses.
-    """
-    from unhurried.cli import sounding
-    from unhurried.cli.arranging import arranged
-    from unhurried.sinks.file import check_path
-
-    check_path(path, force=force)
-    timeline = arranged(ritual, wishes, frames=frames)
-    tell()
-    sounding.write(timeline, path, force=force)

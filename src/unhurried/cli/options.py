@@ -121,7 +121,7 @@ def choices(command: F) -> F:
 
         return command(*args, choices=Choices(minutes=minutes, seed=seed, words=words), **given)
 
-    wrapped: F = _wrapped(command, gather, _CHOICES)
+    wrapped: F = with_options(command, gather, _CHOICES)
     return wrapped
 
 
@@ -131,7 +131,7 @@ def ritual_argument(command: F) -> F:
     def with_name(*args: Any, ritual: str, language: str | None, **given: Any) -> Any:
         return command(*args, ritual=in_language_wanted(ritual, language), **given)
 
-    wrapped: F = _wrapped(
+    wrapped: F = with_options(
         command, with_name, (click.argument("ritual", shell_complete=complete_ritual), language_option)
     )
     return wrapped
@@ -177,11 +177,11 @@ def _gathered(command: F, name: str, keys: Sequence[str], gather: Callable[[dict
         taken = {field: given.pop(field) for field in fields}
         return command(*args, **{name: gather(taken)}, **given)
 
-    wrapped: F = _wrapped(command, gathered, tuple(map(setting, keys)))
+    wrapped: F = with_options(command, gathered, tuple(map(setting, keys)))
     return wrapped
 
 
-def _wrapped(command: Any, wrapper: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
+def with_options(command: Any, wrapper: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
     """Give what stands for a command its name, its help, and options beside its own."""
     wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     for option in reversed(options):

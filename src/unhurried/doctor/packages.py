@@ -95,10 +95,10 @@ def formats(system: System) -> Iterator[Finding]:
         import soundfile
     except (ImportError, OSError):
         return  # told already
-    from unhurried.sinks.file import FORMATS
+    from unhurried.sinks.formats import FORMATS
 
-    able = {suffix for suffix, (kind, subtype) in FORMATS.items() if soundfile.check_format(kind, subtype)}
-    unable = [suffix for suffix in FORMATS if suffix not in able]
+    written = {each.suffix: each.written_as for each in FORMATS.values() if each.written_as is not None}
+    unable = [suffix for suffix, written_as in written.items() if not soundfile.check_format(*written_as)]
     library = f"libsndfile {soundfile.__libsndfile_version__}"
     newer = install_python(system, "soundfile", again=True)
     if ".flac" in unable:
@@ -106,4 +106,4 @@ def formats(system: System) -> Iterator[Finding]:
     elif unable:
         yield warn("files", f"{library} is too old to write {', '.join(unable)}; the others it writes", newer)
     else:
-        yield ok("files", f"{library} writes {', '.join(FORMATS)}")
+        yield ok("files", f"{library} writes {', '.join(written)}")

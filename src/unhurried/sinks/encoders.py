@@ -1,0 +1,158 @@
+"""Blocks -> the bytes of a format: libsndfile writes most, FFmpeg's library (`m4a.py`) the others."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from unhurried.sinks.formats import Format, Quality
+from unhurried.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from unhurried.sounds.loop import Stereo
+
+LARGEST_32_BIT: Final = 2**32 - 2**16
+"""Bytes: WAV and AIFF count in 32 bits. A longer WAV becomes RF64, which players read as WAV."""
+_OPUS_BITS: Final = (256_000, 6_000)
+"""Bits a second of one channel that are libsndfile's compression levels 0 and 1 of Opus."""
+_MP3_KILOBITS: Final = (320, 32)
+"""Kilobits a second that are its levels 0 and 1 of MP3."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be written: the format, how much of what can be heard, how long, and what it is called."""
+
+    format: Format
+    quality: Quality
+    channels: int
+    frames: int
+    title: str = ""
+
+    @property
+    def is_long_wav(self) -> bool:
+        """Whether it is longer than a WAV can count."""
+        return self.format.name == "wav" and self.is_too_long
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether 32 bits cannot count its bytes."""
+        return self.frames * 2 * self.channels > LARGEST_32_BIT
+
+
+class Encoder(Protocol):
+    """Takes blocks, writes a file. What its library cannot do is an OSError."""
+
+    def write(self, block: "Stereo") -> None:
+        """Take the next frames."""
+
+    def close(self) -> None:
+        """Write what is left, and the end of the file."""
+
+
+@contextlib.contextmanager
+def encoding(name: str | bytes, order: Order) -> Iterator[Callable[["Stereo"], None]]:
+    """Give what takes the blocks of a file; at the end the file is whole, or there is an exception.
+
+    Raises:
+        OSError: the disk or the library refuses.
+    """
+    encoder: Encoder
+    if order.format.written_as is None:
+        from unhurried.sinks.m4a import AacEncoder
+
+        encoder = AacEncoder(name, order)
+    else:
+        encoder = _Libsndfile(name, order)
+    try:
+        yield encoder.write
+    except BaseException:
+        with contextlib.suppress(Exception):
+            encoder.close()
+        raise
+    encoder.close()
+
+
+@contextlib.contextmanager
+def library_faults() -> Iterator[None]:
+    """Make of what libsndfile and its wrapper raise what the system raises.
+
+    Raises:
+        OSError: in the words of the library.
+    """
+    try:
+        yield
+    except (RuntimeError, UnicodeError, AssertionError) as error:  # AssertionError: soundfile asserts all was written
+        raise OSError(str(error)) from None
+
+
+class _Libsndfile:
+    def __init__(self, name: str | bytes, order: Order) -> None:
+        import soundfile
+
+        assert order.format.written_as is not None
+        kind, subtype = order.format.written_as
+        # By name: through a Python file object, cffi would print an interrupt or a full disk and go on.
+        with library_faults():
+            self._file = soundfile.SoundFile(
+                name,
+                "w",
+                SAMPLE_RATE,
+                order.channels,
+                format="RF64" if order.is_long_wav else kind,
+                subtype=subtype,
+                **_settings(order),
+            )
+            if order.title:
+                self._file.title = order.title
+
+    def write(self, block: "Stereo") -> None:
+        with library_faults():
+            self._file.write(block)
+
+    def close(self) -> None:
+        with library_faults():
+            self._file.close()
+
+
+def _settings(order: Order) -> dict[str, Any]:
+    """Return what libsndfile is told of a quality, in its own measure."""
+    setting = order.format.setting(order.quality, order.channels)
+    if setting is None:
+        return {}
+    if order.format.name == "mp3":
+        most, least = _MP3_KILOBITS
+        return {"compression_level": (most - setting) / (most - least), "bitrate_mode": "CONSTANT"}
+    if order.format.name == "opus":
+        most, least = _OPUS_BITS
+        return {"compression_level": (most - setting * 1000 / order.channels) / (most - least)}
+    return {"compression_level": setting}
+
+
+def check_end(name: str | bytes, order: Order) -> None:
+    """Read the end of a file back: the libraries do not tell of a disk that is full at the last byte.
+
+    Raises:
+        OSError: a part is missing.
+    """
+    if order.format.written_as is None:
+        from unhurried.sinks.m4a import frames_of
+
+        found = frames_of(name)
+    else:
+        found = _frames_of(name)
+    if found < order.frames:
+        raise OSError("its end is missing; is the disk full?")
+
+
+_TAIL: Final = SAMPLE_RATE
+"""Frames at the end that are read back."""
+
+
+def _frames_of(name: str | bytes) -> int:
+    import soundfile
+
+    with library_faults(), soundfile.SoundFile(name) as file:
+        start: int = max(0, file.frames - _TAIL)
+        file.seek(start)
+        return start + len(file.read(_TAIL, dtype="float32"))
