@@ -92,7 +92,7 @@ def test_every_shipped_ritual(name: str, tmp_path: Path) -> None:
     for cue in data["cues"]:
         cue["script"] = cue["script"] and Path(cue["script"]).name
     assert data == then
-    scripts = sum(map(len, what.bundle.texts.values())) if what.bundle else 0
+    scripts = sum(map(len, what.made_of.texts.values())) if isinstance(what.made_of, Bundle) else 0
     assert len(text) < 1.5 * scripts + 12_000
 
 
@@ -160,8 +160,10 @@ def test_eight_hours_of_breathing_are_short() -> None:
     """11,000 cues, and with a ramp no breath like the one before: a few thousand characters."""
     for ramp, most in ((None, 3_000), (Ramp(12, 6), 20_000)):
         of = Breathing("4-6", 8 * 3600.0, (ramp.start, ramp.end) if ramp else None, False, "en")
-        what = Chosen(sit(breathing_ritual(parse_pattern("4-6"), 8 * 3600, ramp, greet=False)), None, None, TODAY, 0)
-        recipe = heard(what, breathing=of)
+        what = Chosen(
+            sit(breathing_ritual(parse_pattern("4-6"), 8 * 3600, ramp, greet=False)), None, None, TODAY, 0, of
+        )
+        recipe = heard(what)
         assert len(recipe.timeline.cues) > 5_000
         text = as_text(recipe)
         assert len(text) < most

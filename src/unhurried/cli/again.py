@@ -3,10 +3,11 @@
 Of a file it is what made it, but for what is asked for now.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,12 +32,6 @@ class Meant:
     wishes: Wishes
     choices: Choices
     recipe: Recipe | None = None
-
-    @property
-    def of_breathing(self) -> Breathing | None:
-        """What `breathe` was told, where the file was made by it."""
-        of = self.recipe and self.recipe.of
-        return of if isinstance(of, Breathing) else None
 
 
 def meant(source: str, choices: Choices, wishes: Wishes, *, today: date, plays: bool = False) -> Meant:
@@ -93,17 +88,15 @@ def recipe_for(
     timeline: Timeline,
     lengths: Lengths,
     *,
-    breathing: Breathing | None = None,
-    made: dict[str, object] | None = None,
+    made: Mapping[str, Any] | None = None,
     voice: tuple[str, ...] = (),
     date: str | None = None,
 ) -> Recipe:
-    """Return the recipe of a file that is about to be made; ``breathing`` is what `breathe` was told, if it was."""
+    """Return the recipe of a file that is about to be made; see :class:`unhurried.recipe.recipe.Recipe`."""
     what = meant.what
-    of = what.bundle or breathing or meant.of_breathing
-    assert of is not None
+    assert what.made_of is not None
     return recipe_of(
-        of,
+        what.made_of,
         what.sitting.ritual,
         timeline,
         lengths,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
 from unhurried.errors import FileError
-from unhurried.history.place import Asked
+from unhurried.history.place import Asked, Breathing
 from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within, number_of, part_of
 from unhurried.own_files import damaged_file
@@ -50,8 +50,8 @@ class OfSeries:
 class Chosen:
     """A sitting; which of a series it is, if any; the cards of earlier sittings that were not to come again.
 
-    ``drawn`` is None where a seed was given: then no card is remembered. ``seed`` is what was drawn with. ``bundle``
-    is what the script was read from; None where there is none.
+    ``drawn`` is None where a seed was given: then no card is remembered. ``seed`` is what was drawn with.
+    ``made_of`` is what the script was read from, or what `breathe` was told; None where that is not known.
     """
 
     sitting: Sitting
@@ -59,7 +59,7 @@ class Chosen:
     drawn: Drawn | None
     today: date
     seed: int
-    bundle: Bundle | None = None
+    made_of: Bundle | Breathing | None = None
 
     def tell(self) -> None:
         """Say which day of a series it is, and how to have the same again where something was drawn."""
@@ -118,9 +118,9 @@ def chosen_of(
         read: list[Bundle] = []
         kept = Kept(default_folder())
         part = part_of(found, str(of.number), words=choices.words, kept=kept, noting=read.append)
-        return replace(_drawn(part, of, choices, past, today), bundle=read[-1])
+        return replace(_drawn(part, of, choices, past, today), made_of=read[-1])
     past = past_or_none(plays=plays) if choices.seed is None and decks(found) else Past()
-    return replace(_drawn(found, None, choices, past, today), bundle=bundle)
+    return replace(_drawn(found, None, choices, past, today), made_of=bundle)
 
 
 def _number(series: Series, which: str | None, past: Past, today: date) -> int:
@@ -173,11 +173,11 @@ def chosen_in(recipe: "Recipe", file: Path, choices: Choices, *, today: date, gr
 
     ritual = ritual_of(recipe, file, words=choices.words, greet=greet)
     of = None if recipe.part is None else OfSeries(str(file), recipe.part.series, recipe.part.number)
-    bundle = with_words(recipe.of, choices.words) if isinstance(recipe.of, Bundle) else None
+    made_of = with_words(recipe.of, choices.words) if isinstance(recipe.of, Bundle) else recipe.of
     drawn, seed = None, recipe.seed if choices.seed is None else choices.seed
     if choices.seed is None and recipe.decks is not None:
         drawn = drawn_before(Past(recipe.decks), ritual)
-    return Chosen(sit(ritual, seed=seed, drawn=drawn), of, drawn, today, seed, bundle)
+    return Chosen(sit(ritual, seed=seed, drawn=drawn), of, drawn, today, seed, made_of)
 
 
 def remember(what: Chosen, timeline: Timeline, heard: Sequence[range]) -> None:
