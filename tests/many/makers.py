@@ -93,6 +93,10 @@ def _go_wrong(order: Mapping[str, Any]) -> None:
         case "lasts":
             Path(f"{order['path']}.pid").write_text(str(os.getpid()))
             time.sleep(60)
+        case "waits":
+            Path(f"{order['path']}.pid").write_text(str(os.getpid()))
+            while not Path(f"{order['path']}.goes-on").exists():
+                time.sleep(0.02)
         case "hangs":
             Path(f"{order['path']}.pid").write_text(str(os.getpid()))
             signal.signal(signal.SIGTERM, signal.SIG_IGN)

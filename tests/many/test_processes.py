@@ -91,7 +91,7 @@ def test_a_fault_of_the_program_is_not_swallowed(tmp_path: Path, processes: int)
 
 @contextmanager
 def _command(folder: Path, *wrong: str) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.many.at_once", str(folder), "2", *wrong]
+    command = [sys.executable, "-m", "tests.many.at_once", str(folder), "2", "plain", *wrong]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -146,7 +146,7 @@ def test_an_interrupt_while_they_start_is_silent(tmp_path: Path) -> None:
     for wait in (0.0, 0.03, 0.1, 0.2):
         with _command(tmp_path, "lasts", "lasts") as command:
             assert command.stdout is not None
-            assert command.stdout.readline() == "Begun file 0\n"
+            assert command.stdout.readline() == "Begun 0\n"
             time.sleep(wait)
             os.killpg(command.pid, signal.SIGINT)
             _, said = command.communicate(timeout=20)
