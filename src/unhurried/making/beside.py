@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 
 from unhurried import captions
-from unhurried.cues import Timeline
 from unhurried.page.page import page
 from unhurried.pictures.colours import colours_of
 from unhurried.pictures.plot import plot
@@ -17,11 +16,12 @@ PLOT_WIDTH = 1920
 """Pixels: twice what an SVG of it has, for screens that are finer."""
 
 
-def content(
-    what: str, recipe: Recipe, timeline: Timeline, names: Mapping[str, str] | None, sound: bytes, cover: bytes
-) -> bytes:
-    """Return what a file beside the sound has in it; ``sound`` is an MP3 for the page, ``cover`` a PNG."""
-    language = recipe.head.language
+def content(what: str, recipe: Recipe, names: Mapping[str, str] | None, sound: bytes, cover: bytes) -> bytes:
+    """Return what a file beside the sound has in it; ``sound`` is an MP3 for the page, ``cover`` a PNG.
+
+    The timeline is that of the recipe: no path of this machine is in it, so that it is the same on any.
+    """
+    timeline, language = recipe.timeline, recipe.head.language
     match what:
         case "vtt":
             return captions.as_vtt(timeline, language, names).encode()
@@ -29,8 +29,8 @@ def content(
             return captions.as_srt(timeline, language, names).encode()
         case "lrc":
             return captions.as_lrc(timeline, language, names).encode()
-        case "json":  # as the file itself has it: without a path of this machine
-            data = as_data(recipe.timeline, recipe.lengths, recipe.head)
+        case "json":
+            data = as_data(timeline, recipe.lengths, recipe.head)
             return f"{json.dumps(data, indent=1)}\n".encode()
         case "svg":
             return as_svg(plot(timeline)).encode()

@@ -14,6 +14,7 @@ from unhurried.pictures.png import as_png
 from unhurried.recipe.recipe import Recipe, recipe_of
 from unhurried.recipe.written import as_text
 from unhurried.sinks.file import FileSink
+from unhurried.sinks.formats import format_of
 from unhurried.tags.about import About, chapters_of
 from unhurried.tags.writing import write_tags
 from unhurried.whole_file import Part, refusing, whole
@@ -51,7 +52,7 @@ class _Writing:
         self._told = told
         self._paths = order.paths()
         self._recipe = recipe_from(order, made)
-        self._cover = as_png(cover(made.timeline))
+        self._cover = as_png(cover(self._recipe.timeline))
         self._sounds = [what for what in parts if what in ("", *STEMS, "page")]
         self._done = 0
 
@@ -63,7 +64,7 @@ class _Writing:
         path, part = self._paths[what], self._parts[what]
         sound = self._sound_of_page() if what == "page" else b""
         with refusing(path), part.open() as file:
-            file.write(content(what, self._recipe, self._made.timeline, self._order.wishes.names, sound, self._cover))
+            file.write(content(what, self._recipe, self._order.wishes.names, sound, self._cover))
             file.truncate()
 
     def _sound(self, what: str) -> None:
@@ -108,7 +109,7 @@ class _Writing:
 def recipe_from(order: Order, made: Arranged) -> Recipe:
     """Return what made a file, to lie in it."""
     form = order.form
-    about_the_file = {"format": form.format, "quality": form.quality, "beside": list(form.beside)}
+    made_as = {"format": format_of(order.path, form.format).name, "quality": form.quality}
     return recipe_of(
         order.of,
         order.sitting.ritual,
@@ -119,7 +120,7 @@ def recipe_from(order: Order, made: Arranged) -> Recipe:
         decks=order.decks,
         part=order.part,
         minutes=order.minutes,
-        made={key: value for key, value in about_the_file.items() if value},
+        made=made_as,
         date=order.date,
     )
 

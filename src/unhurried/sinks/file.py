@@ -29,6 +29,15 @@ def check_path(path: Path, *, force: bool, format: str | None = None) -> None:  
         FileError: the suffix is no format, the file is there already, or its folder cannot be written to.
     """
     _check_format(path, format_of(path, format))
+    check_place(path, force=force)
+
+
+def check_place(path: Path, *, force: bool) -> None:
+    """Look whether a file can be written there, and change nothing.
+
+    Raises:
+        FileError: it is there already and not to be replaced, or its folder cannot be written to.
+    """
     try:
         if path.is_dir():
             raise FileError(path, "this is a folder; name a file")
