@@ -169,6 +169,20 @@ def test_any_words(title: str, section: str) -> None:
     assert as_png(drawing, 200)
 
 
+@pytest.mark.parametrize("letter", ["a", "W", "語"])
+def test_long_names_are_cut(letter: str) -> None:
+    """A title or a section with hundreds of letters is cut, and stays inside."""
+    cues = tuple(
+        replace(cue, place=replace(cue.place, section=letter * 300)) for cue in shipped("arrive").cues if cue.place
+    )
+    drawing = plot(replace(shipped("arrive"), title=letter * 400, cues=cues))
+    (title,), (_, section) = _of(drawing, "head"), _of(drawing, "text")
+    for words in (title, section):
+        assert words.words.endswith("…")
+        assert words.x >= 0
+        assert words.x + words.within <= drawing.width
+
+
 def test_it_is_told_in_words() -> None:
     """Who does not see it hears what each section has."""
     told = in_words(shipped("same-breath"))
