@@ -10,7 +10,21 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from unhurried.pictures.drawing import Area, Bars, Box, Dot, Drawing, Glow, Ink, Line, Shape, Track, Words, width_of
+from unhurried.pictures.drawing import (
+    FADING,
+    Area,
+    Bars,
+    Box,
+    Dot,
+    Drawing,
+    Glow,
+    Ink,
+    Line,
+    Shape,
+    Track,
+    Words,
+    width_of,
+)
 from unhurried.pictures.png import as_png
 from unhurried.pictures.svg import as_svg
 
@@ -57,6 +71,7 @@ def test_a_light_fades_to_its_end() -> None:
     greens = [pixel[1] for x in range(50, 80) if isinstance(pixel := image.getpixel((x, 25)), tuple)]
     assert greens[0] < 16
     assert greens == sorted(greens)
+    assert greens[12] == pytest.approx(255 * (1 - 0.5**FADING), abs=8)
     assert greens[25:] == [255] * 5
 
 
@@ -114,6 +129,9 @@ def test_an_svg_says_the_same() -> None:
     text = root.find(f"{SVG}text")
     assert text is not None
     assert text.text == 'שלום <&> "'
+    assert root.get("aria-labelledby") == "title desc"
+    silent = ET.fromstring(as_svg(Drawing(9, 9, "#ffffff", (), "Small")))
+    assert (silent.get("aria-labelledby"), silent.find(f"{SVG}desc")) == ("title", None)
     assert (root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")) == ("Small & <all>", "told")
 
 

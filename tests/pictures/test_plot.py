@@ -105,7 +105,9 @@ def test_a_night_of_breathing_is_a_band() -> None:
 def test_nothing_touches_or_lies_outside(name: str) -> None:
     """Names of sections that would touch stand below one another; nothing is drawn outside; all of it can be read."""
     drawing = plot(shipped(name))
-    names = _of(drawing, "text")[1:]  # the first is the length, at the right of the heading
+    (heading,), names = _of(drawing, "head"), _of(drawing, "text")[1:]  # the first is the length, beside the heading
+    assert all(one.y > heading.y + 10 for one in names)
+    assert all(one.x + len(one.words) * module.LETTER < drawing.width for one in names)
     for k, one in enumerate(names):
         for other in names[k + 1 :]:
             apart = other.x - one.x > len(one.words) * module.LETTER or other.x < one.x
