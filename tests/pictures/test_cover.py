@@ -107,6 +107,28 @@ def test_words_are_where_they_are_spoken() -> None:
     assert contrast(_at(image, timeline, (silence[0].end + silence[1].start) / 2, module.RING), text) > 3
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_words_do_not_reach_into_a_gap(name: str) -> None:
+    """The round ends of words lie inside the part of the ring in which they are spoken, where it is not tiny."""
+    timeline = shipped(name)
+    starts = [section.start for section in sections(timeline)]
+    bounds = [2 * math.pi * at / timeline.frames for at in (*starts, timeline.frames)]
+    narrowest = min(end - start for start, end in pairwise(bounds))
+    clear = min(module.GAP / 2 + module.WORD / module.RING, narrowest / 4)
+    ends = [
+        math.atan2(shape.x - 500, module.MIDDLE[0] - shape.y) % (2 * math.pi)
+        for shape in cover(timeline).shapes
+        if isinstance(shape, Dot) and shape.r == module.WORD
+    ]
+    assert ends
+    assert all(abs(end - bound) >= clear for end in ends for bound in bounds)
+    words = [shape for shape in cover(timeline).shapes if isinstance(shape, Area)]
+    text = colours_of(timeline).text
+    for shape in (shape for shape in words if shape.ink.fill == text):
+        angles = [math.atan2(x - 500, module.MIDDLE[0] - y) % (2 * math.pi) for x, y in shape.points]
+        assert not [bound for bound in bounds if min(angles) < bound < max(angles)]
+
+
 def test_the_breath_is_a_wave() -> None:
     """One wave for each breath: high where the lungs are full, low where they are empty; nothing where none is paced."""
     timeline, image = shipped("arrive"), _image("arrive")
@@ -177,12 +199,12 @@ def test_any_length(minutes: float) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_any_title(title: str) -> None:
     """It has one line or two, at most as wide as there is room, or none; then the ring is in the middle."""
-    drawing = cover(replace(shipped("arrive"), title=title))
+    drawing = cover(replace(shipped("comfort"), title=title))
     lines = _lines(drawing)
     assert len(lines) <= 2
     assert all(line.words and line.within == module.WITHIN and line.anchor == "middle" for line in lines)
-    ring = next(shape for shape in drawing.shapes if isinstance(shape, Area))
-    assert lines or min(y for _, y in ring.points) > 100
+    top = min(y for shape in drawing.shapes if isinstance(shape, Area) for _, y in shape.points)
+    assert (top > 200) == (not lines)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,21 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from unhurried.pictures.drawing import Area, Bars, Box, Dot, Drawing, Glow, Ink, Line, Shape, Track, Words, width_of
+from unhurried.pictures.drawing import (
+    FADING,
+    Area,
+    Bars,
+    Box,
+    Dot,
+    Drawing,
+    Glow,
+    Ink,
+    Line,
+    Shape,
+    Track,
+    Words,
+    width_of,
+)
 from unhurried.pictures.png import as_png
 from unhurried.pictures.svg import as_svg
 
@@ -35,7 +49,7 @@ def _pixels(*shapes: Shape, width: int = 100) -> Image.Image:
         (Box(FILLED, 10, 10, 20, 10, round_=4), [(20, 10), (10, 15)], [(10, 10), (29, 19)]),
         (Bars(FILLED, 10, 10, ((10, 5), (40, 5))), [(12, 15), (42, 15)], [(20, 15), (38, 15), (46, 15)]),
         (Line(DRAWN, 10, 90, 25, 25), [(50, 25), (50, 24), (89, 25)], [(50, 21), (50, 28), (5, 25)]),
-        (Track(DRAWN, ((10, 40), (50, 10), (90, 40))), [(50, 13), (30, 25), (70, 25)], [(50, 30), (50, 40)]),
+        (Track(DRAWN, ((10, 40), (50, 10), (90, 40))), [(50, 10), (30, 25), (70, 25)], [(50, 30), (50, 40)]),
         (Area(FILLED, ((10, 40), (50, 10), (90, 40))), [(50, 30), (50, 38)], [(50, 5), (15, 30), (50, 42)]),
         (Dot(FILLED, 50, 25, 10), [(50, 25), (50, 16), (59, 25)], [(50, 13), (58, 33), (62, 25)]),
     ],
@@ -57,6 +71,7 @@ def test_a_light_fades_to_its_end() -> None:
     greens = [pixel[1] for x in range(50, 80) if isinstance(pixel := image.getpixel((x, 25)), tuple)]
     assert greens[0] < 16
     assert greens == sorted(greens)
+    assert greens[12] == pytest.approx(255 * (1 - 0.5**FADING), abs=8)
     assert greens[25:] == [255] * 5
 
 
@@ -114,6 +129,9 @@ def test_an_svg_says_the_same() -> None:
     text = root.find(f"{SVG}text")
     assert text is not None
     assert text.text == 'שלום <&> "'
+    assert root.get("aria-labelledby") == "title desc"
+    silent = ET.fromstring(as_svg(Drawing(9, 9, "#ffffff", (), "Small")))
+    assert (silent.get("aria-labelledby"), silent.find(f"{SVG}desc")) == ("title", None)
     assert (root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")) == ("Small & <all>", "told")
 
 

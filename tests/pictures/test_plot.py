@@ -105,7 +105,9 @@ def test_a_night_of_breathing_is_a_band() -> None:
 def test_nothing_touches_or_lies_outside(name: str) -> None:
     """Names of sections that would touch stand below one another; nothing is drawn outside; all of it can be read."""
     drawing = plot(shipped(name))
-    names = _of(drawing, "text")[1:]  # the first is the length, at the right of the heading
+    (heading,), names = _of(drawing, "head"), _of(drawing, "text")[1:]  # the first is the length, beside the heading
+    assert all(one.y > heading.y + 10 for one in names)
+    assert all(one.x + len(one.words) * module.LETTER < drawing.width for one in names)
     for k, one in enumerate(names):
         for other in names[k + 1 :]:
             apart = other.x - one.x > len(one.words) * module.LETTER or other.x < one.x
@@ -167,6 +169,20 @@ def test_any_words(title: str, section: str) -> None:
         assert words.words == "" or words.x >= 0
         assert len(words.words) <= 100
     assert as_png(drawing, 200)
+
+
+@pytest.mark.parametrize("letter", ["a", "W", "語"])
+def test_long_names_are_cut(letter: str) -> None:
+    """A title or a section with hundreds of letters is cut, and stays inside."""
+    cues = tuple(
+        replace(cue, place=replace(cue.place, section=letter * 300)) for cue in shipped("arrive").cues if cue.place
+    )
+    drawing = plot(replace(shipped("arrive"), title=letter * 400, cues=cues))
+    (title,), (_, section) = _of(drawing, "head"), _of(drawing, "text")
+    for words in (title, section):
+        assert words.words.endswith("…")
+        assert words.x >= 0
+        assert words.x + words.within <= drawing.width
 
 
 def test_it_is_told_in_words() -> None:

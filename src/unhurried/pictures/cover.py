@@ -27,7 +27,7 @@ HALF: Final = 18.0
 """Half of what the ring is wide."""
 WORD: Final = 7.0
 """Half of what words are wide in it."""
-WAVE: Final = (26.0, 90.0, 1.7)
+WAVE: Final = (26.0, 76.0, 1.45)
 """How far a full breath rises from it, at least and at most; between, how often its width: none is a spike."""
 LIFT: Final = 10.0
 """Between the ring and the breath."""
