@@ -19,7 +19,7 @@ from unhurried.cues import BedCue, BreathCue, ChimeCue, Timeline
 from unhurried.errors import FileError
 from unhurried.mixer import Mixer
 from unhurried.script.ritual import Place
-from unhurried.sinks import m4a, no_progress
+from unhurried.sinks import encoders, m4a, no_progress
 from unhurried.sinks.file import FileSink, check_path
 from unhurried.sinks.formats import FORMATS, QUALITIES, format_of
 from unhurried.sinks.memory import MemorySink
@@ -131,12 +131,15 @@ class Rain:
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("name", LOSSY)
 def test_quality_is_size_and_brightness(name: str, channels: int, tmp_path: Path) -> None:
-    """The better the larger; and `good` keeps soft rain, up to 15 kHz, as loud as it was, within 3 dB."""
+    """The better the larger, as large as the table has it; and `good` keeps soft rain, up to 15 kHz, as loud as it was, within 3 dB."""
     sizes = []
     for quality in QUALITIES:
         path = tmp_path / f"{quality}.{name}"
         FileSink(path, quality=quality, channels=channels).take(Rain(), no_progress)
         sizes.append(path.stat().st_size)
+        setting = FORMATS[name].setting(quality, channels) or 0
+        if setting > 1:  # kbit/s
+            assert sizes[-1] * 8 / 1000 / 3 == pytest.approx(setting, rel=0.2)
     assert sizes[0] * 1.2 < sizes[1] < sizes[2] / 1.2
 
     def bright(sound: Stereo) -> float:
@@ -476,3 +479,18 @@ def test_a_wav_too_long_for_wav_becomes_rf64(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(FileError, match="choose wav or flac"):
         FileSink(tmp_path / "long.aiff").take(_Long(), no_progress)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_rf64_has_no_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A WAV beyond 32 bits is whole, ffprobe reads it, and nobody is asked to write tags that would damage it."""
+    monkeypatch.setattr(encoders, "LARGEST_32_BIT", 100_000)
+
+    def fail(file: IO[bytes]) -> None:
+        raise AssertionError
+
+    path = tmp_path / "long.wav"
+    FileSink(path, title="Long", finish=fail).take(Mixer(TIMELINE), no_progress)
+    assert path.read_bytes()[:4] == b"RF64"
+    assert np.array_equal(_read(path), _expected())
+    asked = [_ffmpeg("ffprobe"), "-v", "error", "-of", "csv=p=0", "-show_entries", "format=duration", str(path)]
+    assert float(subprocess.run(asked, capture_output=True, check=True).stdout) == pytest.approx(200_001 / 48_000)
