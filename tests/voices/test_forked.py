@@ -1,6 +1,5 @@
 """One voice, the same samples: each line is spoken by a fork of the worker, and whatever becomes of a fork is told."""
 
-import fcntl
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from unhurried.voices.process import WorkerEngine
 from unhurried.voices.spoken import MANY
 from unhurried.voices.system import open_system
 
+fcntl = pytest.importorskip("fcntl", reason="Windows has no forks")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for espeak-ng on Linux")
 
 LINES = (
