@@ -1,14 +1,13 @@
 """An audio file of ours in place of a ritual: its timeline is shown, and what is asked for now goes before what is in it."""
 
+import io
 import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -30,6 +29,10 @@ from unhurried.recipe.reading import from_file
 from unhurried.recipe.recipe import Recipe
 from unhurried.recipe.written import as_text
 from unhurried.script.sitting import sit
+from unhurried.shelves import AUDIO
+from unhurried.sinks.formats import FORMATS
+from unhurried.tags.about import About
+from unhurried.tags.writing import write_tags
 from unhurried.timeline import rehearse
 from unhurried.units import to_frames
 from unhurried.voices.silent import SilentVoice
@@ -51,13 +54,13 @@ steps:
 PLAYS = "title: Waves\nsteps: [{say: Listen.}, {play: sounds/waves.wav}, {pause: 30s}]\n"
 
 
-@pytest.fixture(autouse=True)
-def tags(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In place of tags a file's text is its recipe; one that is empty has none."""
-    reading = ModuleType("unhurried.tags.reading")
-    reading.recipe_in = lambda path: path.read_text() or None  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "unhurried.tags", ModuleType("unhurried.tags"))
-    monkeypatch.setitem(sys.modules, "unhurried.tags.reading", reading)
+def _tagged(file: Path, recipe: str) -> Path:
+    """Make an audio file with a recipe in it."""
+    sound = io.BytesIO()
+    soundfile.write(sound, np.zeros((480, 1), np.float32), 48_000, format="FLAC")
+    write_tags(sound, "flac", About(title="x", frames=480, recipe=recipe))
+    file.write_bytes(sound.getvalue())
+    return file
 
 
 @pytest.fixture
@@ -83,8 +86,7 @@ def made(tmp_path: Path) -> Made:
         what = source if isinstance(source, Chosen) else chosen(str(source), choices, today=TODAY)
         file = tmp_path / "audio" / name
         file.parent.mkdir(exist_ok=True)
-        file.write_text(as_text(heard(what, wishes, choices)))
-        return file
+        return _tagged(file, as_text(heard(what, wishes, choices)))
 
     return make
 
@@ -231,13 +233,14 @@ def test_of_what_breathe_made(tmp_path: Path, run_here: Run) -> None:
     rehearsal = rehearse(what.sitting, SilentVoice(), names=names)
     meant = Meant(what, Wishes(voice="silent", names=names), Choices())
     file = tmp_path / "calm.opus"
-    file.write_text(as_text(recipe_for(meant, rehearsal.arrange(), rehearsal.lengths())))
+    recipe = recipe_for(meant, rehearsal.arrange(), rehearsal.lengths())
+    _tagged(file, as_text(recipe))
     plain, named = (run_here("show", "calm.opus", *more).stdout for more in ((), ("--names", "Zoe,Max")))
     assert "Ana" in plain
     assert named == plain.replace("Ana", "Zoe").replace("Ben", "Max")
     again = asked_again(from_file(file), file, Choices(), SILENT, (), today=TODAY)
     assert again.what.made_of == HOW
-    assert as_text(recipe_for(again, rehearsal.arrange(), rehearsal.lengths())) == file.read_text()
+    assert as_text(recipe_for(again, rehearsal.arrange(), rehearsal.lengths())) == as_text(recipe)
     done = run_here("show", "calm.opus", "--set", "a=b")
     assert (done.returncode, done.stdout) == (2, "")
     assert "this was `breathe`" in done.stderr
@@ -260,8 +263,7 @@ def _file_of_waves(waves: Path) -> Path:
     recipe = recipe_for(Meant(what, SILENT, Choices()), rehearsal.arrange(), rehearsal.lengths())
     file = waves.parent / "far/away.flac"
     file.parent.mkdir()
-    file.write_text(as_text(recipe))
-    return file
+    return _tagged(file, as_text(recipe))
 
 
 @pytest.mark.parametrize("there", ["sounds/waves.wav", "waves.wav"])
@@ -284,8 +286,7 @@ def test_sounds_are_looked_for_beside_it(there: str, waves: Path, run_here: Run)
 def test_no_sound_from_elsewhere_is_read(waves: Path) -> None:
     """A file that somebody else made leads to no file outside of its folder; to one of that name in it, if at all."""
     file = _file_of_waves(waves)
-    text = file.read_text().replace("sounds/waves.wav", "../sounds/waves.wav")
-    file.write_text(text)
+    _tagged(file, as_text(from_file(file)).replace("sounds/waves.wav", "../sounds/waves.wav"))
     with pytest.raises(FileError, match=r"plays '\.\./sounds/waves.wav', which is not beside it"):
         asked_again(from_file(file), file, Choices(), SILENT, (), today=TODAY)
     (file.parent / "waves.wav").symlink_to(waves.parent / "sounds/waves.wav")
@@ -313,15 +314,18 @@ def test_an_own_bed_is_looked_for_beside_it(sea: Path, made: Made, run_here: Run
         ("none.flac", "there is no such file"),
         ("foreign.MP3", "it does not say how it was made: it is not one of ours, or its tags were taken out"),
         ("damaged.ogg", "what it says of how it was made cannot be read: Expecting ',' delimiter: line 1 column 15 (char 14)"),
+        ("text.wav", "is no audio file that can hold a ritual's tags"),
         ("newer.m4b", "cannot be read: it is of version 2, and this program reads 1; a newer one may read it"),
         ("x" * 300 + ".wav", "cannot be read: File name too long"),
     ],
 )  # fmt: skip
 def test_a_file_without_a_recipe(name: str, why: str, tmp_path: Path, run_here: Run) -> None:
     """Not there, not ours, damaged, of a newer version: one line says so, whatever is asked of it."""
-    texts = {"foreign.MP3": "", "damaged.ogg": '{"version": 1 ', "newer.m4b": '{"version": 2}'}
-    if name in texts:
-        (tmp_path / name).write_text(texts[name])
+    recipes = {"foreign.MP3": "", "damaged.ogg": '{"version": 1 ', "newer.m4b": '{"version": 2}'}
+    if name in recipes:
+        _tagged(tmp_path / name, recipes[name])
+    if name == "text.wav":
+        (tmp_path / name).write_text("title: No Sound")
     for more in ((), ("--json",), ("--minutes", "5")):
         done = run_here("show", name, *more)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
@@ -335,3 +339,8 @@ def test_a_file_is_in_its_language(sea: Path, made: Made, run_here: Run) -> None
     assert (done.returncode, done.stderr) == (
         1, "unhurried: audio/x.flac: only a ritual with a name has other languages; a file is in the one it says\n",
     )  # fmt: skip
+
+
+def test_every_format_of_ours_is_taken_for_a_file() -> None:
+    """What can be exported can be shown."""
+    assert sorted(AUDIO) == sorted(each.suffix for each in FORMATS.values())

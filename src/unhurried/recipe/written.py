@@ -64,8 +64,7 @@ def _head(head: Ritual) -> dict[str, Any]:
 def _bundle(of: Bundle) -> dict[str, Any]:
     return strict.without_defaults({
         "name": of.name, "file": of.file, "texts": of.texts, "found": of.found, "sounds": of.sounds,
-        "words": of.words, "section": of.section, "of series": of.of_series, "language": of.language,
-        "not a file": not of.is_file,
+        "words": of.words, "section": of.section, "of series": of.of_series,
     })  # fmt: skip
 
 
@@ -151,8 +150,6 @@ def _read_bundle(data: Any) -> Bundle:
         words=strict.texts(data, "words"),
         section=strict.or_none(data, "section", strict.text),
         of_series=strict.flag(data, "of series"),
-        language=strict.or_none(data, "language", strict.text),
-        is_file=not strict.flag(data, "not a file"),
     )
     named = {bundle.file, *(file for of_folder in found.values() for file in of_folder.values())}
     if missing := sorted(named - set(bundle.texts)):

@@ -71,9 +71,8 @@ class Bundle:
     """A script with all that it includes, and what was asked of it (see :func:`unhurried.script.reader.parse`).
 
     ``texts`` has each file's text by its name here; ``file`` is the script's own. ``found`` has, for a folder here,
-    the file that each include means; ``sounds`` what the script calls the sound files that it plays. ``is_file``: it
-    was one, and not read from standard input. ``names`` has the names here by those of the machine, while that is
-    this one.
+    the file that each include means; ``sounds`` what the script calls the sound files that it plays. ``names`` has
+    the names here by those of the machine, while that is this one.
     """
 
     name: str
@@ -84,8 +83,6 @@ class Bundle:
     words: Mapping[str, str] = field(default_factory=dict)
     section: str | None = None
     of_series: bool = False
-    language: str | None = None
-    is_file: bool = True
     names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def name_of(self, file: str) -> str:
@@ -116,14 +113,13 @@ def bundle_of(text: str, path: Path | None, noted: Noted, asked: Mapping[str, An
         texts[name] = one.text
         names[str(one.path)] = name
         found.setdefault(folder_here(one.folder), {})[one.what] = name
-    rest = {key: asked[key] for key in ("name", "section", "of_series", "language") if asked.get(key) is not None}
+    rest = {key: asked[key] for key in ("name", "section", "of_series") if asked.get(key) is not None}
     return Bundle(
         file=own,
         texts=texts,
         found=found,
         sounds=tuple(dict.fromkeys(what for what, _, _ in noted.located)),
         words=dict(asked.get("words") or {}),
-        is_file=path is not None,
         names=names,
         **rest,
     )
@@ -149,12 +145,11 @@ def read_bundle(bundle: Bundle, locate: Callable[[str], Path], *, words: Mapping
         bundle.texts[bundle.file],
         file=bundle.file,
         name=bundle.name,
-        path=Path(bundle.file) if bundle.is_file else None,
+        path=Path(bundle.file),
         files=Files(opened, lambda what, _: locate(what)),
         words={**bundle.words, **(words or {})},
         section=bundle.section,
         of_series=bundle.of_series,
-        language=bundle.language,
     )
     if isinstance(found, Series):
         raise UnhurriedError(f"{bundle.file} is a series, and no ritual")
