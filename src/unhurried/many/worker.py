@@ -78,8 +78,6 @@ def _leave_signals_to_the_parent() -> None:
     for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # it was held back until here
 
 
 def _raise_there(answers: Connection, error: Exception) -> None:
