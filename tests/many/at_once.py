@@ -1,13 +1,14 @@
 """A command as the tests start it, to see it and to end it in some way: it makes jobs in processes.
 
-python -m tests.many.at_once FOLDER PROCESSES plain|bars WRONG ...
+python -m tests.many.at_once FOLDER PROCESSES plain|bars|slow WRONG ...
 """
 
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from tests.many.makers import job, make
+from tests.many.makers import SlowToArrive, job, make
 from unhurried.cli.bars import bars
 from unhurried.many.jobs import Event, Moved
 from unhurried.many.processes import run
@@ -25,6 +26,9 @@ def main(folder: str, processes: str, seen: str, *wrong: str) -> None:
 
     if seen == "plain":
         run(jobs, make, hear, processes=int(processes))
+    elif seen == "slow":
+        slow: Any = SlowToArrive(Path(folder))
+        run(jobs, slow, hear, processes=int(processes))
     else:
         with bars(jobs) as hear_bars:
             run(jobs, make, hear_bars, processes=int(processes))

@@ -50,6 +50,22 @@ def make(order: Mapping[str, Any], tell: Tell) -> Made:
     return Made(frames=order["number"], title=f"in process {os.getpid()}")
 
 
+class SlowToArrive:
+    """``make``, which a process that starts is at for a while before it has it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrive, (self.folder,)
+
+
+def _arrive(folder: Path) -> Any:
+    (folder / f"{os.getpid()}.starting").touch()
+    time.sleep(1)
+    return make
+
+
 def bring(order: Mapping[str, Any], tell: Tell) -> Made:
     """Make a file elsewhere and bring its bytes, as a cluster does."""
     _go_wrong(order)

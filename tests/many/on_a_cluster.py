@@ -4,6 +4,7 @@ It prints JSON: what is printed is all that a test sees.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -66,11 +67,17 @@ def _run(jobs: tuple[Job, ...], scheduler: str, hear: Callable[[Event], None] = 
     result["done"] = sorted(event.job.order["number"] for event in done)
     result["failed"] = {event.job.order["number"]: event.why for event in told if isinstance(event, Failed)}
     result["homes"] = len({event.made.title for event in done})
+    result["most"] = max([0, *itertools.accumulate(_change(event) for event in told)])
     result["bytes"] = any(event.made.files for event in done)
     result["order"] = [[type(event).__name__ for event in told if event.job is one] for one in jobs]
     result["moves"] = sum(isinstance(event, Moved) for event in told)
     result["begun"] = sum(isinstance(event, Begun) for event in told)
     return result
+
+
+def _change(event: Event) -> int:
+    """How many more jobs are on their way."""
+    return 1 if isinstance(event, Begun) else 0 if isinstance(event, Moved) else -1
 
 
 def makes(folder: Path) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def test_jobs_on_a_cluster(tmp_path: Path) -> None:
     assert (well["done"], well["failed"], well["error"]) == ([0, 1, 2, 3, 4, 5], {}, "")
     assert all(order == ["Begun", "Moved", "Moved", "Done"] for order in well["order"])
     assert well["homes"] == 2, "both workers have their share"
+    assert well["most"] == 2, "no more are on their way than there are workers: each may be large"
     assert not well["bytes"], "no job's bytes are kept once they are written"
     run(tuple(job(here, number) for number in range(6)), make, lambda _: None, processes=2)
     for path in here.iterdir():

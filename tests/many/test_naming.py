@@ -126,9 +126,3 @@ def test_any_names_are_safe_and_different(many: list[Naming]) -> None:
         assert all(c in "\u200c\u200d" or unicodedata.category(c)[0] not in "CZ" for c in name)
         assert name.partition(".")[0].casefold() not in {"con", "prn", "aux", "nul", "com1", "lpt9", "com²"}
         assert unicodedata.is_normalized("NFC", name)
-
-
-@given(st.lists(NAMING, max_size=8))
-def test_the_same_each_time(many: list[Naming]) -> None:
-    """A rerun finds its own files: the same wishes have the same names."""
-    assert names(many) == names(list(many))
