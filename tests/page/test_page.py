@@ -351,8 +351,6 @@ def test_a_sleepy_thumb_wakes_the_buttons_and_presses_none(browser: Browser, pat
         "late = window.setTimeout; window.setTimeout = (does, ms) => ms === 8000 ? (rest = does, 0) : late(does, ms)"
     )
     ready(tab.open(path))
-    tab("rest()")
-    assert not tab("document.body.classList.contains('resting')"), "it does not play"
     tab("play.click()")
     tab.until("!sound.paused")
     tab("document.activeElement.blur(), rest()")
@@ -365,6 +363,8 @@ def test_a_sleepy_thumb_wakes_the_buttons_and_presses_none(browser: Browser, pat
     tab.until("getComputedStyle(document.getElementById('controls')).pointerEvents === 'auto'")
     tab.tap(x, y)
     tab.until("sound.paused")
+    tab("rest()")
+    assert not tab("document.body.classList.contains('resting')"), "it does not play"
     assert tab("getComputedStyle(document.querySelector('h1')).userSelect") == "none"
     assert_calm(tab)
     tab.close()
