@@ -6,13 +6,14 @@
   const told = JSON.parse(by("data").textContent);
   const sound = by("sound");
   const { sectionAt, breathAt, brightAt, wordsAt, leftAt, clock } = moments(told);
+  const stir = restingButtons(sound, by("parts"));
+  const body = document.body.classList;
   const now = () => Math.min(Math.round(sound.currentTime * told.rate), told.frames);
   let embedded = sound.getAttribute("src");
 
   const EMPTY = 0.4; // how wide the circle is with empty lungs, beside full ones
   const STEP = 15; // seconds of a jump
   const AGAIN = 3; // seconds into a part after which "the part before" is this one
-  const REST = 8000; // ms without a touch after which the buttons go
   const CHUNK = 1 << 22; // characters that are decoded in one go; a multiple of 4
 
   // --- what is seen ---
@@ -33,7 +34,7 @@
 
   let section = -1, second = -1;
   const draw = () => {
-    const at = now(), breath = breathAt(at), ended = document.body.classList.contains("ended");
+    const at = now(), breath = breathAt(at), ended = body.contains("ended");
     by("lungs").style.transform = `scale(${EMPTY + (1 - EMPTY) * (breath ? breath.full : 0)})`;
     by("lungs").style.opacity = brightAt(at);
     write("phase", breath ? told.breath[breath.phase] : "");
@@ -66,7 +67,7 @@
   const play = () => sound.play().catch(() => {}); // a browser may want to be asked by a touch
   const toggle = () => (sound.paused ? play() : sound.pause());
   const seek = (frame) => {
-    document.body.classList.remove("ended");
+    body.remove("ended");
     sound.currentTime = Math.max(0, Math.min(frame, told.frames)) / told.rate;
     second = -1;
     draw();
@@ -121,31 +122,6 @@
   const letSleep = () => {
     lock?.then((held) => held.release()).catch(() => {});
     lock = null;
-  };
-
-  // --- buttons that go to rest: a sleepy thumb first wakes them, and presses nothing ---
-
-  const body = document.body.classList;
-  let resting = 0, waking = false;
-  const stir = () => {
-    body.remove("resting");
-    clearTimeout(resting);
-    resting = setTimeout(rest, REST);
-  };
-  const rest = () => {
-    const used = by("parts").open || document.activeElement?.matches(":focus-visible");
-    if (sound.paused || used) stir(); else body.add("resting");
-  };
-  const press = (event) => {
-    waking = body.contains("resting") && !matchMedia("(prefers-contrast: more)").matches;
-    if (waking) event.preventDefault();
-    stir();
-  };
-  const swallow = (event) => {
-    if (!waking) return;
-    waking = false;
-    event.preventDefault();
-    event.stopPropagation();
   };
 
   // --- keys ---
@@ -248,10 +224,6 @@
   sound.addEventListener("ended", () => { body.add("ended"); changed(); });
   document.addEventListener("visibilitychange", stayAwake);
   document.addEventListener("keydown", pressed);
-  document.addEventListener("pointerdown", press, true);
-  document.addEventListener("click", swallow, true);
-  document.addEventListener("contextmenu", (event) => event.preventDefault());
-  document.addEventListener("dragstart", (event) => event.preventDefault());
 
   setOut();
   document.documentElement.classList.add("live");

@@ -1,4 +1,4 @@
-"""Puts the page together: its four files beside this one, the ritual's data, and the sound inside."""
+"""Puts the page together: its files beside this one, the ritual's data, and the sound inside."""
 
 import html
 import json
@@ -15,6 +15,7 @@ from unhurried.cues import Timeline
 from unhurried.page.told import told
 
 FOLDER: Final = Path(__file__).parent
+SCRIPTS: Final = ("moments.js", "thumb.js", "page.js")
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _ID3_HEAD: Final = 10
@@ -73,7 +74,7 @@ def page(
         ValueError: it is not, or ``mime`` or a colour is none. Who calls has that in hand.
     """
     style = _style(colours)
-    script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("moments.js", "page.js"))
+    script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     if not _MIME.fullmatch(mime):
         raise ValueError(f"'{mime}' is not a kind of sound")
     if varies(audio):
