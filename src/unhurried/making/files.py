@@ -77,7 +77,6 @@ class _Writing:
             format=form.format,
             quality=form.quality,
             channels=channels_of(timeline, stem),
-            title=about.title,
             finish=lambda file: write_tags(file, sink.format.name, about),
         )
         sink.fill(self._parts[what], Mixer(timeline, stem=stem), self._on_the_way())
