@@ -4,36 +4,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unhurried import library
-from unhurried.cues import BedCue, BreathCue, Timeline
+from unhurried.cues import Timeline
 from unhurried.layout import lay_out
+from unhurried.pictures.spans import Run, Span, runs_of, sections_of
 from unhurried.rehearsing import dry_run
-from unhurried.report import breath_runs, rate_of
 from unhurried.script.drawing import every_step
 from unhurried.script.ritual import BedChange, Partner, Pause, Plain, Ritual, Series, Turn, Turns
 from unhurried.script.sitting import OTHER
 from unhurried.spacing import NATURAL
 from unhurried.timeline import Lengths, Rehearsal
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Something with a name, from a frame to another."""
-
-    name: str
-    start: int
-    end: int
-
-    def has(self, frame: int) -> bool:
-        """Whether a frame lies in it."""
-        return self.start <= frame < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Breathing without a break, and how often a minute, as words."""
-
-    cues: tuple[BreathCue, ...]
-    rate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +38,12 @@ def facts_of(ritual: Ritual) -> Facts:
     rehearsal = dry_run(ritual)
     timeline = rehearsal.arrange()
     turns, quiet = _times(rehearsal)
-    runs = tuple(Run(tuple(run), rate_of(run, digits=2)) for run in breath_runs(timeline.cues, by_step=False))
-    return Facts(ritual, timeline, rehearsal.lengths(), _sections(timeline), turns, quiet, runs)
+    return Facts(ritual, timeline, rehearsal.lengths(), sections_of(timeline), turns, quiet, runs_of(timeline))
 
 
 def read_all(folder: Path) -> dict[str, Ritual | Series]:
     """Read every script of a folder."""
     return {path.stem: library.look_up(path) for path in sorted(folder.glob("*.yaml"))}
-
-
-def _sections(timeline: Timeline) -> tuple[Span, ...]:
-    """Return the sections with the frames from which to which they last."""
-    cues = [cue for cue in timeline.cues if not isinstance(cue, BedCue) and cue.place]
-    starts: list[tuple[str, int]] = []
-    for cue in cues:
-        name = (cue.place.section if cue.place else None) or "The beginning"
-        if not starts or starts[-1][0] != name:
-            starts.append((name, cue.start))
-    ends = [*(start for _, start in starts[1:]), timeline.frames]
-    return tuple(Span(name, start, end) for (name, start), end in zip(starts, ends, strict=True))
 
 
 def _times(rehearsal: Rehearsal) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

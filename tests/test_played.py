@@ -19,7 +19,6 @@ from tests.measure import clicks, in_blocks, integrated, powers, second_differen
 from tests.tables import table
 from unhurried import flow
 from unhurried.cli.arranging import arranged, rehearsed
-from unhurried.cli.options import Wishes
 from unhurried.cues import BedCue, BreathCue, SoundCue, SpeechCue, Timeline
 from unhurried.errors import FileError, ScriptError
 from unhurried.levels import Levels
@@ -41,6 +40,7 @@ from unhurried.voices.clip import nobody
 from unhurried.voices.peaks import true_peak
 from unhurried.voices.polish import PEAK_DBTP, SPEECH_LUFS
 from unhurried.voices.silent import SilentVoice
+from unhurried.wishes import Wishes
 
 HERE = Place("evening.yaml", 4, 5, "Waves")
 FORMATS = [

@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Run
+from unhurried import arranging
 from unhurried import config as configuration
-from unhurried.cli import arranging, listen, sounding, writing
+from unhurried.cli import listen, sounding, writing
 from unhurried.cli.group import group
-from unhurried.cli.options import Choices, Playing, Wishes
+from unhurried.cli.options import Playing
 from unhurried.config import Configuration, parse_config
 from unhurried.cues import Timeline
 from unhurried.errors import UnhurriedError
@@ -24,6 +25,7 @@ from unhurried.settings.table import SETTINGS
 from unhurried.settings.template import template
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.command import Program
+from unhurried.wishes import Choices, Wishes
 
 OFF = float("-inf")
 SPEAK = Program(("speak", "{out}", "{text}"))

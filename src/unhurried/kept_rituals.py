@@ -18,7 +18,7 @@ from unhurried.kept import Kept, key_of
 from unhurried.languages.entries import BreathWords
 from unhurried.plain_data import from_json, to_json
 from unhurried.script import ritual as meant
-from unhurried.script.files import Files
+from unhurried.script.bundle import Noted
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.text import Sentence
 
@@ -30,57 +30,30 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
-def read_or_taken(kept: Kept, text: str, path: Path, files: Files, asked: Mapping[str, Any]) -> Ritual | Series:
+def read_or_taken(kept: Kept, text: str, path: Path, noted: Noted, asked: Mapping[str, Any]) -> Ritual | Series:
     """Read a script as :func:`unhurried.script.reader.parse` does, or take what it was when it was read before.
 
-    ``asked`` is all else that is asked of it.
+    Either way what it names is ``noted``. ``asked`` is all else that is asked of it.
 
     Raises:
         UnhurriedError: as there.
     """
     key = _key(text, path, asked)
-    if key is not None and (found := _taken(kept, key, files)) is not None:
+    if key is not None and (found := _taken(kept, key, noted)) is not None:
         return found
     from unhurried.script.reader import parse
 
-    noted = _Noted(files)
-    ritual = parse(text, path=path, files=Files(noted.open, noted.locate), **asked)
+    noted.anew()
+    ritual = parse(text, path=path, files=noted.files, **asked)
     if key is not None and noted.all_found:
-        data = to_json((tuple(noted.opened), tuple(noted.located), ritual))
+        opened = tuple((one.what, one.folder, _sum(one.text), one.path) for one in noted.opened)
+        data = to_json((opened, tuple(noted.located), ritual))
         if from_json(data, _KINDS)[2] == ritual:
             kept.keep_data(key, _SUFFIX, data, shrinks=False)
     return ritual
 
 
-class _Noted:
-    """Finds what a script names, and notes what was found."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self.opened: list[tuple[str, Path | None, str, Path]] = []
-        self.located: list[tuple[str, Path | None, Path]] = []
-        self.all_found = True
-
-    def open(self, what: str, folder: Path | None) -> tuple[str, Path]:
-        try:
-            text, path = self._files.open(what, folder)
-        except UnhurriedError:
-            self.all_found = False
-            raise
-        self.opened.append((what, folder, _sum(text), path))
-        return text, path
-
-    def locate(self, what: str, folder: Path | None) -> Path:
-        try:
-            path = self._files.locate(what, folder)
-        except UnhurriedError:
-            self.all_found = False
-            raise
-        self.located.append((what, folder, path))
-        return path
-
-
-def _taken(kept: Kept, key: str, files: Files) -> Ritual | Series | None:
+def _taken(kept: Kept, key: str, noted: Noted) -> Ritual | Series | None:
     """Return what is kept, if all that it names is found as it was."""
     data = kept.data(key, _SUFFIX)
     if data is None:
@@ -88,10 +61,10 @@ def _taken(kept: Kept, key: str, files: Files) -> Ritual | Series | None:
     try:
         opened, located, found = from_json(data, _KINDS)
         for what, folder, its_sum, path in opened:
-            text, now = files.open(what, folder)
+            text, now = noted.open(what, folder)
             if (_sum(text), now) != (its_sum, path):
                 return None
-        if any(files.locate(what, folder) != path for what, folder, path in located):
+        if any(noted.locate(what, folder) != path for what, folder, path in located):
             return None
     except (ValueError, TypeError, UnhurriedError):
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
 from unhurried.nearest import nearest
+from unhurried.script.bundle import Noted, Noting, bundle_of
 from unhurried.script.files import LARGEST, Files, text_of
 from unhurried.script.places import Source
 from unhurried.script.ritual import Ritual, Series
@@ -76,24 +77,30 @@ def look_up_or_none(name: str, *, kept: "Kept | None" = None) -> Ritual | Series
 
 
 def look_up_within(
-    source: str | Path, *, words: Mapping[str, str] | None = None, kept: "Kept | None" = None
+    source: str | Path,
+    *,
+    words: Mapping[str, str] | None = None,
+    kept: "Kept | None" = None,
+    noting: Noting | None = None,
 ) -> tuple[Ritual | Series, str | None]:
     """Read a ritual, or a series and which of its rituals was named (None: none was).
+
+    ``noting`` is told what it was read from.
 
     Raises:
         UnhurriedError: as :func:`read` does, but for series.
     """
     if source == "-":
         text = text_of(sys.stdin.buffer.read(LARGEST * 4 + 1), "standard input")
-        return _parse_lonely(text, "standard input", "standard-input", words), None
+        return _parse_lonely(text, "standard input", "standard-input", words, noting), None
     with _refusals(str(source)):
         path, only = _find(str(source))
         data = _bytes(path)
     text = text_of(data, str(path))
-    found = _parse(text, path, words, kept=kept)
+    found = _parse(text, path, words, kept=kept, noting=noting)
     if only is None or isinstance(found, Series):
         return found, only
-    return _parse(text, path, words, only, kept=kept), None
+    return _parse(text, path, words, only, kept=kept, noting=noting), None
 
 
 def _parse(
@@ -104,6 +111,7 @@ def _parse(
     *,
     of_series: bool = False,
     kept: "Kept | None" = None,
+    noting: Noting | None = None,
 ) -> Ritual | Series:
     """Read the script of a file, or one section of it."""
     asked: dict[str, Any] = {
@@ -114,20 +122,32 @@ def _parse(
         "of_series": of_series,
         "language": folder_language(path.parent),
     }
+    noted = Noted(_FILES)
     if kept is not None:
         from unhurried.kept_rituals import read_or_taken
 
-        return read_or_taken(kept, text, path, _FILES, asked)
-    from unhurried.script.reader import parse
+        found = read_or_taken(kept, text, path, noted, asked)
+    else:
+        from unhurried.script.reader import parse
 
-    return parse(text, path=path, files=_FILES, **asked)
+        found = parse(text, path=path, files=noted.files, **asked)
+    if noting is not None:
+        noting(bundle_of(text, path, noted, asked))
+    return found
 
 
-def _parse_lonely(text: str, file: str, name: str, words: Mapping[str, str] | None) -> Ritual | Series:
+def _parse_lonely(
+    text: str, file: str, name: str, words: Mapping[str, str] | None, noting: Noting | None = None
+) -> Ritual | Series:
     """Read a script that is no file."""
     from unhurried.script.reader import parse
 
-    return parse(text, file=file, name=name, path=None, files=_FILES, words=words)
+    asked: dict[str, Any] = {"file": file, "name": name, "words": words}
+    noted = Noted(_FILES)
+    found = parse(text, path=None, files=noted.files, **asked)
+    if noting is not None:
+        noting(bundle_of(text, None, noted, asked))
+    return found
 
 
 def number_of(series: Series, which: str) -> int:
@@ -146,16 +166,23 @@ def number_of(series: Series, which: str) -> int:
 
 
 def part_of(
-    series: Series, which: str, *, words: Mapping[str, str] | None = None, kept: "Kept | None" = None
+    series: Series,
+    which: str,
+    *,
+    words: Mapping[str, str] | None = None,
+    kept: "Kept | None" = None,
+    noting: Noting | None = None,
 ) -> Ritual:
     """Return one ritual of a series, by its number (from 1) or its name; ``words`` may be those of others of it.
+
+    ``noting`` is told what it was read from.
 
     Raises:
         UnhurriedError: there is none; it has faults.
     """
     target, _, only = series.parts[number_of(series, which) - 1].partition("#")
     text, path = _open_include(target, series.folder)
-    found = _parse(text, path, words, only or None, of_series=True, kept=kept)
+    found = _parse(text, path, words, only or None, of_series=True, kept=kept, noting=noting)
     if isinstance(found, Series):
         raise UnhurriedError(f"'{target}' is a series; name one of its rituals")
     return found

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 
 import numpy as np
 
@@ -50,6 +50,15 @@ STANDS_IN: Final = "half-time"
 Lost = Callable[[SpeechCue], None]
 """Told of each line that was lost."""
 
+Stem = Literal["voice", "tone", "bed"]
+"""A part of the mix that can be had alone."""
+STEMS: Final[dict[Stem, tuple[type[Cue], ...]]] = {
+    "voice": (SpeechCue, SoundCue),
+    "tone": (BreathCue, ChimeCue),
+    "bed": (BedCue,),
+}
+"""What is heard in each. Every cue is in one of them, so that together they are the whole."""
+
 CueT = TypeVar("CueT", bound=Cue)
 
 
@@ -72,18 +81,21 @@ class _Track(Generic[CueT]):
 class Mixer:
     """The sound of a timeline. Any block may be asked for, in any order, as often as one likes."""
 
-    def __init__(self, timeline: Timeline, lost: Lost | None = None) -> None:
+    def __init__(self, timeline: Timeline, lost: Lost | None = None, *, stem: Stem | None = None) -> None:
         """Take a timeline; with ``lost``, a line whose clip cannot be read is a soft chime, and is told.
 
-        Without it that is an error: a file has all of its lines, or is not made.
+        Without it that is an error: a file has all of its lines, or is not made. With a ``stem`` only that is heard,
+        as it is in the whole: under words that are in another stem it makes room for them all the same. The stems
+        together are the whole, but for what rounding each of them to the grid does: two steps of it.
         """
         self.timeline = timeline
         cues, levels = timeline.cues, timeline.levels
-        self._beds = _Track([cue for cue in cues if isinstance(cue, BedCue)])
-        self._breaths = _Track([cue for cue in cues if isinstance(cue, BreathCue)])
-        self._chimes = _Track([cue for cue in cues if isinstance(cue, ChimeCue)])
-        self._sounds = _Track([cue for cue in cues if isinstance(cue, SoundCue)])
-        self._speech = _Track([cue for cue in cues if isinstance(cue, SpeechCue)])
+        heard = cues if stem is None else [cue for cue in cues if isinstance(cue, STEMS[stem])]
+        self._beds = _Track([cue for cue in heard if isinstance(cue, BedCue)])
+        self._breaths = _Track([cue for cue in heard if isinstance(cue, BreathCue)])
+        self._chimes = _Track([cue for cue in heard if isinstance(cue, ChimeCue)])
+        self._sounds = _Track([cue for cue in heard if isinstance(cue, SoundCue)])
+        self._speech = _Track([cue for cue in heard if isinstance(cue, SpeechCue)])
         self._voice_gain = np.float32(amplitude(levels.voice))
         self._chime_gain = np.float32(amplitude(CHIME_LUFS - CHIME_AT_ONE + levels.chime))
         self._bed_gain = np.float32(amplitude(levels.bed))

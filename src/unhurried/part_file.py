@@ -8,7 +8,7 @@ import secrets
 import stat
 import sys
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 _OPEN_TO_ALL: Final = 0o666
 """The rights of a file that is no secret, of which the system takes what the person's umask says."""
@@ -26,7 +26,7 @@ class Part(Protocol):
     def name(self) -> str | bytes:
         """What the libraries in C can open to write the file, any number of times."""
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BinaryIO:
         """Open it to read and write, at its beginning; what it has is not lost."""
 
 
@@ -88,7 +88,7 @@ class _Nameless:
             self.end()
             raise
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BinaryIO:
         return open(self.name, "r+b")  # noqa: PTH123 it is no path
 
     def link(self, path: Path) -> None:
@@ -120,7 +120,7 @@ class Named:
         """What the libraries in C can open."""
         return soundfile_name(self._path)
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BinaryIO:
         """Open it to read and write."""
         return self._path.open("r+b")
 

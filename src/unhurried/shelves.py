@@ -15,6 +15,8 @@ from unhurried.languages import same_language
 from unhurried.nearest import nearest
 
 SUFFIXES: Final = (".yaml", ".yml")
+AUDIO: Final = (".flac", ".wav", ".ogg", ".opus", ".mp3", ".m4a", ".m4b", ".aiff")
+"""Suffixes of audio files, which may have in them what made them (recipe/)."""
 _FOLDER: Final = re.compile(r"[a-z]{2}(?:-[a-zA-Z0-9]{2,8})*")
 """A language of two letters, with its region or without; a folder of another name is nobody's."""
 
@@ -71,7 +73,17 @@ def every_name() -> dict[str, Path]:
 def is_name(what: str) -> bool:
     """Whether this can be the name of a ritual, and is no path."""
     folder, sign, name = what.rpartition("/")
-    return Path(name).suffix not in SUFFIXES and Path(name).name == name and (not sign or _is_language(folder))
+    return (
+        Path(name).suffix not in SUFFIXES
+        and not is_audio(name)
+        and Path(name).name == name
+        and (not sign or _is_language(folder))
+    )
+
+
+def is_audio(what: str) -> bool:
+    """Whether this is meant as an audio file, in which what made it may be."""
+    return Path(what).suffix.lower() in AUDIO
 
 
 def lasting_name(what: str) -> str:

@@ -32,7 +32,7 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
     Raises:
         FileError: the disk or the folder refuses, or something has come to be there.
     """
-    try:
+    with refusing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
         with contextlib.closing(_Ending(begun(path))) as ending:
@@ -40,6 +40,17 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
             ending.part.sync()
             _give_name(ending.part, path, force=force)
         sync(path.parent)
+
+
+@contextlib.contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Tell of a file what the disk or the folder refuses.
+
+    Raises:
+        FileError: in place of any OSError.
+    """
+    try:
+        yield
     except OSError as error:
         raise FileError(path, f"could not be written: {why(error, path.parent)}") from None
 

@@ -21,7 +21,7 @@ from unhurried import cli
 from unhurried.cli import aloud
 from unhurried.cli.aloud import Heard
 from unhurried.cli.listen import play_ritual
-from unhurried.cli.options import Choices, Playing, Wishes
+from unhurried.cli.options import Playing
 from unhurried.cues import Timeline
 from unhurried.errors import DeviceLostError, NoDeviceError
 from unhurried.library import read
@@ -30,6 +30,7 @@ from unhurried.past_file import read_past
 from unhurried.script.ritual import Ritual
 from unhurried.script.sitting import sit
 from unhurried.voices.recordings import Recordings
+from unhurried.wishes import Choices, Wishes
 
 CARDS = """
 title: Cards

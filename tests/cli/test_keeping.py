@@ -11,11 +11,11 @@ import pytest
 
 from unhurried.cli import keeping
 from unhurried.cli.keeping import asked_of_breathing, name_of, tell_kept, wishes_of
-from unhurried.cli.options import Wishes
 from unhurried.cues import Timeline
 from unhurried.history.place import Asked, Breathing, as_text, parse_asked
 from unhurried.levels import NATURAL
 from unhurried.voices.command import Program
+from unhurried.wishes import Wishes
 
 TIMELINE = Timeline("Calm", 48_000 * 60, (), None, NATURAL, "both")
 HOW = Breathing("4-6", 60.0, None, False, "en")

@@ -15,7 +15,7 @@ from unhurried.cli import aloud, arranging, hands
 from unhurried.cli import live as module
 from unhurried.cli.hands import Controls, Event, Key
 from unhurried.cli.live import STOOD_STILL, Live
-from unhurried.cli.options import Playing, Wishes
+from unhurried.cli.options import Playing
 from unhurried.cues import SpeechCue
 from unhurried.errors import DeviceLostError, NoDeviceError, VoiceError
 from unhurried.library import read_text
@@ -29,6 +29,7 @@ from unhurried.sinks.shared import LATE, UNDERFLOWS
 from unhurried.sounds.loop import Stereo
 from unhurried.voices.aside import Aside, Failed
 from unhurried.voices.clip import Clip
+from unhurried.wishes import Wishes
 
 SECOND = 48_000
 SHORT = timeline("  - say: Hello.\n  - pause: 5 s\n  - say: Well.\n")

@@ -18,7 +18,6 @@ from tests.conftest import Run
 from unhurried import cli
 from unhurried.cli import aloud, arranging, hands, live, resume
 from unhurried.cli.hands import Event
-from unhurried.cli.options import Wishes
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.history.going_on import fingerprint, offered
 from unhurried.history.on_disk import read_place, read_rows
@@ -30,6 +29,7 @@ from unhurried.session.entering import Entry
 from unhurried.session.view import View
 from unhurried.sinks import player
 from unhurried.sounds.loop import Stereo
+from unhurried.wishes import Wishes
 
 SECOND = 48_000
 A_LOOK = 25

@@ -15,8 +15,7 @@ import pytest
 from tests.measure import integrated, powers
 from tests.voices.speaking import system_voice
 from unhurried import library
-from unhurried.cli.arranging import aside_of
-from unhurried.cli.options import Wishes
+from unhurried.arranging import aside_of
 from unhurried.errors import NotFoundError, VoiceError
 from unhurried.session.words import keys_in, where_we_are
 from unhurried.voices.aside import Aside, Failed
@@ -26,6 +25,7 @@ from unhurried.voices.manner import Manner
 from unhurried.voices.recorded import RecordedVoice
 from unhurried.voices.recordings import Recordings
 from unhurried.voices.silent import SilentVoice
+from unhurried.wishes import Wishes
 
 HANGS = (sys.executable, "-c", "import time; time.sleep(60)")
 """A worker that never answers."""

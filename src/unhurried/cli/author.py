@@ -76,7 +76,7 @@ def _misfits(rituals: Sequence["Ritual"], voice: str) -> str:
     Raises:
         UnhurriedError: no such voice, or it cannot speak at all; what is set has a fault.
     """
-    from unhurried.cli.arranging import voice_of
+    from unhurried.arranging import voice_of
     from unhurried.errors import ScriptError, VoiceError
     from unhurried.fitting import faults_of_fit
     from unhurried.library import with_excerpts

@@ -4,14 +4,15 @@ A seed is about what is drawn. With one, no card is remembered; which day of a s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from unhurried.cli.options import Choices
 from unhurried.cli.screen import echo
 from unhurried.cues import Timeline
 from unhurried.errors import FileError
-from unhurried.history.place import Asked
+from unhurried.history.place import Asked, Breathing
 from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within, number_of, part_of
 from unhurried.own_files import damaged_file
@@ -25,9 +26,15 @@ from unhurried.past import (
     with_number,
 )
 from unhurried.past_file import change_past, default_file, read_past, set_aside
+from unhurried.script.bundle import Bundle
 from unhurried.script.drawing import decks, leaves_open, seed_for
 from unhurried.script.ritual import Ritual, Series
 from unhurried.script.sitting import Drawn, Sitting, sit
+from unhurried.shelves import is_audio
+from unhurried.wishes import Choices
+
+if TYPE_CHECKING:
+    from unhurried.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Chosen:
     """A sitting; which of a series it is, if any; the cards of earlier sittings that were not to come again.
 
     ``drawn`` is None where a seed was given: then no card is remembered. ``seed`` is what was drawn with.
+    ``made_of`` is what the script was read from, or what `breathe` was told; None where that is not known.
     """
 
     sitting: Sitting
@@ -51,6 +59,7 @@ class Chosen:
     drawn: Drawn | None
     today: date
     seed: int
+    made_of: Bundle | Breathing | None = None
 
     def tell(self) -> None:
         """Say which day of a series it is, and how to have the same again where something was drawn."""
@@ -60,7 +69,7 @@ class Chosen:
             echo(f"Day {of.number} of {days}: {self.sitting.ritual.title}", err=True)
         if self.drawn is None or not leaves_open(self.sitting.ritual):
             return
-        if of and of.source == "-":  # a day of it cannot be named
+        if of and (of.source == "-" or is_audio(of.source)):  # a day of it cannot be named
             return
         seed = seed_for(self.sitting, self.today.toordinal())
         if seed is None:
@@ -82,14 +91,22 @@ def chosen(source: str, choices: Choices, *, today: date, plays: bool = False) -
     Raises:
         UnhurriedError: there is no such ritual; it has faults.
     """
-    found, which = look_up_within(source, words=choices.words, kept=Kept(default_folder()))
-    return chosen_of(source, found, which, choices, today=today, plays=plays)
+    read: list[Bundle] = []
+    found, which = look_up_within(source, words=choices.words, kept=Kept(default_folder()), noting=read.append)
+    return chosen_of(source, found, which, choices, today=today, plays=plays, bundle=read[-1])
 
 
 def chosen_of(
-    source: str, found: Ritual | Series, which: str | None, choices: Choices, *, today: date, plays: bool = False
+    source: str,
+    found: Ritual | Series,
+    which: str | None,
+    choices: Choices,
+    *,
+    today: date,
+    plays: bool = False,
+    bundle: Bundle | None = None,
 ) -> Chosen:
-    """Return what :func:`chosen` does, of what the name was found to be.
+    """Return what :func:`chosen` does, of what the name was found to be, and of what that was read from.
 
     Raises:
         UnhurriedError: a ritual of the series has faults, or there is no such one.
@@ -98,11 +115,12 @@ def chosen_of(
         past = past_or_none(plays=plays)
         typed = source if which is None else source.removesuffix(f"#{which}")
         of = OfSeries(typed, found, _number(found, which, past, today))
-        return _drawn(
-            part_of(found, str(of.number), words=choices.words, kept=Kept(default_folder())), of, choices, past, today
-        )
+        read: list[Bundle] = []
+        kept = Kept(default_folder())
+        part = part_of(found, str(of.number), words=choices.words, kept=kept, noting=read.append)
+        return replace(_drawn(part, of, choices, past, today), made_of=read[-1])
     past = past_or_none(plays=plays) if choices.seed is None and decks(found) else Past()
-    return _drawn(found, None, choices, past, today)
+    return replace(_drawn(found, None, choices, past, today), made_of=bundle)
 
 
 def _number(series: Series, which: str | None, past: Past, today: date) -> int:
@@ -127,6 +145,13 @@ def chosen_again(asked: Asked, words: Mapping[str, str], *, today: date) -> Chos
     Raises:
         UnhurriedError: it is not there any more, or has faults.
     """
+    if is_audio(asked.source):
+        from unhurried.recipe.reading import from_file
+
+        file = Path(asked.source)
+        recipe = replace(from_file(file), seed=asked.seed, decks=asked.decks)
+        greet = asked.wishes.get("names") is not None
+        return chosen_in(recipe, file, Choices(words=words), today=today, greet=greet)
     kept = Kept(default_folder())
     found, _ = look_up_within(asked.source, words=words, kept=kept)
     of = None
@@ -135,6 +160,24 @@ def chosen_again(asked: Asked, words: Mapping[str, str], *, today: date) -> Chos
         found = part_of(found, str(of.number), words=words, kept=kept)
     drawn = None if asked.decks is None else drawn_before(Past(asked.decks), found)
     return Chosen(sit(found, seed=asked.seed, drawn=drawn), of, drawn, today, asked.seed)
+
+
+def chosen_in(recipe: "Recipe", file: Path, choices: Choices, *, today: date, greet: bool) -> Chosen:
+    """Return what an audio file has in it, drawn as it was, or with another seed; ``greet``: by name.
+
+    Raises:
+        UnhurriedError: a sound that it plays is not beside the file; it can no longer be read.
+    """
+    from unhurried.recipe.reading import ritual_of
+    from unhurried.recipe.recipe import with_words
+
+    ritual = ritual_of(recipe, file, words=choices.words, greet=greet)
+    of = None if recipe.part is None else OfSeries(str(file), recipe.part.series, recipe.part.number)
+    made_of = with_words(recipe.of, choices.words) if isinstance(recipe.of, Bundle) else recipe.of
+    drawn, seed = None, recipe.seed if choices.seed is None else choices.seed
+    if choices.seed is None and recipe.decks is not None:
+        drawn = drawn_before(Past(recipe.decks), ritual)
+    return Chosen(sit(ritual, seed=seed, drawn=drawn), of, drawn, today, seed, made_of)
 
 
 def remember(what: Chosen, timeline: Timeline, heard: Sequence[range]) -> None:

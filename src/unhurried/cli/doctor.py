@@ -15,11 +15,11 @@ from unhurried.errors import UnhurriedError
 from unhurried.settings.reading import parse_language
 
 if TYPE_CHECKING:
-    from unhurried.cli.options import Wishes
     from unhurried.cues import Timeline
     from unhurried.doctor.finding import Finding
     from unhurried.doctor.looking import Asked
     from unhurried.doctor.terminal import Terminal
+    from unhurried.wishes import Wishes
 
 
 SOUNDING: Final = ("configuration", "voice", "sound", "portaudio", "device")
@@ -148,7 +148,8 @@ def heard(asked: "Asked", before: "Sequence[Finding]") -> "Iterator[Finding]":
 def _timelines(asked: "Asked") -> "Iterator[Timeline]":
     from dataclasses import replace
 
-    from unhurried.cli.arranging import arranged, levels_of
+    from unhurried.arranging import levels_of
+    from unhurried.cli.arranging import arranged
     from unhurried.cli.options import ENGLISH
     from unhurried.languages import language_of
     from unhurried.script.ritual import Say

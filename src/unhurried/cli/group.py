@@ -8,10 +8,11 @@ from unhurried.cli.completion import completion_command
 from unhurried.cli.config import config_group
 from unhurried.cli.devices import devices_command
 from unhurried.cli.doctor import doctor_command
+from unhurried.cli.export import export_command
 from unhurried.cli.find import list_command, suggest_command
 from unhurried.cli.history import history_group
 from unhurried.cli.journal import journal_group
-from unhurried.cli.listen import export_command, play_command
+from unhurried.cli.listen import play_command
 from unhurried.cli.look import show_command
 from unhurried.cli.plan import plan_command, today_command
 from unhurried.cli.record import record_command

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unhurried.cli.options import Choices, Wishes
 from unhurried.cli.screen import echo
+from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.cli.choosing import Chosen

@@ -1,29 +1,19 @@
-"""The commands that sound: play, export."""
+"""The command that plays: play."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import (
-    Choices,
-    Playing,
-    Wishes,
-    choices,
-    force_option,
-    output_option,
-    playing,
-    ritual_argument,
-    wishes,
-)
+from unhurried.cli.options import Playing, choices, playing, ritual_argument, wishes
 from unhurried.cli.setting import setting
+from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
+    from unhurried.cli.again import Meant
     from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
-    from unhurried.script.sitting import Sitting
 
 
 @click.command("play", short_help="Play a ritual aloud, now.")
@@ -80,11 +70,13 @@ def play_ritual(
     from unhurried.cli import aloud
 
     with aloud.opening(playing) as output:
+        from unhurried.cli.again import meant
         from unhurried.cli.arranging import arranged
-        from unhurried.cli.choosing import chosen, remember
+        from unhurried.cli.choosing import remember
         from unhurried.cli.keeping import asked_of, name_of, notes_of
 
-        what = chosen(source, choices, today=today, plays=True)
+        found = meant(source, choices, wishes, today=today, plays=True)
+        what, wishes, choices = found.what, found.wishes, found.choices
         timeline = arranged(what.sitting, wishes, frames=choices.minutes)
         what.tell()
         ritual = what.sitting.ritual
@@ -96,10 +88,22 @@ def play_ritual(
             playing,
             wishes,
             heard=lambda heard: remember(what, timeline, heard),
+            instead=lambda: _make_instead(found),
             notes=notes_of(name_of(asked), asked, timeline) if history else None,
         )
     if journal:
         offer_page(ritual, timeline, heard, wishes)
+
+
+def _make_instead(found: "Meant") -> None:
+    """Make the file that somebody has who cannot play aloud."""
+    from unhurried.cli.again import day_of, order_of
+    from unhurried.cli.aloud import make_instead
+    from unhurried.cli.sounding import default_path
+    from unhurried.form import Form
+
+    path = default_path(found.what.sitting.ritual)
+    make_instead(order_of(found, path, Form(), date=day_of(found, None)))
 
 
 def offer_page(ritual: "Ritual", timeline: "Timeline", heard: Sequence[range], wishes: Wishes) -> None:
@@ -109,43 +113,3 @@ def offer_page(ritual: "Ritual", timeline: "Timeline", heard: Sequence[range], w
 
     if is_finished(timeline, heard):
         after_ritual(ritual, wishes.names)
-
-
-@click.command("export", short_help="Make an audio file of a ritual.")
-@ritual_argument
-@output_option
-@force_option
-@choices
-@wishes
-def export_command(ritual: str, output: Path | None, force: bool, choices: Choices, wishes: Wishes) -> None:
-    """Make an audio file of a RITUAL: audio/RITUAL.flac unless told otherwise. Of a series, of the next one."""
-    from unhurried.cli.choosing import chosen
-    from unhurried.cli.sounding import default_path
-
-    what = chosen(ritual, choices, today=date.today())
-    path = output or default_path(what.sitting.ritual)
-    export(what.sitting, path, wishes, force=force, frames=choices.minutes, tell=what.tell)
-
-
-def export(
-    ritual: "Ritual | Sitting",
-    path: Path,
-    wishes: Wishes,
-    *,
-    force: bool,
-    frames: int | None = None,
-    tell: Callable[[], None] = lambda: None,
-) -> None:
-    """Make an audio file of a ritual or a sitting; ``tell`` is called when it is arranged.
-
-    Raises:
-        UnhurriedError: it cannot be arranged, or not so; the disk refuses.
-    """
-    from unhurried.cli import sounding
-    from unhurried.cli.arranging import arranged
-    from unhurried.sinks.file import check_path
-
-    check_path(path, force=force)
-    timeline = arranged(ritual, wishes, frames=frames)
-    tell()
-    sounding.write(timeline, path, force=force)

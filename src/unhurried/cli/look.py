@@ -2,16 +2,20 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unhurried.cli.options import Choices, Wishes, choices, ritual_argument, wishes
+from unhurried.cli.options import choices, ritual_argument, wishes
 from unhurried.cli.screen import days, echo
+from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.cues import Timeline
-    from unhurried.script.ritual import Series
+    from unhurried.script.ritual import Ritual, Series
+    from unhurried.script.sitting import Sitting
+    from unhurried.timeline import Lengths
 
 
 @click.command("show", short_help="Show the timeline of a ritual.")
@@ -20,14 +24,19 @@ if TYPE_CHECKING:
 @choices
 @wishes
 def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -> None:
-    """Show the timeline of a RITUAL: what happens when. Of a series, its days."""
-    from unhurried.cli.arranging import levels_of, rehearsed
+    """Show the timeline of a RITUAL: what happens when. Of a series, its days.
+
+    Of an audio file of ours, the timeline that it has in it; with options, as it would be with them.
+    """
     from unhurried.cli.choosing import chosen_of
     from unhurried.kept import Kept, default_folder
     from unhurried.library import look_up_within
-    from unhurried.report import as_data, as_table
     from unhurried.script.ritual import Series
+    from unhurried.shelves import is_audio
 
+    if is_audio(ritual):
+        _show_file(Path(ritual), choices, wishes, as_json=as_json)
+        return
     today = date.today()
     found, which = look_up_within(ritual, words=choices.words, kept=Kept(default_folder()))
     if isinstance(found, Series) and which is None:
@@ -35,12 +44,36 @@ def show_command(ritual: str, as_json: bool, choices: Choices, wishes: Wishes) -
             raise click.UsageError(f"--minutes is for one of its rituals, as {ritual}#1.")
         _show_series(ritual, found, today, as_json=as_json)
         return
-    what = chosen_of(ritual, found, which, choices, today=today)
+    _show_sitting(chosen_of(ritual, found, which, choices, today=today).sitting, choices, wishes, as_json=as_json)
+
+
+def _show_file(file: Path, choices: Choices, wishes: Wishes, *, as_json: bool) -> None:
+    """Show the timeline in an audio file; where something is asked for, as it would be then."""
+    from unhurried.cli.again import asked_again, asked_now
+    from unhurried.recipe.reading import from_file
+
+    recipe, asked = from_file(file), asked_now()
+    if not asked and choices == Choices():
+        _tell(recipe.timeline, recipe.lengths, recipe.head, as_json=as_json)
+        return
+    again = asked_again(recipe, file, choices, wishes, asked, today=date.today())
+    _show_sitting(again.what.sitting, again.choices, again.wishes, as_json=as_json)
+
+
+def _show_sitting(sitting: "Sitting", choices: Choices, wishes: Wishes, *, as_json: bool) -> None:
+    from unhurried.arranging import levels_of
+    from unhurried.cli.arranging import rehearsed
+
     levels = levels_of(wishes)
-    rehearsal = rehearsed(what.sitting, wishes, to_be_heard=False)
+    rehearsal = rehearsed(sitting, wishes, to_be_heard=False)
     timeline, lengths = rehearsal.arrange(levels=levels, frames=choices.minutes), rehearsal.lengths()
-    of = what.sitting.ritual
-    echo(json.dumps(as_data(timeline, lengths, of), indent=1) if as_json else as_table(timeline, lengths, of))
+    _tell(timeline, lengths, sitting.ritual, as_json=as_json)
+
+
+def _tell(timeline: "Timeline", lengths: "Lengths", ritual: "Ritual", *, as_json: bool) -> None:
+    from unhurried.report import as_data, as_table
+
+    echo(json.dumps(as_data(timeline, lengths, ritual), indent=1) if as_json else as_table(timeline, lengths, ritual))
 
 
 def _day(series: "Series", number: int) -> "Timeline | None":

@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -12,45 +12,10 @@ from unhurried.cli.reading import Parsed, parse_minutes, parse_seed, parse_word
 from unhurried.cli.setting import setting, settings_of, was_asked
 
 if TYPE_CHECKING:
-    from unhurried.cues import Ears
     from unhurried.settings.resolved import Settings
-    from unhurried.settings.voices import VoiceSettings
-    from unhurried.voices.command import Program
+    from unhurried.wishes import Wishes
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What play, breathe, export and show are told about how a ritual should sound; None: as it is by itself.
-
-    ``voice`` was asked for just now; ``set_voice`` is the one that is set, for whatever that can speak.
-    """
-
-    voice: str | None
-    set_voice: str | None = None
-    pace: float | None = None
-    pitch: float | None = None
-    dry: bool = False
-    names: Mapping[str, str] | None = None
-    pronounce: Mapping[str, str] = field(default_factory=dict)
-    commands: "Mapping[str, Program]" = field(default_factory=dict)
-    tone: str | None = None
-    bed: str | None = None
-    ears: "Ears" = "both"
-    quiet_hours: bool = False
-    voice_level: float | None = None
-    tone_level: float | None = None
-    bed_level: float | None = None
-    chime_level: float | None = None
-    sound_level: float | None = None
-
-    @property
-    def about_voices(self) -> "VoiceSettings":
-        """What is set about voices."""
-        from unhurried.settings.voices import VoiceSettings
-
-        return VoiceSettings(self.set_voice, self.pronounce, self.commands)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +28,6 @@ class Playing:
     buffer: float = 0.2
     """Seconds that the device is asked to hold."""
     plain: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What play, export and show are told about what a ritual leaves open; None: as the day has it."""
-
-    minutes: int | None = None
-    """Frames."""
-    seed: int | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def _each_once(_context: click.Context, _option: click.Parameter, words: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -137,15 +92,23 @@ def wishes(command: F) -> F:
 
 def wishes_of_sounds(command: F) -> F:
     """Give a command those of the options about sound that are no voice's; it receives them as one ``wishes``."""
-    return _gathered(command, "wishes", _MIX, lambda given: Wishes(voice=None, **given))
+
+    def of_sounds(given: dict[str, Any]) -> "Wishes":
+        from unhurried.wishes import Wishes
+
+        return Wishes(voice=None, **given)
+
+    return _gathered(command, "wishes", _MIX, of_sounds)
 
 
-def wishes_set(settings: "Settings", voice: str | None) -> Wishes:
+def wishes_set(settings: "Settings", voice: str | None) -> "Wishes":
     """Return the wishes that are set, for a command that has no options for them; ``voice`` is asked for just now.
 
     Raises:
         SettingError: a variable has a fault.
     """
+    from unhurried.wishes import Wishes
+
     found = {key.replace("-", "_"): settings.value(key) for key in _WISHES}
     return Wishes(**{**found, "voice": voice}, set_voice=found["voice"])
 
@@ -154,9 +117,11 @@ def choices(command: F) -> F:
     """Give a command the shared options about what is open in a ritual; it receives them as one ``choices``."""
 
     def gather(*args: Any, minutes: int | None, seed: int | None, words: Mapping[str, str], **given: Any) -> Any:
+        from unhurried.wishes import Choices
+
         return command(*args, choices=Choices(minutes=minutes, seed=seed, words=words), **given)
 
-    wrapped: F = _wrapped(command, gather, _CHOICES)
+    wrapped: F = with_options(command, gather, _CHOICES)
     return wrapped
 
 
@@ -166,7 +131,7 @@ def ritual_argument(command: F) -> F:
     def with_name(*args: Any, ritual: str, language: str | None, **given: Any) -> Any:
         return command(*args, ritual=in_language_wanted(ritual, language), **given)
 
-    wrapped: F = _wrapped(
+    wrapped: F = with_options(
         command, with_name, (click.argument("ritual", shell_complete=complete_ritual), language_option)
     )
     return wrapped
@@ -194,8 +159,10 @@ def spoken_here(language: str) -> str:
     return language if asked or language_of(language) is not None else ENGLISH
 
 
-def _wished(given: dict[str, Any]) -> Wishes:
+def _wished(given: dict[str, Any]) -> "Wishes":
     """Tell the voice that was asked for from the one that is set."""
+    from unhurried.wishes import Wishes
+
     context = click.get_current_context()
     if was_asked(context, "voice"):
         return Wishes(**given, set_voice=settings_of(context).value("voice"))
@@ -210,11 +177,11 @@ def _gathered(command: F, name: str, keys: Sequence[str], gather: Callable[[dict
         taken = {field: given.pop(field) for field in fields}
         return command(*args, **{name: gather(taken)}, **given)
 
-    wrapped: F = _wrapped(command, gathered, tuple(map(setting, keys)))
+    wrapped: F = with_options(command, gathered, tuple(map(setting, keys)))
     return wrapped
 
 
-def _wrapped(command: Any, wrapper: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
+def with_options(command: Any, wrapper: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
     """Give what stands for a command its name, its help, and options beside its own."""
     wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
     for option in reversed(options):

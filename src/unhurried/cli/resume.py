@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from unhurried.cli.asking import answer, can_ask, one_of
-from unhurried.cli.options import Playing, Wishes, playing, set_option
+from unhurried.cli.options import Playing, playing, set_option
 from unhurried.cli.screen import echo
 from unhurried.cli.setting import setting
+from unhurried.wishes import Wishes
 
 if TYPE_CHECKING:
     from unhurried.cli.choosing import Chosen

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from unhurried.cli.completing import complete_sound
-from unhurried.cli.options import Playing, Wishes, force_option, output_option, playing_through, wishes_of_sounds
+from unhurried.cli.options import Playing, force_option, output_option, playing_through, wishes_of_sounds
+from unhurried.wishes import Wishes
 
 
 @click.group("sounds", invoke_without_command=True)
@@ -31,8 +32,8 @@ def sounds_group(context: click.Context) -> None:
 @wishes_of_sounds
 def try_command(name: str, output: Path | None, force: bool, playing: Playing, wishes: Wishes) -> None:
     """Play the sound NAME, alone. Where there is no sound device, an audio file is made instead."""
+    from unhurried.arranging import levels_of
     from unhurried.cli import sounding
-    from unhurried.cli.arranging import levels_of
     from unhurried.errors import NotFoundError
     from unhurried.nearest import nearest
     from unhurried.tryout import sounds, tryout

@@ -8,7 +8,6 @@ import click
 from unhurried.cli.completing import complete_voice, complete_voice_to_get
 from unhurried.cli.options import (
     Playing,
-    Wishes,
     force_option,
     output_option,
     playing_through,
@@ -19,6 +18,7 @@ from unhurried.cli.options import (
 from unhurried.cli.reading import Parsed
 from unhurried.cli.setting import setting, settings_of
 from unhurried.languages import base_language
+from unhurried.wishes import Wishes
 
 if TYPE_CHECKING:
     from unhurried.settings.voices import VoiceSettings

@@ -112,6 +112,23 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What the page (`export --page`) shows, and what its buttons are called by whoever does not see them."""
+
+    play: str
+    pause: str
+    back: str
+    forward: str
+    previous: str
+    next: str
+    parts: str
+    place: str
+    close: str
+    ended: str
+    unplayable: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """½ ¼ ¾ ⅓ ⅔, in this order."""
 
@@ -231,4 +248,5 @@ class Language:
     live: Live
     sample: Sample
     journal: Journal
+    page: Page
     written: Written = field(metadata=_key("written short"))

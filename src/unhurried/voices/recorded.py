@@ -38,19 +38,19 @@ class RecordedVoice:
     def __init__(
         self, recordings: Recordings, manner: Manner, instead: Callable[[], Voice], tell: Callable[[str], None]
     ) -> None:
-        self._recordings = recordings
+        self.recordings = recordings
         self._manner = manner
-        self._instead = instead
+        self.instead = instead
         self._tell = tell
         self._opened = ExitStack()
 
     def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
         """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
-        found = {line: clip for line in lines if (clip := self._recordings.clip(line.text)) is not None}
+        found = {line: clip for line in lines if (clip := self.recordings.clip(line.text)) is not None}
         missing = [line for line in dict.fromkeys(lines) if line not in found]
         if missing:
             self._tell(_told(missing, len(dict.fromkeys(lines))))
-            voice = self._opened.enter_context(self._instead())
+            voice = self._opened.enter_context(self.instead())
             others = dict(zip(missing, voice.clips(missing, spoken), strict=True))
         else:
             others = {}

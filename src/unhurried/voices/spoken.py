@@ -114,6 +114,17 @@ class SpokenVoice:
         except EngineError as error:
             raise _voice_error(error) from None
 
+    def identity(self) -> str:
+        """Return a name for all that decides how its lines sound; nothing is spoken where that is known already.
+
+        Raises:
+            VoiceError: the engine had to be asked, and failed.
+        """
+        try:
+            return key_of(*self._made_by)
+        except EngineError as error:
+            raise _voice_error(error) from None
+
     def __enter__(self) -> "SpokenVoice":
         return self
 

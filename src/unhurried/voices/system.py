@@ -5,13 +5,16 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from unhurried.installed import folder_of, state_of, version
 from unhurried.languages import same_language
+from unhurried.voices.forked import forked
 from unhurried.voices.process import WORKER, WorkerEngine
+
+T = TypeVar("T")
 
 NATURAL: Final = {"espeak": 175, "sapi5": 157, "nsss": 175}
 """pyttsx3's number for the rate at which an engine speaks by itself. (Its own beginning is 200, and quick.)"""
@@ -19,6 +22,10 @@ PITCH: Final = -1.5
 """Semitones beside espeak-ng's own pitch: a touch lower is a touch warmer. Other engines offer none."""
 PITCH_STEP: Final = 5.6
 """Of espeak-ng's 0 to 100, whose own is 50, for a semitone (measured from -5 to +5 semitones)."""
+DEFAULT: Final = "default"
+"""The voice that an engine has by itself, where it cannot say which."""
+ALONE: Final = ("each line alone",)
+"""Part of espeak-ng's identity: clips from before were spoken one after the other, and are others."""
 LINUX: Final = ("pyttsx3", "espeakng-loader")
 """The packages that speak; elsewhere the first drives what the machine has."""
 NOVELTIES: Final = frozenset((
@@ -51,16 +58,41 @@ def system_state(wish: str, language: str) -> str | None:
 
 
 class SystemSpeaking:
-    """pyttsx3's engine, set to a voice."""
+    """The machine's voice. espeak-ng's lines are spoken by forks: see :mod:`unhurried.voices.forked`."""
 
     def __init__(self, folder: Path, wish: str, language: str) -> None:
-        """Start the engine; ``folder`` may be used for as long as it lives.
+        """Find the voice; ``folder`` may be used for as long as it lives.
 
         Raises:
             LookupError: there is no such voice.
         """
+        self._engine: _Engine | None = None
         if sys.platform == "linux":
             _load_bundled_espeak(folder)
+            import pyttsx3.drivers.espeak  # noqa: F401  once; it is begun in the forks alone: it starts threads
+        else:
+            self._engine = _Engine()
+        self._hello: dict[str, Any] = self._do(lambda engine: engine.introduced(wish, language))
+
+    def hello(self) -> dict[str, Any]:
+        """Return who speaks, and every voice of the machine."""
+        return self._hello
+
+    def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:
+        """Write a sound file."""
+        self._do(lambda engine: engine.speak(self._hello["id"], text, rate, pitch, file))
+
+    def _do(self, act: "Callable[[_Engine], T]") -> T:
+        if self._engine is not None:
+            return act(self._engine)
+        done: T = forked(lambda: act(_Engine()))
+        return done
+
+
+class _Engine:
+    """pyttsx3's engine."""
+
+    def __init__(self) -> None:
         import pyttsx3
 
         self._problems: list[Exception] = []
@@ -71,26 +103,32 @@ class SystemSpeaking:
         self._espeak = str(self._engine) == "espeak"
         self._engine.proxy.setBusy(not self._espeak)
         self._natural = NATURAL.get(str(self._engine)) or float(self._engine.getProperty("rate"))
-        self._voices = _voices(self._engine)
-        self._chosen = chosen(self._voices, wish, language, self._engine.getProperty("voice"))
-        if self._chosen is not None:
-            self._engine.setProperty("voice", self._chosen["id"])
-        self._raise_problems()
+        self._voice: str | None = None
 
-    def hello(self) -> dict[str, Any]:
-        """Return who speaks, and every voice of the machine."""
-        voice = self._chosen or {"id": "default", "name": "default", "languages": [], "quality": 0}
+    def introduced(self, wish: str, language: str) -> dict[str, Any]:
+        """Choose a voice, and return who speaks, and every voice of the machine.
+
+        Raises:
+            LookupError: there is no such voice.
+        """
+        voices = _voices(self._engine)
+        voice = chosen(voices, wish, language, self._engine.getProperty("voice"))
+        if voice is not None:
+            self._take(voice["id"])
+        self._raise_problems()
+        voice = voice or {"id": DEFAULT, "name": DEFAULT, "languages": [], "quality": 0}
         return {
             "identity": identity_of(str(self._engine), voice["id"]),
             "engine": str(self._engine),
-            "voices": self._voices,
+            "voices": voices,
             "pitched": self._espeak,
             **{key: voice[key] for key in ("id", "name", "languages", "quality")},
         }
 
-    def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:
+    def speak(self, voice: str, text: str, rate: float, pitch: float | None, file: str) -> None:
         """Write a sound file."""
         self._problems.clear()
+        self._take(voice)
         self._engine.setProperty("rate", round(self._natural * rate))
         if self._espeak:
             steps = PITCH if pitch is None else pitch
@@ -107,6 +145,12 @@ class SystemSpeaking:
         if self._espeak:
             self._engine.proxy.setBusy(False)
         self._raise_problems()
+
+    def _take(self, voice: str) -> None:
+        """Have it speak with a voice, by its id: once, because another is begun with its own rate."""
+        if voice not in (self._voice, DEFAULT):
+            self._engine.setProperty("voice", voice)
+            self._voice = voice
 
     def _raise_problems(self) -> None:
         if self._problems:
@@ -201,4 +245,5 @@ def identity_of(engine: str, voice: str) -> tuple[str, ...]:
 
     packages = LINUX if sys.platform == "linux" else LINUX[:1]
     system = platform.mac_ver()[0] or platform.win32_ver()[1]
-    return (engine, voice, *(str(version(package)) for package in packages), system)
+    alone = ALONE if sys.platform == "linux" else ()
+    return (engine, voice, *(str(version(package)) for package in packages), system, *alone)

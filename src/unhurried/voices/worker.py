@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
+from unhurried.voices.forked import reason_of
+
 GRACE = 10
 """Seconds after a line's deadline when a worker that nobody has ended ends itself."""
 
@@ -39,10 +41,10 @@ def main(folder: str, engine: str, *arguments: str) -> None:
         speaking = _open(engine, Path(folder), arguments)
         hello = speaking.hello()
     except LookupError as error:
-        _answer(answers, refused=_reason(error))
+        _answer(answers, refused=reason_of(error))
         return
     except Exception as error:
-        _answer(answers, error=_reason(error))
+        _answer(answers, error=reason_of(error))
         return
     try:
         _answer(answers, ready=True, **hello)
@@ -54,15 +56,27 @@ def main(folder: str, engine: str, *arguments: str) -> None:
 def _serve(speaking: Speaking, answers: TextIO) -> None:
     """Speak for as long as somebody asks and listens."""
     for request in map(json.loads, sys.stdin):
-        # Nobody waits any longer: it ends itself, so that none outlives its ritual.
-        faulthandler.dump_traceback_later(request.pop("deadline") + GRACE, exit=True)
+        _end_in(request.pop("deadline") + GRACE)
         try:
             speaking.speak(**request)
         except Exception as error:
-            _answer(answers, error=_reason(error))
+            _answer(answers, error=reason_of(error))
         else:
             _answer(answers, file=request["file"])
+        _end_in(None)
+
+
+def _end_in(seconds: float | None) -> None:
+    """End this process in so many seconds, whatever it does: nobody waits any longer, and none outlives its ritual.
+
+    With None it may go on. It is the kernel that counts, where it does: another thread would be in the way of forks.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds or 0)
+    elif seconds is None:
         faulthandler.cancel_dump_traceback_later()
+    else:
+        faulthandler.dump_traceback_later(seconds, exit=True)
 
 
 def _open(engine: str, folder: Path, arguments: tuple[str, ...]) -> Speaking:
@@ -92,10 +106,6 @@ def _stay_offline(event: str, _arguments: tuple[Any, ...]) -> None:
 def _answer(answers: TextIO, **fields: Any) -> None:
     answers.write(json.dumps(fields) + "\n")
     answers.flush()
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 if __name__ == "__main__":

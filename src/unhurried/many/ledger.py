@@ -1,0 +1,66 @@
+"""What made the files that lie somewhere: so that a hundred that are up to date are seen to be in no time.
+
+A record tells of one file: the hash of all that made it, and its size and time of change from just then. The file
+itself is not read. One that was changed, touched, moved or replaced is not known any more, and is somebody's own.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from unhurried.kept import Kept, default_folder, key_of
+from unhurried.many.jobs import Job
+from unhurried.many.plan import State
+
+_SUFFIX: Final = ".made"
+
+
+class Ledger:
+    """Records of files that were made, kept among what can be made anew: without one, a file is made with --force."""
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._kept = kept or Kept(default_folder())
+
+    def look(self, job: Job) -> tuple[State, ...]:
+        """Return what is at each of a job's places."""
+        return tuple(self._state(path, job.key) for path in job.paths)
+
+    def is_up_to_date(self, job: Job) -> bool:
+        """Whether all that a job makes is there, made by all that makes it now."""
+        return all(state == "same" for state in self.look(job))
+
+    def note(self, job: Job) -> None:
+        """Note that a job's files were made just now."""
+        for path in job.paths:
+            if (found := _found(path)) is not None:
+                record = json.dumps([job.key, *found]).encode()
+                name = _name(path)
+                # There may be a record of what was here before, and what is kept under a name stays.
+                self._kept.forget(name, _SUFFIX)
+                self._kept.keep_data(name, _SUFFIX, record, shrinks=False)
+
+    def _state(self, path: Path, key: str) -> State:
+        found = _found(path)
+        if found is None:
+            return "other" if os.path.lexists(path) else "absent"
+        data = self._kept.data(_name(path), _SUFFIX)
+        if data is None:
+            return "other"
+        try:
+            return "same" if json.loads(bytes(data)) == [key, *found] else "other"
+        except ValueError:
+            return "other"
+
+
+def _name(path: Path) -> str:
+    return key_of("made", os.path.abspath(path))  # noqa: PTH100  .absolute() leaves `..` in
+
+
+def _found(path: Path) -> tuple[int, int] | None:
+    """Return the size and time of change of a file, None where there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
