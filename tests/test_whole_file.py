@@ -10,9 +10,10 @@ from typing import IO
 
 import pytest
 
-from unhurried import whole_file
+from unhurried import part_file
 from unhurried.errors import FileError
-from unhurried.whole_file import sweep, whole, write_file
+from unhurried.part_file import sweep
+from unhurried.whole_file import whole, write_file
 
 if sys.platform == "win32":
     pytest.skip("other systems have other rights and locks", allow_module_level=True)
@@ -24,7 +25,7 @@ LEFT_OVER = ".song.flac.0123abcd.part"
 def way(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways: the second is all that other systems have, and some disks."""
     if request.param == "named":
-        monkeypatch.setattr(whole_file, "_NOT_WITHOUT_NAME", True)
+        monkeypatch.setattr(part_file, "_NOT_WITHOUT_NAME", True)
     elif sys.platform == "linux":
         os.close(os.open(tmp_path, os.O_TMPFILE | os.O_RDWR))  # or nothing here tests it
     return str(request.param)
@@ -186,18 +187,18 @@ def test_one_that_is_swept_before_it_is_locked_is_begun_anew(
     """Another process takes it for left over in the instant before its lock: it has another."""
     if way == "nameless":
         return
-    real, swept = whole_file._lock, False
+    real, swept = part_file._lock, False
 
     def late(handle: int) -> None:
         nonlocal swept
         if not swept:
             swept = True
-            monkeypatch.setattr(whole_file, "_lock", real)
+            monkeypatch.setattr(part_file, "_lock", real)
             sweep(tmp_path)
             assert _names(tmp_path) == []
         real(handle)
 
-    monkeypatch.setattr(whole_file, "_lock", late)
+    monkeypatch.setattr(part_file, "_lock", late)
     write_file(tmp_path / "a", b"a", force=False)
     assert swept
     assert _names(tmp_path) == ["a"]

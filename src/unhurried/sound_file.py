@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unhurried.errors import FileError
+from unhurried.part_file import soundfile_name
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.pcm import as_pcm
 from unhurried.units import SAMPLE_RATE, to_frames
-from unhurried.whole_file import soundfile_name
 
 LONGEST: Final = to_frames(3600.0)
 """Frames of a sound file. An hour is 700 MB of disk while it plays."""

@@ -12,7 +12,7 @@ from typing import IO
 
 import numpy as np
 
-from unhurried import whole_file
+from unhurried import part_file
 from unhurried.errors import FileError
 from unhurried.sinks import no_progress
 from unhurried.sinks.file import FileSink
@@ -60,7 +60,7 @@ def _child(folder: Path, line: str) -> None:
 
 def main(folder: Path, way: str) -> None:
     """Read lines; for each tell the number of a child that has begun, and wait for its end."""
-    whole_file._NOT_WITHOUT_NAME = way == "named"  # type: ignore[misc]
+    part_file._NOT_WITHOUT_NAME = way == "named"  # type: ignore[misc]
     import av  # noqa: F401 once, not in each child
     import soundfile  # noqa: F401
 

@@ -15,7 +15,7 @@ if sys.platform == "win32":
     pytest.skip("other systems kill in other ways", allow_module_level=True)
 
 from tests.sinks.exporting import NAMES, export
-from unhurried.whole_file import sweep
+from unhurried.part_file import sweep
 
 Kill = Callable[[str, float | None], None]
 

@@ -9,6 +9,7 @@ from unhurried.form import STEMS
 from unhurried.making.beside import content
 from unhurried.making.order import Arranged, Order
 from unhurried.mixer import Mixer, Stem
+from unhurried.part_file import Part
 from unhurried.pictures.cover import cover
 from unhurried.pictures.png import as_png
 from unhurried.recipe.recipe import Recipe, recipe_of
@@ -17,7 +18,7 @@ from unhurried.sinks.file import FileSink
 from unhurried.sinks.formats import format_of
 from unhurried.tags.about import About, chapters_of
 from unhurried.tags.writing import write_tags
-from unhurried.whole_file import Part, refusing, whole
+from unhurried.whole_file import refusing, whole
 
 Told = Callable[[int, int], None]
 """(done, of how many frames)."""

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from unhurried.errors import FileError
+from unhurried.part_file import Part
 from unhurried.sinks import Progress, Stream
 from unhurried.sinks.encoders import Order, check_end, encoding
 from unhurried.sinks.formats import Format, Quality, format_of
-from unhurried.whole_file import THERE, Part, refusing, whole
+from unhurried.whole_file import THERE, refusing, whole
 
 if TYPE_CHECKING:
     from unhurried.sounds.loop import Stereo

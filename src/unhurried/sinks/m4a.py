@@ -1,4 +1,7 @@
-"""AAC in MP4, what iPhones keep their own sound in, by FFmpeg's library (PyAV, the extra `unhurried[m4a]`)."""
+"""AAC in MP4, what iPhones keep their own sound in, by FFmpeg's library (PyAV, the extra `unhurried[m4a]`).
+
+It is the one format whose making needs more memory the longer it is: its index, some 16 MB an hour.
+"""
 
 import contextlib
 import os

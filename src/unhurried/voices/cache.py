@@ -15,10 +15,10 @@ import numpy as np
 
 from unhurried.errors import VoiceError
 from unhurried.kept import LARGEST, SHRUNK, Kept, default_folder, key_of
+from unhurried.part_file import soundfile_name
 from unhurried.sounds.pcm import FULL_SCALE, as_pcm
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.clip import Clip, Mono
-from unhurried.whole_file import soundfile_name
 
 __all__ = ["LARGEST", "SHRUNK", "ClipCache", "default_folder", "key_of", "read_clip"]
 

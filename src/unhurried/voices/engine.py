@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from unhurried.whole_file import soundfile_name
+from unhurried.part_file import soundfile_name
 
 RATES: Final = (4_000, 384_000)
 """Frames a second that a sound of speech can have; a header that says otherwise is damaged."""

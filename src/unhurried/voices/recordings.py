@@ -16,12 +16,12 @@ from typing import Final
 from unhurried.errors import FileError, VoiceError
 from unhurried.folders import data_folder
 from unhurried.own_files import part_beside
+from unhurried.part_file import soundfile_name
 from unhurried.sounds.pcm import as_pcm
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.cache import key_of, read_clip
 from unhurried.voices.clip import Clip, Mono
 from unhurried.voices.polish import tail_of
-from unhurried.whole_file import soundfile_name
 
 WHO: Final = ("a", "b", "me")
 """Whose voice: one partner's, the other's, or one that guides both."""
