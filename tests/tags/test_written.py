@@ -1,5 +1,7 @@
 """What is written into a file is there for others: ffprobe and mutagen read all of it, in every format."""
 
+import io
+import random
 import subprocess
 import sys
 import tempfile
@@ -240,6 +242,30 @@ def test_what_is_no_such_file_is_one_line(kind: str, tmp_path: Path) -> None:
             file.write(data)
             with pytest.raises(UnhurriedError, match=rf"^its tags cannot be written: it is no {kind} file.*$"):
                 write_tags(file, kind, FULL)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "mp3"])
+def test_a_damaged_file_gets_its_tags_or_is_one_line(kind: str, tmp_path: Path) -> None:
+    """Cut short, or with bytes changed in its first or last part: tags, or one line; it comes to an end in any case."""
+    path = audio(tmp_path, kind)
+    about = About(title="Short", frames=FULL.frames, chapters=FULL.chapters)
+    with path.open("r+b") as file:
+        write_tags(file, kind, about)
+    good, chance = path.read_bytes(), random.Random(kind)
+    refused: list[str] = []
+    for k in range(24):
+        data = bytearray(good)
+        if k % 3:
+            for _ in range(chance.randint(1, 6)):
+                data[chance.choice((chance.randrange(300), -1 - chance.randrange(2000)))] = chance.randrange(256)
+        else:
+            del data[chance.randrange(len(data)) :]
+        try:
+            write_tags(io.BytesIO(bytes(data)), kind, about)
+        except UnhurriedError as error:
+            refused.append(str(error))
+    assert refused
+    assert [line for line in refused if not line.startswith("its tags cannot be written: ")] == []
 
 
 def test_mutagen_is_loaded_when_it_is_needed() -> None:

@@ -41,6 +41,8 @@ def _start(file: BinaryIO, kind: str) -> int:
         name, length = file.read(4), int.from_bytes(file.read(4), order)
         if name in (b"id3 ", b"ID3 "):
             return at + 8
+        if not name:
+            raise LookupError("there is no chunk of tags where its chunks say that one is")
         at += 8 + length + length % 2
 
 

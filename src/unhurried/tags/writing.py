@@ -7,7 +7,6 @@ from typing import BinaryIO, Final
 from unhurried.errors import UnhurriedError
 from unhurried.tags import id3, mp4, vorbis
 from unhurried.tags.about import About
-from unhurried.tags.boxes import DamagedError
 
 WRITE: Final = {
     **dict.fromkeys(("flac", "ogg", "opus"), vorbis.write),
@@ -34,7 +33,7 @@ def write_tags(file: BinaryIO, format: str, about: About) -> None:  # noqa: A002
     file.seek(0)
     try:
         write(file, format, about)
-    except (MutagenError, DamagedError, struct.error, LookupError) as error:
+    except (MutagenError, ValueError, LookupError, AssertionError, struct.error) as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, OSError):
             raise cause from None
