@@ -146,4 +146,5 @@ _WRONGS: dict[str, Callable[[str], object]] = {
 
 
 def _go_wrong(order: Mapping[str, Any]) -> None:
-    _WRONGS.get(order.get("wrong", ""), lambda _: None)(order["path"])
+    if (go_wrong := _WRONGS.get(order.get("wrong", ""))) is not None:
+        go_wrong(order["path"])
