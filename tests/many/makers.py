@@ -4,7 +4,7 @@ import ctypes
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -93,27 +93,58 @@ def _take_steps(order: Mapping[str, Any], tell: Tell) -> None:
         Path(f"{path}.ended").write_text(ended)
 
 
+def _fault_of_a_person(path: str) -> None:
+    raise FileError(Path(path), "the disk\nis full")
+
+
+def _fault_of_the_program(_path: str) -> None:
+    raise ZeroDivisionError("this is a bug")
+
+
+def _crash(_path: str) -> None:
+    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
+    ctypes.string_at(0)
+
+
+def _last(path: str) -> None:
+    Path(f"{path}.pid").write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def _hang(path: str) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _last(path)
+
+
+def _wait(path: str) -> None:
+    Path(f"{path}.pid").write_text(str(os.getpid()))
+    _until(Path(f"{path}.goes-on").exists)
+
+
+def _meet_another(path: str) -> None:
+    Path(f"{path}.met").touch()
+    _until(lambda: len(list(Path(path).parent.glob("*.met"))) == 2)
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+_WRONGS: dict[str, Callable[[str], object]] = {
+    "a fault of a person": _fault_of_a_person,
+    "a fault of the program": _fault_of_the_program,
+    "exits": lambda _: os._exit(7),
+    "crashes": _crash,
+    "is killed": lambda _: os.kill(os.getpid(), signal.SIGKILL),
+    "lasts": _last,
+    "hangs": _hang,
+    "waits": _wait,
+    "meets another": _meet_another,
+}
+
+
 def _go_wrong(order: Mapping[str, Any]) -> None:
-    match order.get("wrong"):
-        case "a fault of a person":
-            raise FileError(Path(order["path"]), "the disk\nis full")
-        case "a fault of the program":
-            raise ZeroDivisionError("this is a bug")
-        case "exits":
-            os._exit(7)
-        case "crashes":
-            signal.signal(signal.SIGSEGV, signal.SIG_DFL)
-            ctypes.string_at(0)
-        case "is killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "lasts":
-            Path(f"{order['path']}.pid").write_text(str(os.getpid()))
-            time.sleep(60)
-        case "waits":
-            Path(f"{order['path']}.pid").write_text(str(os.getpid()))
-            while not Path(f"{order['path']}.goes-on").exists():
-                time.sleep(0.02)
-        case "hangs":
-            Path(f"{order['path']}.pid").write_text(str(os.getpid()))
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            time.sleep(60)
+    if (go_wrong := _WRONGS.get(order.get("wrong", ""))) is not None:
+        go_wrong(order["path"])

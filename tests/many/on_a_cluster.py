@@ -86,17 +86,20 @@ def makes(folder: Path) -> dict[str, Any]:
 
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}), _a_cluster(2) as running:
         address = running.scheduler_address
-        well = _run(tuple(job(folder, number) for number in range(6)), address)
+        held = []
+        tasks = running.scheduler.tasks
+        six = tuple(job(folder, number, wrong="meets another" if number < 2 else "") for number in range(6))
+        well = _run(six, address, lambda _: held.append(len(tasks)))
         wrongs = ["a fault of a person", "", "no room", ""]
         faults = _run(tuple(job(folder, 10 + number, wrong=wrong) for number, wrong in enumerate(wrongs)), address)
         bug = _run((job(folder, 20, wrong="a fault of the program"),), address)
         interrupted = _interrupted(folder, address)
-        left = len(running.scheduler.tasks)
+        left = len(tasks)
         killed = _run(
             tuple(job(folder, 30 + number, wrong="is killed" if number == 1 else "") for number in range(4)), address
         )
         return {
-            "well": well, "faults": faults, "bug": bug, "interrupted": interrupted, "left": left, "killed": killed
+            "well": well, "faults": faults, "bug": bug, "interrupted": interrupted, "left": left, "held": max(held), "killed": killed
         }  # fmt: skip
 
 
