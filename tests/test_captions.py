@@ -62,6 +62,12 @@ def test_the_files_look_as_players_expect_them() -> None:
     )
 
 
+def test_a_lyric_has_no_empty_line_where_the_next_one_follows() -> None:
+    """A player would show nothing for a moment."""
+    lines = as_lrc(told(speech(1, 3, "A."), speech(4.2, 2, "B."), speech(6.3, 2, "C.")), "en").splitlines()
+    assert lines[4:] == ["[00:01.00]A.", "[00:04.20]B.", "[00:06.30]C.", "[00:09.80]"]
+
+
 def test_without_a_word_the_files_are_whole() -> None:
     """Breathing that no voice leads has empty captions."""
     assert as_vtt(told(), "en").startswith("WEBVTT")

@@ -36,13 +36,15 @@ STEPS = """
   - say: Stay as long as you like.
   - chime: end
 """
-PHONES = ((390, 844), (320, 568), (1280, 800), (844, 390))
+PHONES = ((390, 844), (375, 667), (320, 568), (1280, 800), (844, 390))
 COVER = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763d8b0611d0003ee01f6"
     "4c5d2b870000000049454e44ae426082"
 )
 """A PNG of one pixel."""
-NASTY = "</script><img src=x onerror=\"hacked=1\">{{data}} & 'so' \u2028 <!-- <script>hacked=1</script> 👩‍❤️‍👨"
+NASTY = (
+    "</script x></script><img src=x onerror=\"hacked=1\">{{data}} & 'so' \u2028 <!-- <script>hacked=1</script> 👩‍❤️‍👨"
+)
 LONG = (
     "The very long way back to each other after a weekend without a telephone, and Donaudampfschifffahrtsgesellschaft"
 )
@@ -155,6 +157,10 @@ def test_the_circle_is_as_full_as_lungs_are(tab: Tab, ritual: Timeline) -> None:
         )
         if breath:
             assert view["bright"] == 0.9
+    first, *_ = told(ritual, "en").runs
+    start, end = first.start / SAMPLE_RATE, (first.start + sum(first.frames)) / SAMPLE_RATE
+    around = [view["bright"] for view in seen(tab, [start - 3, start - 1, end + 1, end + 3])]
+    assert around == pytest.approx([0.3, 0.6, 0.6, 0.3], abs=0.01)
     assert sum(breaths.at(to_frames(moment)) is not None for moment in moments) > 30
 
 
@@ -187,6 +193,12 @@ def test_it_plays_and_breathes_along(tab: Tab, ritual: Timeline) -> None:
     assert tab("!sound.paused && document.body.classList.contains('playing')")
     assert tab("play.getAttribute('aria-label')") == "Pause"
     assert tab("parseFloat(lungs.style.transform.slice(6))") > 0.45
+    each_frame = """new Promise((yes) => {
+      const all = new Set(), look = () => all.add(lungs.style.transform).size < 8 ? requestAnimationFrame(look) : yes(sound.currentTime);
+      look();
+    })"""
+    before = tab("sound.currentTime")
+    assert tab(each_frame) - before < 1.5, "it moves as a picture does, not four times a second"
     tab("play.click()")
     tab.until("sound.paused && !document.body.classList.contains('playing')")
     breath = Breaths(ritual.cues).at(to_frames(tab("sound.currentTime")))
@@ -240,7 +252,7 @@ def test_all_of_it_fits(size: tuple[int, int], browser: Browser, tmp_path: Path)
     assert tab(
         "[document.documentElement.scrollWidth <= innerWidth, document.documentElement.scrollHeight <= innerHeight]"
     ) == [True, True]
-    boxes = tab("""Object.fromEntries(['header', '#full', '#words', '#controls', ...['previous', 'back', 'play', 'forward', 'next', 'open'].map((id) => '#' + id)]
+    boxes = tab("""Object.fromEntries(['h1', '#part', '#full', '#words', '#controls', ...['previous', 'back', 'play', 'forward', 'next', 'open'].map((id) => '#' + id)]
       .map((name) => { const box = document.querySelector(name).getBoundingClientRect(); return [name, [box.left, box.top, box.right, box.bottom]]; }))""")
     for name, (left, top, right, bottom) in boxes.items():
         assert 0 <= left < right <= size[0], name
@@ -248,8 +260,9 @@ def test_all_of_it_fits(size: tuple[int, int], browser: Browser, tmp_path: Path)
         if name[1:] in ("previous", "back", "play", "forward", "next", "open"):
             assert right - left >= 44, name
             assert bottom - top >= 44, name
+    assert boxes["#full"][2] - boxes["#full"][0] > 0.4 * min(size), "a circle that can be seen"
     assert tab("words.scrollHeight <= words.clientHeight + 1")
-    parts = [boxes[name] for name in ("header", "#full", "#words", "#controls")]
+    parts = [boxes[name] for name in ("h1", "#part", "#full", "#words", "#controls")]
     for k, one in enumerate(parts):
         for other in parts[k + 1 :]:
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
@@ -301,6 +314,8 @@ def test_parts_can_be_jumped_to(tab: Tab, ritual: Timeline) -> None:
         None,
     ]
     assert tab("document.getElementById('parts').open && document.activeElement.textContent.startsWith('Arrive')")
+    tab.key("n", "n")
+    assert tab("sound.currentTime") == 0
     tab("list.querySelectorAll('button')[2].click()")
     tab.until("!sound.paused")
     assert tab("sound.currentTime") == pytest.approx(found[2].start / SAMPLE_RATE, abs=1)
