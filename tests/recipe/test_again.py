@@ -344,3 +344,13 @@ def test_a_file_is_in_its_language(sea: Path, made: Made, run_here: Run) -> None
 def test_every_format_of_ours_is_taken_for_a_file() -> None:
     """What can be exported can be shown."""
     assert sorted(AUDIO) == sorted(each.suffix for each in FORMATS.values())
+
+
+def test_where_only_a_script_will_do(sea: Path, made: Made, run_here: Run) -> None:
+    """Who checks an audio file is told what it is; of one that is not there, that it is not."""
+    file = made(sea)
+    for name in (str(file), "audio/x.flac#Here"):
+        done = run_here("check", name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "x.flac: this is an audio file, and no script; `unhurried show` tells what is in it\n" in done.stderr
+    assert run_here("check", "none.wav").stderr == "none.wav: there is no such file\n"
