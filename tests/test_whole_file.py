@@ -148,8 +148,10 @@ def test_parts_of_the_killed_are_swept(tmp_path: Path) -> None:
 def test_what_lives_is_not_swept(force: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a part that is being made, nor one that has a name but for an instant."""
     real = Path.replace
+    renamed: list[str] = []
 
     def swept(part: Path, path: Path) -> Path:
+        renamed.append(path.name)
         sweep(tmp_path)
         return real(part, path)
 
@@ -160,6 +162,22 @@ def test_what_lives_is_not_swept(force: bool, tmp_path: Path, monkeypatch: pytes
         file.write(b"a")
     assert _names(tmp_path) == ["a", "b"]
     assert (tmp_path / "a").read_bytes() == b"a"
+    assert renamed == (["b", "a"] if force else ["a"])  # each at the first try
+
+
+def test_interrupted_in_the_one_instant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between a name beside the place and the place leaves what was there, and nothing beside it."""
+
+    def interrupted(part: Path, path: Path) -> Path:
+        assert _names(tmp_path) == [part.name, path.name]
+        raise KeyboardInterrupt
+
+    (tmp_path / "a").write_bytes(b"before")
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "a", b"new", force=True)
+    assert _names(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"before"
 
 
 def test_one_that_is_swept_before_it_is_locked_is_begun_anew(

@@ -14,6 +14,11 @@ from unhurried.shelves import folders_of, names
 
 def listed(language: str | None = None) -> list[Entry]:
     """Return what is told of each ritual at the top; with a language, of each that is in it, in its folder too."""
+    return [_entry(name, one) for name, one in found_in(language)]
+
+
+def found_in(language: str | None = None) -> list[tuple[str, Ritual | Series | None]]:
+    """Return each ritual of those, by its name; None where it has faults."""
     kept = Kept(default_folder())
     found = [(name, look_up_or_none(name, kept=kept)) for name in names()]
     if language is not None:
@@ -21,7 +26,7 @@ def listed(language: str | None = None) -> list[Entry]:
         found += [
             (name, look_up_or_none(name, kept=kept)) for folder in folders_of(language) for name in names(folder)
         ]
-    return [_entry(name, one) for name, one in found]
+    return found
 
 
 def _entry(name: str, found: Ritual | Series | None) -> Entry:

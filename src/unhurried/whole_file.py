@@ -15,7 +15,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from unhurried.errors import FileError
 from unhurried.own_files import sync
@@ -39,7 +39,7 @@ class Part(Protocol):
     def name(self) -> str | bytes:
         """What the libraries in C can open to write the file, any number of times."""
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BinaryIO:
         """Open it to read and write, at its beginning; what it has is not lost."""
 
 
@@ -68,7 +68,7 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
     Raises:
         FileError: the disk or the folder refuses, or something has come to be there.
     """
-    try:
+    with refusing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
         with contextlib.closing(_Ending(_begun(path))) as ending:
@@ -76,6 +76,17 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
             ending.part.sync()
             _give_name(ending.part, path, force=force)
         sync(path.parent)
+
+
+@contextlib.contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Tell of a file what the disk or the folder refuses.
+
+    Raises:
+        FileError: in place of any OSError.
+    """
+    try:
+        yield
     except OSError as error:
         raise FileError(path, f"could not be written: {why(error, path.parent)}") from None
 
@@ -205,7 +216,7 @@ class _Nameless:
             self.end()
             raise
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BinaryIO:
         return open(self.name, "r+b")  # noqa: PTH123 it is no path
 
     def link(self, path: Path) -> None:
@@ -236,7 +247,7 @@ class _Named:
     def name(self) -> str | bytes:
         return soundfile_name(self._path)
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BinaryIO:
         return self._path.open("r+b")
 
     def link(self, path: Path) -> None:

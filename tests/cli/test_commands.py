@@ -201,7 +201,7 @@ def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: 
         (["breathe", "9-9-9"], 2, "unhurried: Invalid value for '[PATTERN]': a hold of 9 s is too long for comfort: 8 s at most. Should it be meant: --beyond-limits. (see `unhurried breathe --help`)"),
         (["breathe", "--for", "5"], 2, "unhurried: Invalid value for '--for': '5' has no unit: write '5 s' or '5 min'. (see `unhurried breathe --help`)"),
         (["sing"], 2, "unhurried: No such command 'sing'. (see `unhurried --help`)"),
-        (["export", "arrive", "-o", "x.m4a"], 1, "unhurried: x.m4a: '.m4a' is not a format; there are .flac, .wav, .aiff, .caf, .ogg, .opus, .mp3"),
+        (["export", "arrive", "-o", "x.caf"], 1, "unhurried: x.caf: '.caf' is not a format; there are flac, wav, aiff, ogg, opus, mp3, m4a, m4b"),
     ],
 )  # fmt: skip
 def test_errors_are_one_line(run: Run, arguments: list[str], code: int, message: str) -> None:

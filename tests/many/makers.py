@@ -50,6 +50,22 @@ def make(order: Mapping[str, Any], tell: Tell) -> Made:
     return Made(frames=order["number"], title=f"in process {os.getpid()}")
 
 
+class SlowToArrive:
+    """``make``, which a process that starts is at for a while before it has it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrive, (self.folder,)
+
+
+def _arrive(folder: Path) -> Any:
+    (folder / f"{os.getpid()}.starting").touch()
+    time.sleep(1)
+    return make
+
+
 def bring(order: Mapping[str, Any], tell: Tell) -> Made:
     """Make a file elsewhere and bring its bytes, as a cluster does."""
     _go_wrong(order)
@@ -93,6 +109,10 @@ def _go_wrong(order: Mapping[str, Any]) -> None:
         case "lasts":
             Path(f"{order['path']}.pid").write_text(str(os.getpid()))
             time.sleep(60)
+        case "waits":
+            Path(f"{order['path']}.pid").write_text(str(os.getpid()))
+            while not Path(f"{order['path']}.goes-on").exists():
+                time.sleep(0.02)
         case "hangs":
             Path(f"{order['path']}.pid").write_text(str(os.getpid()))
             signal.signal(signal.SIGTERM, signal.SIG_IGN)

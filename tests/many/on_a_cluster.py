@@ -3,11 +3,16 @@
 It prints JSON: what is printed is all that a test sees.
 """
 
+import contextlib
+import itertools
 import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +20,16 @@ from typing import Any
 
 from tests.many.makers import bring, job
 from unhurried.errors import FileError, UnhurriedError
-from unhurried.many import cluster
+from unhurried.many import cluster, connecting
 from unhurried.many.jobs import Begun, Done, Event, Failed, Job, Made, Moved
 
 
 @contextmanager
 def _a_cluster(workers: int, **options: Any) -> Iterator[Any]:
-    from distributed import LocalCluster
+    import distributed
 
-    with LocalCluster(
+    local_cluster: Any = distributed.LocalCluster
+    with local_cluster(
         n_workers=workers,
         threads_per_worker=2,
         processes=True,
@@ -61,6 +67,7 @@ def _run(jobs: tuple[Job, ...], scheduler: str, hear: Callable[[Event], None] = 
     result["done"] = sorted(event.job.order["number"] for event in done)
     result["failed"] = {event.job.order["number"]: event.why for event in told if isinstance(event, Failed)}
     result["homes"] = len({event.made.title for event in done})
+    result["most"] = max([0, *itertools.accumulate(_change(event) for event in told)])
     result["bytes"] = any(event.made.files for event in done)
     result["order"] = [[type(event).__name__ for event in told if event.job is one] for one in jobs]
     result["moves"] = sum(isinstance(event, Moved) for event in told)
@@ -68,106 +75,140 @@ def _run(jobs: tuple[Job, ...], scheduler: str, hear: Callable[[Event], None] = 
     return result
 
 
-def works(folder: Path) -> dict[str, Any]:
-    """All goes well; then some of it goes wrong."""
-    with _a_cluster(2) as running:
+def _change(event: Event) -> int:
+    """How many more jobs are on their way."""
+    return 1 if isinstance(event, Begun) else 0 if isinstance(event, Moved) else -1
+
+
+def makes(folder: Path) -> dict[str, Any]:
+    """All goes well; then some of it goes wrong, a worker dies, and at last somebody presses Ctrl-C."""
+    import dask
+
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), _a_cluster(2) as running:
         address = running.scheduler_address
         well = _run(tuple(job(folder, number) for number in range(6)), address)
         wrongs = ["a fault of a person", "", "no room", ""]
         faults = _run(tuple(job(folder, 10 + number, wrong=wrong) for number, wrong in enumerate(wrongs)), address)
         bug = _run((job(folder, 20, wrong="a fault of the program"),), address)
-        memory = running.scheduler.tasks
-        return {"well": well, "faults": faults, "bug": bug, "left": len(memory)}
+        interrupted = _interrupted(folder, address)
+        left = len(running.scheduler.tasks)
+        killed = _run(
+            tuple(job(folder, 30 + number, wrong="is killed" if number == 1 else "") for number in range(4)), address
+        )
+        return {
+            "well": well, "faults": faults, "bug": bug, "interrupted": interrupted, "left": left, "killed": killed
+        }  # fmt: skip
 
 
-def kills(folder: Path) -> dict[str, Any]:
-    """One job kills each worker that takes it up; the others are made."""
-    import dask
+def _interrupted(folder: Path, address: str) -> str:
+    """Press Ctrl-C while a job is made, and return how that ended where it was made."""
+    one = job(folder, 25, wrong="takes steps")
 
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), _a_cluster(2) as running:
-        jobs = tuple(job(folder, number, wrong="is killed" if number == 1 else "") for number in range(4))
-        return _run(jobs, running.scheduler_address)
+    def hear(event: Event) -> None:
+        if isinstance(event, Begun):
+            _once_at_work(folder, lambda: os.kill(os.getpid(), signal.SIGINT))
 
-
-def is_lost(folder: Path) -> dict[str, Any]:
-    """The scheduler goes away while a job is made."""
-    with _a_cluster(1) as running:
-        one = job(folder, 1, wrong="lasts")
-
-        def hear(event: Event) -> None:
-            if isinstance(event, Begun):
-                _when_it_lasts(folder, lambda: running.sync(running.scheduler.close))
-
-        return _run((one,), running.scheduler_address, hear)
+    try:
+        _run((one,), address, hear)
+    except KeyboardInterrupt:
+        ended = Path(f"{one.paths[0]}.ended")
+        _until(ended.exists)
+        return ended.read_text()
+    return "nobody was interrupted"
 
 
-def is_interrupted(folder: Path) -> dict[str, Any]:
-    """Ctrl-C while a job is made: it is not made to its end."""
-    with _a_cluster(1) as running:
-        one = job(folder, 1, wrong="takes steps")
-
-        def hear(event: Event) -> None:
-            if isinstance(event, Begun):
-                _when_it_lasts(folder, lambda: os.kill(os.getpid(), signal.SIGINT))
-
-        try:
-            result = _run((one,), running.scheduler_address, hear)
-        except KeyboardInterrupt:
-            result = {"interrupted": True}
-        until = folder / "01.bin.ended"
-        for _ in range(500):
-            if until.exists():
-                break
-            threading.Event().wait(0.02)
-        return result | {"ended": until.exists() and until.read_text()}
-
-
-def has_nobody(folder: Path) -> dict[str, Any]:
-    """What may be wrong with a cluster before anything is sent."""
+def refuses(folder: Path) -> dict[str, Any]:
+    """What may be wrong with a cluster: nobody at its address, no worker, another program; then it is lost."""
     jobs = (job(folder, 1),)
-    cluster_less = ["tcp://127.0.0.1:1", "127.0.0.1:8786", "http://127.0.0.1:8786", "tcp://127.0.0.1:99999", "tcp://", ""]
-    from unhurried.many import connecting
-
+    no_cluster = [
+        "tcp://127.0.0.1:1",
+        "127.0.0.1:8786",
+        "http://127.0.0.1:8786",
+        "tcp://127.0.0.1:99999",
+        "tcp://",
+        "",
+    ]
     connecting.CONNECT = 0.5  # type: ignore[misc]
-    found = {address: _run(jobs, address)["error"] for address in cluster_less}
+    found = {address: _run(jobs, address)["error"] for address in no_cluster}
     connecting.CONNECT = 10.0  # type: ignore[misc]
     with _a_cluster(0) as running:
         found["no worker"] = _run(jobs, running.scheduler_address)["error"]
+        with _first_on_the_path(_another_program(folder)):
+            running.scale(1)
+            running.wait_for_workers(1)
+        found["another state"] = _run(jobs, running.scheduler_address)["error"]
+    found["lost"] = _lost(folder)
     return found
 
 
-def differs(folder: Path) -> dict[str, Any]:
-    """The workers have another Unhurried: in its files, and then by its version."""
+def _another_program(folder: Path) -> Path:
+    """Make a copy of the program with one line more."""
     other = folder / "other"
-    package = other / "unhurried"
-    import shutil
+    shutil.copytree(Path(connecting.__file__).parents[1], other / "unhurried", ignore=shutil.ignore_patterns("*.pyc"))
+    with (other / "unhurried/units.py").open("a") as file:
+        file.write("# another state\n")
+    return other
 
-    import unhurried
 
-    shutil.copytree(Path(unhurried.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    (package / "units.py").open("a").write("# another state\n")
-    here = os.environ["PYTHONPATH"]
-    os.environ["PYTHONPATH"] = f"{other}{os.pathsep}{here}"
-    found = {}
+@contextmanager
+def _first_on_the_path(folder: Path) -> Iterator[None]:
+    """Have the processes that are started meanwhile import from a folder first: they take this one's path."""
     ours = sys.path[:]
-    sys.path.insert(0, str(other))  # a process that is spawned takes this one's
-    with _a_cluster(1) as running:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
         sys.path[:] = ours
-        found["state"] = _run((job(folder, 1),), running.scheduler_address)["error"]
-    return found
 
 
-def _when_it_lasts(folder: Path, act: Callable[[], object]) -> None:
-    """Do something once the job has begun to last."""
+def _lost(folder: Path) -> str:
+    """Kill a scheduler, as one starts it by hand, while a job is made."""
+    one = job(folder, 2, wrong="waits")
+    with contextlib.ExitStack() as stack:
+        where = folder / "scheduler.json"
+        scheduler = stack.enter_context(_dask("scheduler", "--port", "0", "--scheduler-file", str(where)))
+        _until(lambda: where.exists() and bool(where.read_text().endswith("}")))
+        address = json.loads(where.read_text())["address"]
+        stack.enter_context(_dask("worker", address, "--nthreads", "1", "--no-nanny"))
+
+        def hear(event: Event) -> None:
+            if isinstance(event, Begun):
+                _once_at_work(folder, scheduler.kill)
+
+        until = time.monotonic() + 30
+        while (
+            "no worker is there" in (said := str(_run((one,), address, hear)["error"])) and time.monotonic() < until
+        ):
+            time.sleep(0.05)
+        return said
+
+
+@contextmanager
+def _dask(what: str, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    here = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")  # it would listen to all, without one too
+    command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments, *here]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _once_at_work(folder: Path, act: Callable[[], object]) -> None:
+    """Do something once a job has begun to last."""
 
     def wait() -> None:
-        while not list(folder.glob("*.pid")):
-            threading.Event().wait(0.01)
+        _until(lambda: bool(list(folder.glob("*.pid"))))
         act()
 
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 if __name__ == "__main__":
     print(json.dumps(globals()[sys.argv[1]](Path(sys.argv[2]))))
-    sys.stdout.flush()

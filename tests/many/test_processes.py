@@ -1,5 +1,6 @@
 """Many jobs in several processes: one's fault is its own, and all end with the command, however that ends."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from tests.many.makers import STEPS, content, job, make
 from unhurried.many.jobs import Begun, Done, Event, Failed, Moved
 from unhurried.many.processes import run
+from unhurried.many.worker import _Work
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,8 +92,8 @@ def test_a_fault_of_the_program_is_not_swallowed(tmp_path: Path, processes: int)
 
 
 @contextmanager
-def _command(folder: Path, *wrong: str) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.many.at_once", str(folder), "2", *wrong]
+def _command(folder: Path, *wrong: str, seen: str = "plain") -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "tests.many.at_once", str(folder), "2", seen, *wrong]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -142,23 +144,33 @@ def test_an_interrupt_ends_all_of_them_at_once(tmp_path: Path, wrong: str) -> No
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no groups of processes")
 def test_an_interrupt_while_they_start_is_silent(tmp_path: Path) -> None:
-    """Ctrl-C at any moment of the start brings no traceback of a process that has only begun."""
-    for wait in (0.0, 0.03, 0.1, 0.2):
-        with _command(tmp_path, "lasts", "lasts") as command:
-            assert command.stdout is not None
-            assert command.stdout.readline() == "Begun file 0\n"
-            time.sleep(wait)
-            os.killpg(command.pid, signal.SIGINT)
-            _, said = command.communicate(timeout=20)
-            assert (command.returncode, said) == (130, "")
+    """Ctrl-C while the processes only begin brings no traceback of one of them."""
+    with _command(tmp_path, "lasts", "lasts", seen="slow") as command:
+        assert _until(lambda: len(list(tmp_path.glob("*.starting"))) == 2)
+        os.killpg(command.pid, signal.SIGINT)
+        _, said = command.communicate(timeout=20)
+        assert (command.returncode, said) == (130, "")
+        assert not list(tmp_path.glob("*.bin*"))
+
+
+def test_one_that_is_ended_before_it_began_makes_nothing(tmp_path: Path) -> None:
+    """The end may come before the first order is taken up: that is left alone then."""
+    ours, theirs = multiprocessing.Pipe()
+    with ours, theirs:
+        worker = _Work(theirs, make)
+        worker.end()
+        worker.do(job(tmp_path, 1).order)
+        assert (_names(tmp_path), ours.poll()) == ([], False)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes as Linux has them")
-def test_they_end_by_themselves_when_the_command_is_killed(tmp_path: Path) -> None:
-    """After kill -9 nobody tells them: they see it, take away what is half done, and are gone."""
-    with _command(tmp_path, "lasts", "lasts") as command:
+@pytest.mark.parametrize("wrong", ["lasts", "hangs"])
+def test_they_end_by_themselves_when_the_command_is_killed(tmp_path: Path, wrong: str) -> None:
+    """After kill -9 nobody tells them: they see it, take away what is half done, and are gone; one that hangs, too."""
+    with _command(tmp_path, wrong, "lasts") as command:
         assert _until(lambda: len(_working(tmp_path)) == 2 and all(_working(tmp_path)))
         working = _working(tmp_path)
         command.kill()
         assert _until(lambda: all(map(_is_gone, working)), 5)
-        assert not [name for name in _names(tmp_path) if name.endswith(".part")]
+        left = [name for name in _names(tmp_path) if name.endswith(".part")]
+        assert left == ([] if wrong == "lasts" else [".00.bin.part"])

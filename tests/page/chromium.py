@@ -28,7 +28,9 @@ PATIENCE: Final = 20.0
 
 def chromium() -> str:
     """Return the program, or skip the test."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+    )
     if not found:
         pytest.skip("Chromium is not installed")
     return found
@@ -105,7 +107,7 @@ class Browser:
 class Tab:
     """A page of the browser: what it asked of the network, and what it complained of, is kept."""
 
-    def __init__(self, browser: Browser, size: tuple[int, int] = (390, 844), media: Mapping[str, str] = {}) -> None:  # noqa: B006
+    def __init__(self, browser: Browser, size: tuple[int, int] = (390, 844), media: Mapping[str, str] = {}) -> None:
         self._browser = browser
         self.target = browser.ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = browser.ask("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
@@ -116,8 +118,12 @@ class Tab:
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.ask(f"{domain}.enable")
         width, height = size
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=width < 800)
-        self.ask("Emulation.setEmulatedMedia", features=[{"name": name, "value": value} for name, value in media.items()])
+        self.ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=width < 800
+        )
+        self.ask(
+            "Emulation.setEmulatedMedia", features=[{"name": name, "value": value} for name, value in media.items()]
+        )
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Return the answer to a command for this tab."""
@@ -148,7 +154,9 @@ class Tab:
 
     def __call__(self, script: str) -> Any:
         """Return what an expression (or a promise of it) is in the page."""
-        done = self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True)
+        done = self.ask(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True
+        )
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
 
@@ -160,7 +168,9 @@ class Tab:
     def key(self, key: str, text: str = "") -> None:
         """Press a key, as a person does."""
         for kind in ("keyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", type=kind, key=key, **({"text": text} if text and kind == "keyDown" else {}))
+            self.ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, **({"text": text} if text and kind == "keyDown" else {})
+            )
 
     def tap(self, x: float, y: float) -> None:
         """Touch the page, as a thumb does."""

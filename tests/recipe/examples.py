@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
-from unhurried.cli.again import Meant, recipe_for
+from unhurried.cli.again import Meant, order_of
 from unhurried.cli.choosing import Chosen, chosen
+from unhurried.cues import Timeline
+from unhurried.form import Form
+from unhurried.making.files import recipe_from
+from unhurried.making.order import Arranged
 from unhurried.recipe.recipe import Recipe
 from unhurried.script.bundle import Bundle
-from unhurried.timeline import rehearse
+from unhurried.timeline import Lengths, rehearse
 from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.silent import SilentVoice
 from unhurried.wishes import Choices, Wishes
@@ -35,13 +39,18 @@ def written(folder: Path) -> Path:
     return folder
 
 
-def heard(what: Chosen, wishes: Wishes = SILENT, choices: Choices = Choices(), **more: object) -> Recipe:  # noqa: B008
+def heard(what: Chosen, wishes: Wishes = SILENT, choices: Choices = Choices(), date: str | None = None) -> Recipe:  # noqa: B008
     """Return the recipe of a sitting as the silent voice has it; sounds are not looked at."""
     ritual = what.sitting.ritual
     voice = SilentVoice(Manner(language=ritual.language, pace=PACE * ritual.pace))
     rehearsal = rehearse(what.sitting, voice, names=wishes.names, ears=wishes.ears)
     timeline = rehearsal.arrange(frames=choices.minutes)
-    return recipe_for(Meant(what, wishes, choices), timeline, rehearsal.lengths(), **more)  # type: ignore[arg-type]
+    return recipe_for(Meant(what, wishes, choices), timeline, rehearsal.lengths(), date=date)
+
+
+def recipe_for(meant: Meant, timeline: Timeline, lengths: Lengths, *, date: str | None = None) -> Recipe:
+    """Return the recipe of a file that is about to be made."""
+    return recipe_from(order_of(meant, Path("it.flac"), Form(), date=date), Arranged(timeline, lengths))
 
 
 def as_here(told: object, bundle: Bundle) -> str:

@@ -15,10 +15,10 @@ import pytest
 import soundfile
 
 from tests.conftest import Run
-from tests.recipe.examples import SILENT, chosen, heard, written
+from tests.recipe.examples import SILENT, chosen, heard, recipe_for, written
 from unhurried.breath import Ramp, parse_pattern
 from unhurried.breathing import breathing_ritual
-from unhurried.cli.again import Meant, asked_again, recipe_for, with_asked
+from unhurried.cli.again import Meant, asked_again, with_asked
 from unhurried.cli.choosing import Chosen, chosen_again
 from unhurried.cli.keeping import asked_of
 from unhurried.errors import FileError

@@ -54,9 +54,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
     choices = Choices(words={"place": "the 😀 'floor'"})
     what = chosen(str(folder / "series.yaml#2"), choices, today=TODAY)
     lasts = to_frames(200)
-    found = heard(
-        what, ALL, Choices(minutes=lasts), made={"format": "flac", "beside": ["vtt"]}, voice=("a", "b"), date="2026"
-    )
+    found = heard(what, ALL, Choices(minutes=lasts), date="2026")
     assert found.part
     assert found.decks == {}
     assert found.timeline.frames == lasts

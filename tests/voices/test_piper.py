@@ -7,6 +7,7 @@ import signal
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.voices import make_tiny
@@ -64,6 +65,37 @@ def test_it_speaks_at_the_rate_it_is_told(model: PiperModel) -> None:
     finally:
         engine.close()
     assert lengths[1] / lengths[0] == pytest.approx(1 / 0.85, rel=0.02)
+
+
+def _noisy(folder: Path) -> PiperModel:
+    """Return the tiny voice with noise added to what it hums, as real ones are made of noise."""
+    onnx = pytest.importorskip("onnx", reason="onnx, which makes the voice, is not installed")
+    path = _lay(folder, "en_US-noisy-low")
+    made = onnx.load(path)
+    last, output = made.graph.node[-1], made.graph.output[0].name
+    last.output[list(last.output).index(output)] = "hum"
+    helper = onnx.helper
+    made.graph.node.extend([
+        helper.make_node("RandomNormalLike", ["hum"], ["noise"], scale=0.01),
+        helper.make_node("Add", ["hum", "noise"], [output]),
+    ])  # fmt: skip
+    onnx.save(made, path)
+    found = described(path)
+    assert found is not None
+    return found
+
+
+@pytest.mark.skipif(not piper.ALONE, reason="each line is a fork's on Linux only")
+def test_its_noise_is_the_same_whatever_was_said_before(tmp_path: Path) -> None:
+    """A real voice is made of noise. Two engines that are asked in another order give the same samples, line by line."""
+    model, lines = _noisy(tmp_path), (LINE, "Rest.", "And breathe out, as slowly as you like.")
+    spoken: list[dict[str, np.ndarray]] = []
+    for order in (lines, (*reversed(lines), *lines)):
+        engine = open_piper(model)
+        spoken.append({line: engine.speak(line, 1.0, None)[0] for line in order})
+        engine.close()
+    assert 0.005 < spoken[0][LINE][:160].std() < 0.02, "there is noise where the tiny voice is silent"
+    assert all(np.array_equal(spoken[0][line], spoken[1][line]) for line in lines)
 
 
 def test_a_quiet_sentence_is_not_blown_up(model: PiperModel) -> None:

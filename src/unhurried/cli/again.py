@@ -3,24 +3,27 @@
 Of a file it is what made it, but for what is asked for now.
 """
 
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from unhurried.cli.choosing import Chosen, chosen, chosen_in
 from unhurried.cli.setting import was_asked
-from unhurried.cues import Timeline
+from unhurried.form import Form
 from unhurried.history.place import Breathing
+from unhurried.made_on import made_on
+from unhurried.making.order import Order
 from unhurried.past import as_kept
 from unhurried.recipe.reading import from_file
-from unhurried.recipe.recipe import PartOf, Recipe, recipe_of
+from unhurried.recipe.recipe import PartOf, Recipe
 from unhurried.recipe.wished import with_bed_beside
+from unhurried.script.drawing import leaves_open
 from unhurried.shelves import is_audio
-from unhurried.timeline import Lengths
+from unhurried.sinks.formats import FORMATS, QUALITIES
 from unhurried.wishes import Choices, Wishes
 
 
@@ -83,29 +86,47 @@ def with_asked(before: Wishes, now: Wishes, asked: Collection[str]) -> Wishes:
     return whole
 
 
-def recipe_for(
-    meant: Meant,
-    timeline: Timeline,
-    lengths: Lengths,
-    *,
-    made: Mapping[str, Any] | None = None,
-    voice: tuple[str, ...] = (),
-    date: str | None = None,
-) -> Recipe:
-    """Return the recipe of a file that is about to be made; see :class:`unhurried.recipe.recipe.Recipe`."""
+def form_again(meant: Meant, form: Form, *, named: bool) -> Form:
+    """Return the form that is asked for; of a file that was named, what is not asked for is as it was.
+
+    ``named``: the new file has a name, and its suffix says its format.
+    """
+    if meant.recipe is None:
+        return form
+    before = meant.recipe.made
+    if form.format is None and not named and before.get("format") in FORMATS:
+        form = replace(form, format=before["format"])
+    if not was_asked(click.get_current_context(), "quality") and before.get("quality") in QUALITIES:
+        form = replace(form, quality=before["quality"])
+    return form
+
+
+def day_of(meant: Meant, asked: str | None) -> str | None:
+    """Return the day that a file tells: the one asked for, that of the file that was named, or when it is made.
+
+    Raises:
+        UnhurriedError: SOURCE_DATE_EPOCH is no time.
+    """
+    if asked is None and meant.recipe is not None:
+        return meant.recipe.date
+    return made_on(asked, os.environ, date.today())
+
+
+def order_of(meant: Meant, path: Path, form: Form, *, date: str | None, force: bool = False) -> Order:
+    """Return what makes a file of what is meant. Where nothing was left to be drawn, the seed says nothing."""
     what = meant.what
     assert what.made_of is not None
-    return recipe_of(
-        what.made_of,
-        what.sitting.ritual,
-        timeline,
-        lengths,
-        meant.wishes,
-        seed=what.seed,
-        decks=None if what.drawn is None else as_kept(what.drawn),
+    drawn = leaves_open(what.sitting.ritual)
+    return Order(
+        sitting=what.sitting,
+        of=what.made_of,
+        wishes=meant.wishes,
+        path=path,
+        form=form,
+        seed=what.seed if drawn else 0,
+        decks=None if what.drawn is None or not drawn else as_kept(what.drawn),
         part=None if what.of is None else PartOf(what.of.series, what.of.number),
         minutes=meant.choices.minutes,
-        made=made,
-        voice=voice,
         date=date,
+        force=force,
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unhurried.cli import TerminatedError
 from unhurried.cli.options import Playing
 from unhurried.cli.screen import echo
-from unhurried.cli.sounding import default_path, free, tell_lost, write
+from unhurried.cli.sounding import free, make, tell_lost
 from unhurried.errors import NoDeviceError
 from unhurried.wishes import Wishes
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from unhurried.cli.live import Outcome
     from unhurried.cues import SpeechCue, Timeline
     from unhurried.history.notes import Notes
+    from unhurried.making.order import Order
     from unhurried.script.ritual import Ritual
     from unhurried.session.entering import Entry
     from unhurried.session.view import View
@@ -50,10 +52,13 @@ def play(
     wishes: Wishes,
     *,
     heard: Heard,
+    instead: "Callable[[], None] | None" = None,
     entry: "Entry | None" = None,
     notes: "Notes | None" = None,
 ) -> Sequence[range]:
     """Play a timeline, from an entry on, through an output that is being opened; ``notes`` are kept of it.
+
+    ``instead`` makes a file where there is no device.
 
     Return which frames of it were heard: of a file none.
 
@@ -65,11 +70,11 @@ def play(
     try:
         opened = _opened(output)
     except NoDeviceError as error:
-        if entry is not None:  # a file of the whole is not what they were about
+        if instead is None:  # a file of the whole is not what they were about
             raise NoDeviceError(f"cannot play aloud: {error}; your place in it is kept") from None
         echo(f"Cannot play aloud: {error}. Making an audio file instead.", err=True)
         heard(())
-        write(timeline, free(default_path(ritual)), force=False)
+        instead()
         return ()
     lost: list[SpeechCue] = []
     try:
@@ -82,6 +87,11 @@ def play(
     if outcome.by is not None:
         raise TerminatedError if outcome.by == "terminate" else KeyboardInterrupt
     return outcome.heard
+
+
+def make_instead(order: "Order") -> None:
+    """Make the files of an order beside whatever is there: it was not asked for."""
+    make(replace(order, path=free(order.path)))
 
 
 def _opened(output: "Output | None") -> "Output":

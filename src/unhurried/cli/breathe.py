@@ -1,11 +1,12 @@
 """The command that breathes without a script: breathe."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.export import export
+from unhurried.cli.forms import date_option, form_option
 from unhurried.cli.options import Playing, force_option, output_option, playing, spoken_here, spoken_option, wishes
 from unhurried.cli.reading import Parsed
 from unhurried.cli.setting import setting
@@ -13,7 +14,9 @@ from unhurried.wishes import Wishes
 
 if TYPE_CHECKING:
     from unhurried.breath import Pattern, Ramp
+    from unhurried.form import Form
     from unhurried.history.place import Breathing
+    from unhurried.making.order import Order
     from unhurried.script.ritual import Ritual
 
 FIVE_MINUTES: Final = 300.0
@@ -53,6 +56,8 @@ def _ramp(text: str) -> "Ramp":
 @click.option("--beyond-limits", is_flag=True, help="A breath that is refused otherwise is meant.")
 @spoken_option
 @output_option
+@form_option
+@date_option
 @force_option
 @setting("history")
 @playing
@@ -64,6 +69,8 @@ def breathe_command(
     beyond_limits: bool,
     language: str,
     output: Path | None,
+    form: "Form",
+    day: str | None,
     force: bool,
     history: bool,
     playing: Playing,
@@ -85,16 +92,33 @@ def breathe_command(
     language = spoken_here(language)
     greet = wishes.names is not None
     ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
-    if output is not None:
-        export(ritual, output, wishes, force=force)
-        return
+    from unhurried.cli.sounding import check, default_path, make
     from unhurried.history.place import Breathing
 
     how = Breathing(str(pattern), seconds, None if ramp is None else (ramp.start, ramp.end), beyond_limits, language)
-    _breathe(ritual, how, playing, wishes, history=history)
+    order = _order(ritual, how, output or default_path(ritual), form, wishes, day=day, force=force)
+    if output is not None:
+        check(order)
+        make(order)
+        return
+    _breathe(ritual, how, order, playing, wishes, history=history)
 
 
-def _breathe(ritual: "Ritual", how: "Breathing", playing: Playing, wishes: Wishes, *, history: bool) -> None:
+def _order(
+    ritual: "Ritual", how: "Breathing", path: Path, form: "Form", wishes: Wishes, *, day: str | None, force: bool
+) -> "Order":
+    from unhurried.cli.again import Meant, day_of, order_of
+    from unhurried.cli.choosing import Chosen
+    from unhurried.script.sitting import sit
+    from unhurried.wishes import Choices
+
+    meant = Meant(Chosen(sit(ritual), None, None, date.today(), 0, how), wishes, Choices())
+    return order_of(meant, path, form, date=day_of(meant, day), force=force)
+
+
+def _breathe(
+    ritual: "Ritual", how: "Breathing", order: "Order", playing: Playing, wishes: Wishes, *, history: bool
+) -> None:
     from unhurried.cli import aloud
 
     with aloud.opening(playing) as output:
@@ -110,6 +134,7 @@ def _breathe(ritual: "Ritual", how: "Breathing", playing: Playing, wishes: Wishe
             playing,
             wishes,
             heard=lambda _: None,
+            instead=lambda: aloud.make_instead(order),
             notes=notes_of(name_of(asked), asked, timeline) if history else None,
         )
 

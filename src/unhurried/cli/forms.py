@@ -1,12 +1,15 @@
-"""The options about files: which format, how good, what lies beside the sound, and what it tells of itself."""
+"""The options about files: how they are made, what lies beside the sound, and how many there are to be."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from unhurried.cli.options import with_options
-from unhurried.cli.reading import Parsed
+from unhurried.cli.reading import Parsed, parse_minutes
+from unhurried.made_on import read_day
 
 if TYPE_CHECKING:
     from unhurried.form import Form, Quality
@@ -51,6 +54,12 @@ _FORM: Final = (
 )  # fmt: skip
 
 
+date_option = click.option(
+    "--date", "day", type=Parsed("DAY", read_day), metavar="DAY",
+    help="The day that its tags have, as 2026-11-22, or none; else SOURCE_DATE_EPOCH, else today.",
+)  # fmt: skip
+
+
 def form_option(command: F) -> F:
     """Give a command the options about files; it receives them as one ``form``."""
 
@@ -75,3 +84,75 @@ def form_option(command: F) -> F:
 
     wrapped: F = with_options(command, formed, _FORM)
     return wrapped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """What export is told about several files: which, where, and how they are made. ``lengths`` are frames."""
+
+    every: bool = False
+    folder: Path | None = None
+    lengths: tuple[int, ...] = ()
+    voices: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    jobs: int | None = None
+    scheduler: str | None = None
+    playlist: bool = False
+    dry_run: bool = False
+
+    def are_many(self, rituals: int) -> bool:
+        """Whether a folder of files is asked for: of several rituals, or of one in several ways."""
+        asked = (self.every, self.folder, self.lengths, self.voices, self.languages, self.scheduler, self.playlist)
+        return rituals != 1 or any(asked)
+
+
+_MOST_JOBS: Final = 64
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not words:
+        raise ValueError("write some, with commas between them")
+    return words
+
+
+def _lengths(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(map(parse_minutes, _words(text))))
+
+
+_SEVERAL: Final = (
+    click.option("--all", "every", is_flag=True, help="Every ritual of the library, of one language (--language)."),
+    click.option(
+        "-d", "--directory", "folder", metavar="DIR", type=click.Path(path_type=Path),
+        help="Where several files go; audio/ unless told otherwise.",
+    ),
+    click.option("--lengths", type=Parsed("N,N", _lengths), metavar="N,N", help="Each in several lengths, as 5,10."),
+    click.option(
+        "--voices", type=Parsed("V,V", _words), metavar="V,V", help="Each in several voices, as system,piper:NAME."
+    ),
+    click.option("--languages", type=Parsed("L,L", _words), metavar="L,L", help="Each in several, as en,de."),
+    click.option(
+        "--jobs", type=click.IntRange(1, _MOST_JOBS), metavar="N",
+        help="Files made at a time; one for each core unless told otherwise, four at most.",
+    ),
+    click.option(
+        "--scheduler", metavar="ADDRESS",
+        help="Make them on a Dask cluster, as tcp://HOST:8786; needs the extra unhurried[cluster].",
+    ),
+    click.option("--playlist", is_flag=True, help="Beside several files, a playlist of them (.m3u8)."),
+    click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing."),
+)  # fmt: skip
+
+
+def several(command: F) -> F:
+    """Give a command the options about several files; it receives them as one ``several``."""
+
+    def gathered(*args: Any, **given: Any) -> Any:
+        taken = {field: given.pop(field) or default for field, default in _NONE.items()}
+        return command(*args, several=Several(**taken), **given)
+
+    wrapped: F = with_options(command, gathered, _SEVERAL)
+    return wrapped
+
+
+_NONE: Final[dict[str, Any]] = {field: getattr(Several(), field) for field in Several.__dataclass_fields__}

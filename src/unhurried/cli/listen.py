@@ -11,6 +11,7 @@ from unhurried.cli.setting import setting
 from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
+    from unhurried.cli.again import Meant
     from unhurried.cues import Timeline
     from unhurried.script.ritual import Ritual
 
@@ -69,11 +70,13 @@ def play_ritual(
     from unhurried.cli import aloud
 
     with aloud.opening(playing) as output:
+        from unhurried.cli.again import meant
         from unhurried.cli.arranging import arranged
-        from unhurried.cli.choosing import chosen, remember
+        from unhurried.cli.choosing import remember
         from unhurried.cli.keeping import asked_of, name_of, notes_of
 
-        what = chosen(source, choices, today=today, plays=True)
+        found = meant(source, choices, wishes, today=today, plays=True)
+        what, wishes, choices = found.what, found.wishes, found.choices
         timeline = arranged(what.sitting, wishes, frames=choices.minutes)
         what.tell()
         ritual = what.sitting.ritual
@@ -85,10 +88,22 @@ def play_ritual(
             playing,
             wishes,
             heard=lambda heard: remember(what, timeline, heard),
+            instead=lambda: _make_instead(found),
             notes=notes_of(name_of(asked), asked, timeline) if history else None,
         )
     if journal:
         offer_page(ritual, timeline, heard, wishes)
+
+
+def _make_instead(found: "Meant") -> None:
+    """Make the file that somebody has who cannot play aloud."""
+    from unhurried.cli.again import day_of, order_of
+    from unhurried.cli.aloud import make_instead
+    from unhurried.cli.sounding import default_path
+    from unhurried.form import Form
+
+    path = default_path(found.what.sitting.ritual)
+    make_instead(order_of(found, path, Form(), date=day_of(found, None)))
 
 
 def offer_page(ritual: "Ritual", timeline: "Timeline", heard: Sequence[range], wishes: Wishes) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from unhurried.cli.keys import any_key
 from unhurried.cli.options import Playing
@@ -11,7 +11,14 @@ from unhurried.errors import some_of
 
 if TYPE_CHECKING:
     from unhurried.cues import SpeechCue, Timeline
+    from unhurried.form import Form
+    from unhurried.making.order import Order
     from unhurried.script.ritual import Ritual
+
+FOLDER: Final = Path("audio")
+"""Where files go unless told otherwise."""
+DEFAULT: Final = "flac"
+"""The format that nobody asked for: it loses nothing, and nearly everything plays it."""
 
 
 class _KeyError(KeyboardInterrupt):
@@ -82,14 +89,47 @@ def tell_lost(lost: "list[SpeechCue]") -> None:
         echo(f"Lost on the way, with a chime in place of it: {named}. Next time it is made anew.", err=True)
 
 
+def check(order: "Order") -> None:
+    """Say at once what would only show when all the work is done.
+
+    Raises:
+        FileError: a file of it is there and not to be replaced, or its folder cannot be written to; there is no such
+            format.
+    """
+    from unhurried.sinks.file import check_path, check_place
+
+    check_path(order.path, force=order.force, format=order.form.format)
+    for path in order.paths().values():
+        check_place(path, force=order.force)
+
+
+def make(order: "Order", tell: Callable[[], None] = lambda: None) -> None:
+    """Make the files of an order; ``tell`` is called when it is arranged.
+
+    Raises:
+        UnhurriedError: it cannot be arranged, or not so; the disk refuses.
+    """
+    from unhurried.making.files import write
+    from unhurried.making.order import arranged
+    from unhurried.units import clock
+
+    made = arranged(order, bar=bar, tell=lambda said: echo(said, err=True))
+    tell()
+    with bar("Making the file" if len(order.paths()) == 1 else "Making the files") as told:
+        write(order, made, told)
+    for path in order.paths().values():
+        echo(f"{path} ({clock(made.timeline.frames)})")
+
+
 def write(timeline: "Timeline", path: Path, *, force: bool) -> None:
-    """Make an audio file of a timeline."""
+    """Make an audio file of a timeline that is no ritual's."""
+    from unhurried.channels import channels_of
     from unhurried.flow import sound
     from unhurried.sinks.file import FileSink
     from unhurried.units import clock
 
     with bar("Making the file") as told:
-        sink = FileSink(path, title=timeline.title, force=force)
+        sink = FileSink(path, title=timeline.title, channels=channels_of(timeline), force=force)
         sound(timeline, sink, lambda frames: told(frames, timeline.frames))
     echo(f"{path} ({clock(timeline.frames)})")
 
@@ -107,6 +147,7 @@ def free(path: Path) -> Path:
     return beside
 
 
-def default_path(ritual: "Ritual") -> Path:
+def default_path(ritual: "Ritual", form: "Form | None" = None) -> Path:
     """Return where a ritual's file goes unless told otherwise."""
-    return Path("audio") / f"{ritual.name}.flac"
+    suffix = (form and form.format) or DEFAULT
+    return FOLDER / f"{ritual.name}.{suffix}"

@@ -130,7 +130,7 @@ class _Many:
             answer: tuple[str, Any] = future.result()
         except KilledWorker as error:
             tries = error.allowed_failures + 1
-            return "failed", f"{tries} workers that made it were lost: have they too little memory?"
+            return "failed", _lost_workers(tries)
         except NoWorkerError:
             raise self._nobody() from None
         except CancelledError:
@@ -153,3 +153,9 @@ class _Many:
 
     def _nobody(self) -> ClusterError:
         return ClusterError(f"{self._scheduler}: no worker is left; `dask worker {self._scheduler}` starts one")
+
+
+def _lost_workers(count: int) -> str:
+    if count == 1:
+        return "the worker that made it was lost: has it too little memory?"
+    return f"{count} workers that made it were lost, one after the other: have they too little memory?"

@@ -37,11 +37,12 @@ def connected(scheduler: str) -> Iterator[Client]:
         import distributed
     except ImportError:
         raise ClusterError(f"--scheduler needs Dask: {INSTALL}") from None
+    open_client: Any = distributed.Client
     _check_address(scheduler)
     with warnings.catch_warnings(), _quiet():
         warnings.simplefilter("ignore")  # of versions that differ: those that matter are looked at
         try:
-            client: Client = distributed.Client(scheduler, timeout=CONNECT, set_as_default=False)
+            client = open_client(scheduler, timeout=CONNECT, set_as_default=False)
         except (OSError, TimeoutError):
             why = "nobody answers; `dask scheduler` starts a scheduler"
             raise ClusterError(f"{scheduler}: {why}") from None

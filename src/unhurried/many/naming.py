@@ -116,4 +116,4 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _seen(name: str) -> str:
     """Return a name as those disks see it that tell the fewest apart."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold().upper().casefold())
+    return unicodedata.normalize("NFC", name.upper().casefold())

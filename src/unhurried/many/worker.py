@@ -47,11 +47,14 @@ class _Work:
         self._answers = answers
         self._make = make
         self._is_making = False
+        self._is_ended = False
 
     def do(self, order: Any) -> None:
         """Make what an order says, and answer."""
         try:
             self._is_making = True
+            if self._is_ended:  # before it was begun
+                return
             made = self._make(order, paced(lambda done, of: self._answers.send(("moved", done, of))))
         except UnhurriedError as error:
             self._answers.send(("failed", one_line(error)))
@@ -64,6 +67,7 @@ class _Work:
 
     def end(self, *_: Any) -> None:
         """Interrupt what is being made, once: its cleaning up is not. Who only waits ends with what it waits for."""
+        self._is_ended = True
         if self._is_making:
             self._is_making = False
             raise _EndError
@@ -74,8 +78,6 @@ def _leave_signals_to_the_parent() -> None:
     for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # it was held back until here
 
 
 def _raise_there(answers: Connection, error: Exception) -> None:

@@ -1,65 +1,20 @@
 
 "use strict";
-// What is seen is a pure function of where the sound is: nothing adds up, so nothing drifts, and one may jump anywhere.
+// The page at work: what is shown of a moment, what buttons, keys, lock screens and thumbs do, and the sound itself.
 (() => {
   const by = (id) => document.getElementById(id);
   const told = JSON.parse(by("data").textContent);
   const sound = by("sound");
-  const embedded = sound.getAttribute("src");
+  const { sectionAt, breathAt, brightAt, wordsAt, leftAt, clock } = moments(told);
+  const stir = restingButtons(sound, by("parts"));
+  const body = document.body.classList;
+  const now = () => Math.min(Math.round(sound.currentTime * told.rate), told.frames);
+  let embedded = sound.getAttribute("src");
 
   const EMPTY = 0.4; // how wide the circle is with empty lungs, beside full ones
-  const DIM = 0.3, BRIGHT = 0.9; // how bright it is where no breath is led, and where one is: the room is dark
-  const FADE = 2 * told.rate; // frames in which it becomes bright before the breath, and dim after it
   const STEP = 15; // seconds of a jump
   const AGAIN = 3; // seconds into a part after which "the part before" is this one
-  const REST = 8000; // ms without a touch after which the buttons go
   const CHUNK = 1 << 22; // characters that are decoded in one go; a multiple of 4
-
-  // --- where the ritual is ---
-
-  const before = (list, at, start) => {
-    let low = 0, high = list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (start(list[middle]) <= at) low = middle + 1; else high = middle;
-    }
-    return low - 1;
-  };
-
-  // An inhale in two parts is one way up, in which each part has its share; what is neither in nor out stays.
-  const laidOut = ({ start, phases, frames }) => {
-    const edges = [start], levels = [0];
-    for (let k = 0; k < phases.length;) {
-      let last = k, all = 0;
-      while (last < phases.length && phases[last] === phases[k]) all += frames[last++];
-      const from = levels[k], goal = { i: 1, o: 0 }[phases[k]] ?? from;
-      for (let passed = 0; k < last; k++) {
-        passed += frames[k];
-        edges.push(edges[k] + frames[k]);
-        levels.push(from + (goal - from) * passed / all);
-      }
-    }
-    return { start, end: edges[edges.length - 1], phases, edges, levels };
-  };
-  const runs = told.runs.map(laidOut);
-
-  const breathAt = (at) => {
-    const run = runs[before(runs, at, (each) => each.start)];
-    if (!run || at >= run.end) return null;
-    const k = before(run.edges, at, (edge) => edge);
-    const share = (at - run.edges[k]) / (run.edges[k + 1] - run.edges[k]);
-    return { phase: run.phases[k], full: run.levels[k] + (run.levels[k + 1] - run.levels[k]) * share };
-  };
-
-  const brightAt = (at) => {
-    const k = before(runs, at, (run) => run.start);
-    const since = k < 0 ? Infinity : at - runs[k].end;
-    const until = k + 1 < runs.length ? runs[k + 1].start - at : Infinity;
-    return DIM + (BRIGHT - DIM) * Math.max(0, 1 - Math.max(0, Math.min(since, until)) / FADE);
-  };
-
-  const sectionAt = (at) => before(told.sections, at, (section) => section[0]);
-  const now = () => Math.min(Math.round(sound.currentTime * told.rate), told.frames);
 
   // --- what is seen ---
 
@@ -67,20 +22,6 @@
   const write = (id, text) => {
     if (written.get(id) !== text) by(id).textContent = text;
     written.set(id, text);
-  };
-
-  const clock = (frames) => {
-    const seconds = Math.floor(frames / told.rate), two = (n) => String(n).padStart(2, "0");
-    const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
-    return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-  };
-
-  const leftAt = (at) => {
-    const seconds = (told.frames - at) / told.rate;
-    if (seconds < 45) return told.last;
-    const whole = Math.round(seconds / 60), hours = Math.floor(whole / 60), rest = whole % 60;
-    const time = [hours && `${hours}\u00a0h`, (rest || !hours) && `${rest}\u00a0min`].filter(Boolean).join(" ");
-    return told.left.replace("{time}", () => time);
   };
 
   const showWords = (text) => {
@@ -93,12 +34,11 @@
 
   let section = -1, second = -1;
   const draw = () => {
-    const at = now(), breath = breathAt(at), ended = document.body.classList.contains("ended");
+    const at = now(), breath = breathAt(at), ended = body.contains("ended");
     by("lungs").style.transform = `scale(${EMPTY + (1 - EMPTY) * (breath ? breath.full : 0)})`;
     by("lungs").style.opacity = brightAt(at);
     write("phase", breath ? told.breath[breath.phase] : "");
-    const words = told.words[before(told.words, at, (each) => each[0])];
-    showWords(ended ? told.said.ended : words && at < words[1] ? words[2] : "");
+    showWords(ended ? told.said.ended : wordsAt(at));
     if (sectionAt(at) !== section) enter(section = sectionAt(at));
     if (Math.floor(at / told.rate) === second) return;
     second = Math.floor(at / told.rate);
@@ -127,7 +67,7 @@
   const play = () => sound.play().catch(() => {}); // a browser may want to be asked by a touch
   const toggle = () => (sound.paused ? play() : sound.pause());
   const seek = (frame) => {
-    document.body.classList.remove("ended");
+    body.remove("ended");
     sound.currentTime = Math.max(0, Math.min(frame, told.frames)) / told.rate;
     second = -1;
     draw();
@@ -184,31 +124,6 @@
     lock = null;
   };
 
-  // --- buttons that go to rest: a sleepy thumb first wakes them, and presses nothing ---
-
-  const body = document.body.classList;
-  let resting = 0, waking = false;
-  const stir = () => {
-    body.remove("resting");
-    clearTimeout(resting);
-    resting = setTimeout(rest, REST);
-  };
-  const rest = () => {
-    const used = by("parts").open || document.activeElement?.matches(":focus-visible");
-    if (sound.paused || used) stir(); else body.add("resting");
-  };
-  const press = (event) => {
-    waking = body.contains("resting") && !matchMedia("(prefers-contrast: more)").matches;
-    if (waking) event.preventDefault();
-    stir();
-  };
-  const swallow = (event) => {
-    if (!waking) return;
-    waking = false;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
   // --- keys ---
 
   const keys = {
@@ -237,8 +152,12 @@
     }
     return URL.createObjectURL(new Blob(parts, { type: kind }));
   };
+  const known = () => { embedded = ""; }; // hundreds of megabytes perhaps
   const failed = () => {
-    if (!embedded.startsWith(sound.src)) return void (sound.src = embedded);
+    if (embedded) { // where a file in memory does not play, what is in the page may
+      [sound.src, embedded] = [embedded, ""];
+      return;
+    }
     by("play").disabled = true;
     written.delete("words");
     showWords(told.said.unplayable);
@@ -300,14 +219,11 @@
   sound.addEventListener("pause", changed);
   sound.addEventListener("seeked", () => { second = -1; draw(); place(); });
   sound.addEventListener("timeupdate", draw);
+  sound.addEventListener("loadedmetadata", known);
   sound.addEventListener("error", failed);
   sound.addEventListener("ended", () => { body.add("ended"); changed(); });
   document.addEventListener("visibilitychange", stayAwake);
   document.addEventListener("keydown", pressed);
-  document.addEventListener("pointerdown", press, true);
-  document.addEventListener("click", swallow, true);
-  document.addEventListener("contextmenu", (event) => event.preventDefault());
-  document.addEventListener("dragstart", (event) => event.preventDefault());
 
   setOut();
   document.documentElement.classList.add("live");

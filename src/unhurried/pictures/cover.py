@@ -27,7 +27,7 @@ HALF: Final = 18.0
 """Half of what the ring is wide."""
 WORD: Final = 7.0
 """Half of what words are wide in it."""
-WAVE: Final = (26.0, 90.0, 1.7)
+WAVE: Final = (26.0, 76.0, 1.45)
 """How far a full breath rises from it, at least and at most; between, how often its width: none is a spike."""
 LIFT: Final = 10.0
 """Between the ring and the breath."""
@@ -97,11 +97,11 @@ class _Ring:
             yield from self._wave(run, start, end, high)
 
     def _waves(self, run: Sequence[BreathCue]) -> Iterator[tuple[int, int]]:
-        """Yield the frames from and to which each wave of a run goes."""
+        """Yield from where to where each wave of a run goes: one for each breath, if they are not too many."""
         edges = breath_edges(run)
-        room = self._angle(edges[-1] - edges[0])
-        each = max(1, math.ceil((len(edges) - 1) / max(1, math.floor(room / NARROWEST))))
-        yield from pairwise([*edges[:-1:each], edges[-1]])
+        many = len(edges) - 1
+        waves = max(1, min(many, math.floor(self._angle(edges[-1] - edges[0]) / NARROWEST)))
+        yield from pairwise(edges[many * k // waves] for k in range(waves + 1))
 
     def _wave(self, run: Sequence[BreathCue], start: int, end: int, high: float) -> Iterator[Shape]:
         """Draw one breath; where it stands for several, as the first of them."""

@@ -1,6 +1,6 @@
 """How a plot looks: its inks, and the style sheet that has them for light and for dark pages. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from unhurried.pictures.drawing import Ink
@@ -21,6 +21,8 @@ SIZES: Final = {"head": 16.0, "text": 10.2, "faint": 9.3, "on": 9.3}
 
 What is written *on* a bar is bold.
 """
+MORE: Final = frozenset({"head", "steady", "sound"})
+"""Kinds that only some plots have."""
 OUTLINES: Final = ("line", "breath")
 
 
@@ -31,10 +33,10 @@ def ink(kind: str, shades: Mapping[str, str]) -> Ink:
     return Ink(kind, fill=shades[kind], size=SIZES.get(kind, 0), bold=kind == "on")
 
 
-def style() -> str:
-    """Return the style sheet of what every plot has."""
+def style(kinds: Collection[str]) -> str:
+    """Return the style sheet: that of what most plots have, and of more where a plot has more."""
     light, dark = LIGHT, DARK
-    return f"""
+    sheet = f"""
     .card {{ fill: {light["card"]}; }} .band {{ fill: {light["band"]}; }} \
 .text {{ fill: {light["text"]}; font: 11px sans-serif; }}
     .faint {{ fill: {light["faint"]}; font: 10px sans-serif; }} .line {{ stroke: {light["line"]}; stroke-width: 1; }}
@@ -51,11 +53,11 @@ def style() -> str:
       .breath {{ stroke: {dark["breath"]}; }} .quiet {{ fill: {dark["quiet"]}; }} .chime {{ fill: {dark["chime"]}; }}
     }}
 """
+    return sheet if MORE.isdisjoint(kinds) else sheet + _of_more()
 
 
-def style_of_more() -> str:
-    """Return the style sheet of what only the plot of a file has."""
-    kinds = ("head", "steady", "sound")
-    light = " ".join(f".{kind} {{ fill: {LIGHT[kind]}; }}" for kind in kinds)
-    dark = " ".join(f".{kind} {{ fill: {DARK[kind]}; }}" for kind in kinds)
-    return f"    {light} .head {{ font: 17px sans-serif; }}\n    @media (prefers-color-scheme: dark) {{ {dark} }}\n"
+def _of_more() -> str:
+    kinds = sorted(MORE)
+    bright = " ".join(f".{kind} {{ fill: {LIGHT[kind]}; }}" for kind in kinds)
+    dim = " ".join(f".{kind} {{ fill: {DARK[kind]}; }}" for kind in kinds)
+    return f"    {bright} .head {{ font: 17px sans-serif; }}\n    @media (prefers-color-scheme: dark) {{ {dim} }}\n"

@@ -5,8 +5,8 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from unhurried.cues import BreathCue, ChimeCue, SoundCue, SpeechCue, Timeline
-from unhurried.pictures.drawing import Anchor, Bars, Box, Dot, Drawing, Ink, Line, Point, Shape, Track, Words
-from unhurried.pictures.look import DARK, LIGHT, ink, style, style_of_more
+from unhurried.pictures.drawing import Anchor, Bars, Box, Dot, Drawing, Glow, Ink, Line, Point, Shape, Track, Words
+from unhurried.pictures.look import DARK, LIGHT, ink, style
 from unhurried.pictures.spans import Span, in_words, runs_of, sections_of
 from unhurried.report import breath_edges
 from unhurried.units import SAMPLE_RATE, clock
@@ -55,9 +55,10 @@ def plot(
     """
     page = _Plot(timeline, turns, quiet, headed=headed, shades=DARK if dark else LIGHT)
     title = f"{timeline.title}, {clock(timeline.frames)}"
-    sheet = style() + (style_of_more() if headed else "")
+    shapes = tuple(page.shapes())
+    sheet = style({shape.ink.kind for shape in shapes if not isinstance(shape, Glow)})
     told = in_words(timeline, turns, quiet)
-    return Drawing(WIDTH, page.height, page.shades["card"], tuple(page.shapes()), title, told, sheet)
+    return Drawing(WIDTH, page.height, page.shades["card"], shapes, title, told, sheet)
 
 
 class _Plot:

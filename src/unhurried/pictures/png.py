@@ -28,7 +28,7 @@ from unhurried.pictures.letters import FONT, drawable
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-FINEST: Final = 4096
+FINEST: Final = 4200
 """Pixels across at most in which it is drawn, before it is made smaller: so its edges are smooth."""
 FINER: Final = 8
 ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}

@@ -31,7 +31,7 @@ class Recipe:
     has no steps. ``timeline`` has lengths, and nothing to be heard; ``lengths`` are those that could have been
     asked for. ``decks`` are the cards that had come before, under hashes (see past.py); None: there was a seed.
     ``minutes`` are frames that were asked for. ``wishes`` have no path in them. ``made`` is plain data about the
-    file itself (its format ...), ``voice`` who spoke, where that is known, ``program`` the version of this one.
+    file itself (its format ...), ``program`` the version of this one.
     """
 
     of: Bundle | Breathing
@@ -44,7 +44,6 @@ class Recipe:
     part: PartOf | None = None
     minutes: int | None = None
     made: Mapping[str, Any] = field(default_factory=dict)
-    voice: tuple[str, ...] = ()
     date: str | None = None
     program: str = ""
 
@@ -61,7 +60,6 @@ def recipe_of(
     part: PartOf | None = None,
     minutes: int | None = None,
     made: Mapping[str, Any] | None = None,
-    voice: tuple[str, ...] = (),
     date: str | None = None,
 ) -> Recipe:
     """Return the recipe of a timeline, in a form that may be given to others; see :class:`Recipe`."""
@@ -80,7 +78,6 @@ def recipe_of(
         part=None if part is None else PartOf(_names_of(part.series), part.number),
         minutes=minutes,
         made=made or {},
-        voice=voice,
         date=date,
         program=version("unhurried") or "",
     )

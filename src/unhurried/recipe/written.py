@@ -42,7 +42,6 @@ def as_text(recipe: Recipe) -> str:
         "series": recipe.part and _series(recipe.part),
         "wishes": as_texts(recipe.wishes),
         "made": dict(recipe.made),
-        "voice": list(recipe.voice),
         "lengths": [recipe.lengths.least, recipe.lengths.natural, recipe.lengths.most],
         "timeline": _timeline(recipe.timeline),
     }
@@ -118,7 +117,6 @@ def _recipe(data: Mapping[str, Any]) -> Recipe:
         part=_read_series(strict.table(data, "series")) if "series" in data else None,
         minutes=strict.or_none(data, "minutes", strict.count),
         made=strict.table(data, "made"),
-        voice=strict.lines(data, "voice"),
         date=strict.or_none(data, "date", strict.text),
         program=strict.text(data, "program"),
     )

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from unhurried.errors import FileError
 from unhurried.sinks import Progress, Stream
 from unhurried.sinks.encoders import Order, check_end, encoding
 from unhurried.sinks.formats import Format, Quality, format_of
-from unhurried.whole_file import THERE, whole
+from unhurried.whole_file import THERE, Part, refusing, whole
 
 if TYPE_CHECKING:
     from unhurried.sounds.loop import Stereo
@@ -18,7 +18,7 @@ BLOCK: Final = 48_000
 """Frames a write. libsndfile's Vorbis encoder crashes the process on very long ones."""
 NO_AAC: Final = "no package here writes {} files; it comes with `pip install 'unhurried[m4a]'`"
 
-Finish = Callable[[IO[bytes]], None]
+Finish = Callable[[BinaryIO], None]
 """Told the file when all of the sound is in it, open to read and write, at its beginning: for its tags."""
 
 
@@ -29,6 +29,15 @@ def check_path(path: Path, *, force: bool, format: str | None = None) -> None:  
         FileError: the suffix is no format, the file is there already, or its folder cannot be written to.
     """
     _check_format(path, format_of(path, format))
+    check_place(path, force=force)
+
+
+def check_place(path: Path, *, force: bool) -> None:
+    """Look whether a file can be written there, and change nothing.
+
+    Raises:
+        FileError: it is there already and not to be replaced, or its folder cannot be written to.
+    """
     try:
         if path.is_dir():
             raise FileError(path, "this is a folder; name a file")
@@ -89,8 +98,18 @@ class FileSink:
         Raises:
             FileError: the disk or the folder refuses; nothing is left behind.
         """
-        order = self._order(stream.frames)
+        self._order(stream.frames)  # what cannot be is told before anything is begun
         with whole(self.path, force=self._force) as part:
+            self.fill(part, stream, progress)
+
+    def fill(self, part: Part, stream: Stream, progress: Progress) -> None:
+        """Write the whole stream into a file that has no name yet: for whoever names several at once.
+
+        Raises:
+            FileError: the disk refuses.
+        """
+        order = self._order(stream.frames)
+        with refusing(self.path):
             with encoding(part.name, order) as write:
                 for start in range(0, stream.frames, BLOCK):
                     frames = min(BLOCK, stream.frames - start)

@@ -26,17 +26,59 @@ def can_write() -> bool:
     return find_spec("av") is not None
 
 
+class _Patient:
+    """A file that takes whatever it is given and keeps what went wrong for later.
+
+    FFmpeg's library crashes the whole process where the beginning or the end of a file cannot be written. An
+    interrupt is kept, too: within the library it would be one more write that failed.
+    """
+
+    def __init__(self, name: str | bytes) -> None:
+        self._file = open(name, "r+b")  # noqa: PTH123, SIM115 it may be no path; until `close`
+        self._at = self._size = 0
+        self._error: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            if self._error is None:
+                self._file.seek(self._at)
+                self._file.write(data)
+        except BaseException as error:
+            self._error = error
+        self._at += len(data)
+        self._size = max(self._size, self._at)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence, self._size)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def check(self) -> None:
+        """Raise what went wrong, if anything did."""
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            self._error = self._error or error
+
+
 class AacEncoder:
     """Writes the blocks of one file."""
 
     def __init__(self, name: str | bytes, order: Order) -> None:
         import av
 
-        self._order = order
         self._layout = "mono" if order.channels == 1 else "stereo"
         self._frames = 0
+        self._disk = _Patient(name)
         with _faults():
-            self._file: Any = av.open(os.fsdecode(name), "w", format="ipod", options=_CONTAINER)
+            self._file: Any = av.open(self._disk, "w", format="ipod", options=_CONTAINER)
             self._stream: Any = self._file.add_stream("aac", rate=SAMPLE_RATE, layout=self._layout, options=_ENCODER)
             self._stream.bit_rate = int((order.format.setting(order.quality, order.channels) or 0) * 1000)
             if order.title:
@@ -47,21 +89,22 @@ class AacEncoder:
         import av
         import numpy
 
-        frame = av.AudioFrame.from_ndarray(
-            numpy.ascontiguousarray(block.reshape(len(block), -1).T), format="fltp", layout=self._layout
-        )
+        frame = av.AudioFrame.from_ndarray(numpy.ascontiguousarray(block.T), format="fltp", layout=self._layout)
         frame.sample_rate, frame.time_base, frame.pts = SAMPLE_RATE, _TICK, self._frames
         self._frames += len(block)
         with _faults():
             self._file.mux(self._stream.encode(frame))
+        self._disk.check()
 
     def close(self) -> None:
         """Write what is left, and the index."""
-        with _faults():
-            try:
+        try:
+            with _faults():
                 self._file.mux(self._stream.encode(None))
-            finally:
                 self._file.close()
+        finally:
+            self._disk.close()
+        self._disk.check()
 
 
 def frames_of(name: str | bytes) -> int:

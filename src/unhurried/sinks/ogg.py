@@ -1,7 +1,7 @@
 """The pages of an Ogg file, given a number that is always the same: libsndfile draws another for each file."""
 
 import zlib
-from typing import IO, Final
+from typing import BinaryIO, Final
 
 SERIAL: Final = 0x756E6875.to_bytes(4, "little")
 """Which stream of a file a page belongs to. A file of ours has one stream, so that any number does."""
@@ -13,7 +13,7 @@ _MIRRORED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 """Each byte's bits from the other end: Ogg's CRC takes a byte's highest bit first, zlib's its lowest."""
 
 
-def give_serial(file: IO[bytes]) -> None:
+def give_serial(file: BinaryIO) -> None:
     """Give all pages of a file our number, and their sums anew.
 
     Raises:

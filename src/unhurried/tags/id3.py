@@ -23,7 +23,7 @@ TOP_LEVEL, ORDERED = 1, 2
 
 def write(file: BinaryIO, kind: str, about: About) -> None:
     """Write all tags of an ``mp3``, ``wav`` or ``aiff`` file anew."""
-    tags = _empty(kind)
+    tags = _empty(file, kind)
     for frame in _frames(about):
         tags.add(frame)
     tags.update_to_v23()
@@ -126,14 +126,15 @@ def _text(tags: Any, name: str) -> str | None:
     return str(frame.text[0]) if frame is not None and frame.text else None
 
 
-def _empty(kind: str) -> Any:
-    from mutagen.aiff import AIFF
-    from mutagen.id3 import ID3
-    from mutagen.wave import WAVE
-
+def _empty(file: BinaryIO, kind: str) -> Any:
+    """Return tags to fill; what a WAV or AIFF has is deleted, an MP3's is replaced as it is written."""
     if kind == "mp3":
+        from mutagen.id3 import ID3
+
         return ID3()
-    audio = WAVE() if kind == "wav" else AIFF()
+    _chunked(file, kind).delete(file)
+    file.seek(0)
+    audio = _chunked(file, kind)
     audio.add_tags()
     return audio.tags
 

@@ -62,7 +62,7 @@ def write_chapters(file: BinaryIO, about: About) -> None:
         file.write(b"free")
         start = places[-1][2]
     titles = _remove_chapters(moov, sound)
-    if places[-2:] and places[-2][0] == b"mdat" and places[-2][1] + 8 in titles:  # ours from another time
+    if len(places) > 1 and places[-2][1:] in titles:  # nothing else is in there: ours, from another time
         start = places[-2][1]
     language = _packed(three_letters(about.language))
     _set_language(sound, language)
@@ -89,7 +89,7 @@ def _add_chapters(moov: Box, sound: Box, spans: tuple[Span, ...], language: byte
     moov.one(b"udta").boxes.append(_list(spans))
 
 
-def _remove_chapters(moov: Box, sound: Box) -> set[int]:
+def _remove_chapters(moov: Box, sound: Box) -> set[tuple[int, int]]:
     """Take away the list of chapters and the tracks that the sound refers to; return where their titles are."""
     numbers = {
         number
@@ -106,7 +106,7 @@ def _remove_chapters(moov: Box, sound: Box) -> set[int]:
     if tracks:
         mvhd = moov.one(b"mvhd")
         mvhd.inside = mvhd.data[:-4] + struct.pack(">I", 1 + max(_number(trak) for trak in moov.all(b"trak")))
-    return {_first_chunk(trak) for trak in tracks}
+    return {_mdat(trak) for trak in tracks}
 
 
 def _list(spans: tuple[Span, ...]) -> Box:
@@ -164,10 +164,14 @@ def _packed(letters: str) -> bytes:
     return struct.pack(">H", first << 10 | second << 5 | third)
 
 
-def _first_chunk(trak: Box) -> int:
-    """Return where in the file a track's first bytes are; 0 where that takes 64 bits."""
-    chunks = trak.one(b"mdia").one(b"minf").one(b"stbl").all(b"stco")
-    return int.from_bytes(chunks[0].data[8:12], "big") if chunks else 0
+def _mdat(trak: Box) -> tuple[int, int]:
+    """Return where in the file the box starts and ends that has a track's titles and no more; (0, 0): nowhere."""
+    tables = trak.one(b"mdia").one(b"minf").one(b"stbl")
+    chunks, sizes = tables.all(b"stco"), tables.one(b"stsz").data
+    if not chunks or len(chunks[0].data) != 12:
+        return 0, 0
+    at = int.from_bytes(chunks[0].data[8:], "big")
+    return at - 8, at + sum(struct.unpack(f">{(len(sizes) - 12) // 4}I", sizes[12:]))
 
 
 def _handler(trak: Box) -> bytes:

@@ -1,5 +1,7 @@
 """A finished audio file gets its tags; every format has its own way, and all say the same."""
 
+import io
+import struct
 from typing import BinaryIO, Final
 
 from unhurried.errors import UnhurriedError
@@ -18,7 +20,7 @@ WRITE: Final = {
 def write_tags(file: BinaryIO, format: str, about: About) -> None:  # noqa: A002
     """Write all tags of an open file anew: whatever was there before, the same tags make the same bytes.
 
-    The file is open to be read and written, and need not have a name; it may grow, and its sound move within it.
+    The file is open to be read and written, buffered, and need not have a name; it may grow, and its sound move.
 
     Raises:
         OSError: as the disk has it, when it takes no more.
@@ -26,10 +28,13 @@ def write_tags(file: BinaryIO, format: str, about: About) -> None:  # noqa: A002
     """
     from mutagen import MutagenError
 
+    if isinstance(file, io.RawIOBase):
+        raise TypeError("tags need a buffered file: mutagen does not see when less is written than it gave")
+    write = WRITE[format]
     file.seek(0)
     try:
-        WRITE[format](file, format, about)
-    except (MutagenError, DamagedError) as error:
+        write(file, format, about)
+    except (MutagenError, DamagedError, struct.error, LookupError) as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, OSError):
             raise cause from None

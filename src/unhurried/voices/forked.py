@@ -1,7 +1,8 @@
 """Something done in a process of its own that begins as this one is: what it leaves behind in a library goes with it.
 
-An engine carries a little of each line over into the next, in places where nobody can reset it. So a line would sound
-as whatever was said before it has it. Spoken by a fork, each line is the first. Linux only.
+espeak-ng carries a little of each line over into the next, in places that neither another voice nor a new beginning
+resets: what was said before makes a line some samples longer or shorter. Spoken by a fork, each line is the first.
+Linux only.
 """
 
 import json

@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from unhurried.errors import NotFoundError
 from unhurried.folders import data_folder
 from unhurried.installed import folder_of, state_of, version
 from unhurried.languages import base_language, same_language
+from unhurried.voices.forked import forked
 from unhurried.voices.process import WORKER, WorkerEngine
 
 QUALITIES: Final = ("x_low", "low", "medium", "high")
@@ -37,6 +39,10 @@ NAME: Final = re.compile(r"[a-z]{2,3}_[A-Z0-9]{2,3}-\w+-\w+")
 """A Piper voice: language, region, name and quality. It becomes a file's name, so nothing else may be in it."""
 INSTALL: Final = f"{shlex.quote(sys.executable)} -m pip install piper-tts"
 """What the extra ``unhurried[piper]`` installs, for the very Python that runs."""
+SEED: Final = 7
+ALONE: Final = sys.platform == "linux"
+"""Whether each line is spoken by a fork, from the same beginning of the noise that these voices are made of: so the
+same words are the same samples, whatever was said before."""
 MISSING: Final = f"Piper is not installed: {INSTALL}"
 
 
@@ -156,6 +162,7 @@ def identity_of(model: Path, speaker: str = "") -> tuple[str, ...]:
         str(state.st_size),
         str(state.st_mtime_ns),
         description,
+        f"seed {SEED}" if ALONE else "",
         speaker,
     )
 
@@ -170,12 +177,14 @@ class PiperSpeaking:
             LookupError: the package is missing, or the model has no such speaker.
         """
         try:
-            from piper import PiperVoice
+            import piper  # noqa: F401
         except ImportError:
             raise LookupError(MISSING) from None
+        import soundfile  # noqa: F401  once, and not in every fork
+
         self._path = Path(model)
         try:
-            self._voice: Any = PiperVoice.load(model)
+            self._voice: Any = _loaded(self._path)
         except Exception:
             again = f"`unhurried voices get {self._path.stem} --again` fetches it anew"
             raise LookupError(f"the Piper voice '{self._path.stem}' is damaged, or is none; {again}") from None
@@ -192,6 +201,10 @@ class PiperSpeaking:
 
     def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:  # noqa: ARG002
         """Write a sound file."""
+        speak = partial(self._speak, text, rate, file)
+        forked(speak) if ALONE else speak()
+
+    def _speak(self, text: str, rate: float, file: str) -> None:
         import numpy as np
         import soundfile
         from piper import SynthesisConfig
@@ -205,6 +218,21 @@ class PiperSpeaking:
         chunks = [chunk.audio_float_array for chunk in self._voice.synthesize(text, config)]
         samples = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
         soundfile.write(file, samples, self._voice.config.sample_rate, format="WAV", subtype="FLOAT")
+
+
+def _loaded(model: Path) -> Any:
+    """Return a voice whose noise begins as it always does; without threads where it is forked: they stay behind."""
+    import onnxruntime  # type: ignore[import-untyped]
+    from piper import PiperVoice
+    from piper.config import PiperConfig
+
+    onnxruntime.set_seed(SEED)
+    options = onnxruntime.SessionOptions()
+    if ALONE:
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+    config = PiperConfig.from_dict(json.loads(settings_of(model).read_text(encoding="utf-8")))
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return PiperVoice(session, config)
 
 
 def _speaker(config: Any, wish: str) -> int | None:

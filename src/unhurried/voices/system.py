@@ -58,10 +58,7 @@ def system_state(wish: str, language: str) -> str | None:
 
 
 class SystemSpeaking:
-    """The machine's voice. espeak-ng's lines are spoken by forks: it carries a little of each over into the next.
-
-    (Neither another voice nor a new beginning resets it, and a line is some samples longer or shorter by it.)
-    """
+    """The machine's voice. espeak-ng's lines are spoken by forks: see :mod:`unhurried.voices.forked`."""
 
     def __init__(self, folder: Path, wish: str, language: str) -> None:
         """Find the voice; ``folder`` may be used for as long as it lives.

@@ -1,0 +1,140 @@
+"""A timeline -> its files. All are made before any has its name: what belongs together comes to be there together."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Final
+
+from unhurried.channels import channels_of
+from unhurried.form import STEMS
+from unhurried.making.beside import content
+from unhurried.making.order import Arranged, Order
+from unhurried.mixer import Mixer, Stem
+from unhurried.pictures.cover import cover
+from unhurried.pictures.png import as_png
+from unhurried.recipe.recipe import Recipe, recipe_of
+from unhurried.recipe.written import as_text
+from unhurried.sinks.file import FileSink
+from unhurried.sinks.formats import format_of
+from unhurried.tags.about import About, chapters_of
+from unhurried.tags.writing import write_tags
+from unhurried.whole_file import Part, refusing, whole
+
+Told = Callable[[int, int], None]
+"""(done, of how many frames)."""
+ALBUM: Final = "Unhurried"
+"""So that a player keeps rituals together, and apart from music."""
+PAGE_FORMAT: Final = "mp3"
+"""What every browser plays, on every phone."""
+
+
+def write(order: Order, made: Arranged, told: Told = lambda _done, _of: None) -> None:
+    """Write all files of an order, or none.
+
+    Raises:
+        FileError: the disk or a folder refuses, or something is there and was not to be replaced.
+    """
+    paths = order.paths()
+    with ExitStack() as stack:
+        # Who was begun last has its name first: the sound, by which one sees that all is there, has it last.
+        parts = {what: stack.enter_context(whole(path, force=order.force)) for what, path in paths.items()}
+        writing = _Writing(order, made, parts, told)
+        for what in paths:
+            writing.write(what)
+
+
+class _Writing:
+    """Writes the files of one order, each into its part."""
+
+    def __init__(self, order: Order, made: Arranged, parts: dict[str, Part], told: Told) -> None:
+        self._order = order
+        self._made = made
+        self._parts = parts
+        self._told = told
+        self._paths = order.paths()
+        self._recipe = recipe_from(order, made)
+        self._cover = as_png(cover(self._recipe.timeline))
+        self._sounds = [what for what in parts if what in ("", *STEMS, "page")]
+        self._done = 0
+
+    def write(self, what: str) -> None:
+        """Write the sound (``""``), a stem, or what lies beside them."""
+        if what == "" or what in STEMS:
+            self._sound(what)
+            return
+        path, part = self._paths[what], self._parts[what]
+        sound = self._sound_of_page() if what == "page" else b""
+        with refusing(path), part.open() as file:
+            file.write(content(what, self._recipe, self._order.wishes.names, sound, self._cover))
+            file.truncate()
+
+    def _sound(self, what: str) -> None:
+        stem: Stem | None = next((stem for stem in STEMS if stem == what), None)
+        timeline, form = self._made.timeline, self._order.form
+        about = about_of(self._recipe, self._cover, what, bare=form.bare)
+        path = self._paths[what]
+        sink = FileSink(
+            path,
+            format=form.format,
+            quality=form.quality,
+            channels=channels_of(timeline, stem),
+            finish=lambda file: write_tags(file, sink.format.name, about),
+        )
+        sink.fill(self._parts[what], Mixer(timeline, stem=stem), self._on_the_way())
+
+    def _sound_of_page(self) -> bytes:
+        """Return the sound of the page: the file's own where it can be; else it is made where the page will be."""
+        path, part = self._paths[""], self._parts[""]
+        sink = FileSink(path, format=self._order.form.format)
+        if sink.format.name != PAGE_FORMAT:
+            part = self._parts["page"]
+            timeline = self._made.timeline
+            sink = FileSink(
+                self._paths["page"],
+                format=PAGE_FORMAT,
+                quality=self._order.form.quality,
+                channels=channels_of(timeline),
+            )
+            sink.fill(part, Mixer(timeline), self._on_the_way())
+        with part.open() as file:
+            return file.read()
+
+    def _on_the_way(self) -> Callable[[int], None]:
+        """Return who is to be told of the next sound, of all that are made."""
+        frames, before = self._made.timeline.frames, self._done
+        self._done += frames
+        return lambda at: self._told(before + at, frames * len(self._sounds))
+
+
+def recipe_from(order: Order, made: Arranged) -> Recipe:
+    """Return what made a file, to lie in it."""
+    form = order.form
+    made_as = {"format": format_of(order.path, form.format).name, "quality": form.quality}
+    return recipe_of(
+        order.of,
+        order.sitting.ritual,
+        made.timeline,
+        made.lengths,
+        order.wishes,
+        seed=order.seed,
+        decks=order.decks,
+        part=order.part,
+        minutes=order.minutes,
+        made=made_as,
+        date=order.date,
+    )
+
+
+def about_of(recipe: Recipe, picture: bytes, stem: str = "", *, bare: bool = False) -> About:
+    """Return what a file tells of itself; ``bare``: neither how it was made nor who it is for."""
+    ritual, timeline = recipe.head, recipe.timeline
+    return About(
+        title=f"{ritual.title} ({stem})" if stem else ritual.title,
+        frames=timeline.frames,
+        album=ALBUM,
+        date=recipe.date,
+        language=ritual.language,
+        comment=ritual.about,
+        chapters=chapters_of(timeline, ritual.title),
+        cover=picture,
+        recipe="" if bare or stem else as_text(recipe),
+    )

@@ -1,0 +1,161 @@
+"""Whole exports, as a person asks for them: every format, what lies beside it, and the same again."""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import mutagen
+import numpy as np
+import pytest
+import soundfile
+
+from tests.conftest import COMMAND, Run
+from tests.making.short import SCRIPT, SECTIONS, script
+from tests.page.chromium import Browser
+from tests.page.test_page import assert_calm, go_to, ready
+from unhurried.recipe.reading import from_file
+from unhurried.script.bundle import Bundle
+from unhurried.sinks.formats import FORMATS
+
+SILENT = ("--voice", "silent", "--names", "Ana,Ben")
+
+
+def _probed(path: Path) -> dict[str, Any]:
+    ffprobe = shutil.which("ffprobe")
+    if ffprobe is None:
+        pytest.skip("no ffprobe: apt install ffmpeg")
+    asked = [ffprobe, "-v", "error", "-of", "json", "-show_streams", "-show_format", "-show_chapters", str(path)]
+    found: dict[str, Any] = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
+    return found
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_every_format_tells_all_of_itself(name: str, run_here: Run, tmp_path: Path) -> None:
+    """Ffprobe and mutagen read sound, title, artist, day, language, comment, cover and chapters; the script and what was
+    asked for lie in it, so that `show` has its timeline, and `export` makes the same bytes from the file alone.
+    """
+    made = run_here("export", str(script(tmp_path)), *SILENT, "-o", f"sea.{name}", "--date", "2026-11-22")
+    assert made.returncode == 0, made.stderr
+    path = tmp_path / f"sea.{name}"
+    found = _probed(path)
+    sound = next(stream for stream in found["streams"] if stream["codec_type"] == "audio")
+    assert (sound["sample_rate"], sound["channels"]) == ("48000", 2)
+    tags = {key.lower(): text for one in (found["format"], sound) for key, text in one.get("tags", {}).items()}
+    assert (tags["title"], tags["artist"], tags["comment"]) == (
+        "By the Sea",
+        "Unhurried",
+        "A breath beside each other.",
+    )
+    assert tags["date"] == "2026-11-22"
+    assert tags["language"] in ("de", "deu", "ger")
+    assert any(stream["codec_name"] == "png" for stream in found["streams"])
+    # In front of the first section there is the bed alone, while it comes in.
+    assert [chapter["tags"]["title"] for chapter in found["chapters"]][-3:] == SECTIONS
+    assert mutagen.File(path).tags
+    recipe = from_file(path)
+    assert isinstance(recipe.of, Bundle)
+    assert recipe.of.texts == {"sea.yaml": SCRIPT}
+    shown = run_here("show", str(script(tmp_path)), *SILENT).stdout
+    (tmp_path / "sea.yaml").unlink()  # the file alone is enough
+    assert run_here("show", path.name).stdout == shown
+    assert run_here("export", path.name, "-o", f"again.{name}").returncode == 0
+    assert (tmp_path / f"again.{name}").read_bytes() == path.read_bytes()
+
+
+def test_what_lies_beside_it(run_here: Run, tmp_path: Path) -> None:
+    """Captions, timeline, stems, pictures and page come with the sound, and say what it is."""
+    wished = ("--captions", "vtt,srt,lrc", "--json", "--stems", "--plot", "svg", "--plot", "png", "--page")
+    made = run_here("export", str(script(tmp_path)), *SILENT, "-o", "new/sea.wav", *wished)
+    assert made.returncode == 0, made.stderr
+    folder = tmp_path / "new"
+    names = ["sea.wav", "sea.vtt", "sea.srt", "sea.lrc", "sea.json", "sea.voice.wav", "sea.tone.wav", "sea.bed.wav",
+             "sea.svg", "sea.png", "sea.html"]  # fmt: skip
+    assert [line.split(" (")[0] for line in made.stdout.splitlines()] == [f"new/{name}" for name in names]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    for name in ("sea.vtt", "sea.srt", "sea.lrc"):
+        assert "Legt euch hin, Ana und Ben." in (folder / name).read_text()
+    assert (folder / "sea.json").read_text() == run_here("show", "new/sea.wav", "--json").stdout
+    whole, *stems = (soundfile.read(folder / f"sea{stem}.wav")[0] for stem in ("", ".voice", ".tone", ".bed"))
+    both = [stem if stem.ndim == 2 else stem[:, None].repeat(2, axis=1) for stem in stems]
+    assert np.abs(sum(both) - whole).max() <= 2 / 32_768
+    assert [stem.ndim for stem in stems] == [1, 1, 2]  # what is no stereo has one channel
+    assert (folder / "sea.svg").read_text().startswith("<svg")
+    assert (folder / "sea.png").read_bytes().startswith(b"\x89PNG")
+    inside = re.search(rb"data:audio/mpeg;base64,([A-Za-z0-9+/=]+)", (folder / "sea.html").read_bytes())
+    assert inside is not None
+    (tmp_path / "inside.mp3").write_bytes(base64.b64decode(inside[1]))
+    assert soundfile.info(tmp_path / "inside.mp3").duration == pytest.approx(len(whole) / 48_000, abs=0.1)
+
+
+def test_with_no_bed_there_is_one_channel_and_the_same_sound(run_here: Run, tmp_path: Path) -> None:
+    """Where nothing is in stereo, the file has one channel, which is what both ears hear, to the bit."""
+    sea = str(script(tmp_path))
+    for name, wishes in (("one", ("--bed", "off")), ("two", ("--bed", "off", "--ears", "split"))):
+        assert run_here("export", sea, *SILENT, *wishes, "-o", f"{name}.wav").returncode == 0
+    one, two = (soundfile.read(tmp_path / f"{name}.wav", dtype="int16")[0] for name in ("one", "two"))
+    assert (one.ndim, one.any()) == (1, True)
+    assert np.array_equal(one, two if two.ndim == 1 else two[:, 0])
+
+
+def test_a_bare_file_tells_neither_script_nor_names(run_here: Run, tmp_path: Path) -> None:
+    """With --bare only what is heard tells of the two: no tag has the script, a name or a setting."""
+    assert run_here("export", str(script(tmp_path)), *SILENT, "-o", "sea.flac", "--bare").returncode == 0
+    tags = dict(mutagen.File(tmp_path / "sea.flac").tags)
+    assert not [text for text in map(str, tags.values()) if "Ana" in text or "steps" in text]
+    refused = run_here("show", "sea.flac")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "does not say how it was made" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["wav", "flac", "opus"])
+def test_the_same_goes_in_and_the_same_comes_out(name: str, tmp_path: Path) -> None:
+    """Two processes with nothing in common but script, voice and version write the same bytes, by the real voice.
+
+    Each has a cache of its own, and speaks the lines itself; the day is that of SOURCE_DATE_EPOCH.
+    """
+    sea = script(tmp_path)
+    sea.write_text(SCRIPT.replace("de", "en", 1).replace("Legt euch hin, {a} und {b}.", "Lie down, {a} and {b}."))
+    files = []
+    for number in (1, 2):
+        env = os.environ | {"XDG_CACHE_HOME": str(tmp_path / f"cache{number}"), "SOURCE_DATE_EPOCH": "1700000000"}
+        command = [*COMMAND, "export", str(sea), "--voice", "system", "-o", str(tmp_path / f"{number}.{name}")]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        files.append((tmp_path / f"{number}.{name}").read_bytes())
+    assert files[0] == files[1]
+    assert b"2023-11-14" in files[0] or from_file(tmp_path / f"1.{name}").date == "2023-11-14"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+def test_when_the_disk_is_full_none_of_several_files_is_there(tmp_path: Path) -> None:
+    """Files that belong together come to be there together: where the last has no room, none is there, in one line."""
+    sea = script(tmp_path)
+    command = " ".join([*COMMAND, "export", str(sea), *SILENT, "-o", "new/sea.opus", "--stems", "--page"])
+    limited = f"ulimit -f 900; trap '' XFSZ; {command}"
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("unhurried: new/sea.html: could not be written: ")
+    assert done.stderr.count("\n") == 1
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_the_page_of_an_export_plays(run_here: Run, tmp_path: Path) -> None:
+    """The page that `export --page` makes plays in a browser: real sound, the ritual's words, no complaint."""
+    assert run_here("export", str(script(tmp_path)), *SILENT, "-o", "sea.mp3", "--page").returncode == 0
+    browser = Browser(tmp_path)
+    try:
+        tab = ready(browser.tab().open(tmp_path / "sea.html"))
+        assert tab("Math.round(sound.duration)") == round(soundfile.info(tmp_path / "sea.mp3").duration)
+        tab("document.getElementById('play').click()")
+        tab.until("sound.currentTime > 0.5 && !sound.paused")
+        go_to(tab, from_file(tmp_path / "sea.mp3").timeline.cues[2].start / 48_000 + 1)
+        tab.until("document.body.innerText.includes('Legt euch hin, Ana und Ben.')")
+        assert_calm(tab)
+    finally:
+        browser.close()
