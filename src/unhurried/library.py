@@ -21,6 +21,7 @@ from unhurried.shelves import (
     SUFFIXES,
     every_name,
     folder_language,
+    is_audio,
     is_name,
     language_folders,
     name_of,
@@ -96,6 +97,8 @@ def look_up_within(
     with _refusals(str(source)):
         path, only = _find(str(source))
         data = _bytes(path)
+    if is_audio(str(path)):
+        raise NotFoundError(f"{path}: this is an audio file, and no script; `unhurried show` tells what is in it")
     text = text_of(data, str(path))
     found = _parse(text, path, words, kept=kept, noting=noting)
     if only is None or isinstance(found, Series):

@@ -63,7 +63,7 @@ def as_here(told: object, bundle: Bundle) -> str:
 
 def again(text: str) -> str:
     """Return JSON as it is written by anybody else: other spaces, another order."""
-    return json.dumps(json.loads(text), indent=3)
+    return json.dumps(dict(reversed(json.loads(text).items())), indent=3)
 
 
 __all__ = ["FILES", "SILENT", "again", "as_here", "chosen", "heard", "written"]

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from unhurried.past_file import default_file
 from unhurried.recipe.reading import from_file
 from unhurried.recipe.recipe import Recipe
 from unhurried.recipe.written import as_text
+from unhurried.script.bundle import Bundle
 from unhurried.script.sitting import sit
 from unhurried.shelves import AUDIO
 from unhurried.sinks.formats import FORMATS
@@ -206,6 +208,25 @@ def test_of_a_series(tmp_path: Path, made: Made, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err == "Day 2 of 3: One\n"
 
 
+def test_what_was_asked_then_still_is(sea: Path, made: Made) -> None:
+    """Minutes, a seed, words: kept in what is made of it, but for what is asked now."""
+    asked = Choices(seed=3, minutes=to_frames(180), words={"place": "the floor"})
+    file = made(sea, SILENT, asked)
+
+    def made_of_it(choices: Choices) -> tuple[Choices, Recipe]:
+        again = asked_again(from_file(file), file, choices, SILENT, (), today=TODAY)
+        return again.choices, heard(again.what, again.wishes, again.choices)
+
+    choices, recipe = made_of_it(Choices())
+    assert (choices.seed, choices.minutes) == (3, to_frames(180))
+    assert recipe == from_file(file)
+    choices, recipe = made_of_it(Choices(seed=4, minutes=to_frames(200), words={"place": "the roof"}))
+    assert (recipe.seed, recipe.decks, recipe.minutes) == (4, None, to_frames(200))
+    assert recipe.timeline.frames == to_frames(200)
+    assert isinstance(recipe.of, Bundle)
+    assert recipe.of.words == {"place": "the roof"}
+
+
 @pytest.mark.parametrize("name", ["sea.yaml", "breathe"])
 def test_one_goes_on_with_a_file(name: str, sea: Path, made: Made) -> None:
     """What is kept to go on from leads back to the same sitting, from the file alone."""
@@ -217,6 +238,8 @@ def test_one_goes_on_with_a_file(name: str, sea: Path, made: Made) -> None:
     later = chosen_again(asked, {}, today=date(2031, 1, 1))
     assert later.sitting == again.what.sitting
     assert later.drawn == again.what.drawn
+    other = chosen_again(replace(asked, seed=6, decks=None), {}, today=TODAY)
+    assert (other.seed, other.drawn) == (6, None)
 
 
 HOW = Breathing("4-6", 120.0, (12.0, 6.0), False, "en")
@@ -304,6 +327,8 @@ def test_an_own_bed_is_looked_for_beside_it(sea: Path, made: Made, run_here: Run
         " put it there, or choose one with --bed\n"
     )
     assert run_here("show", str(file), "--minutes", "3", "--bed", "off").returncode == 0
+    (file.parent.parent / "mine.wav").touch()
+    assert "mine.wav" in run_here("show", str(file), "--bed", "mine.wav").stdout
     file.with_name("rain at home.wav").touch()
     assert "rain at home.wav" in run_here("show", str(file), "--minutes", "3").stdout
 
@@ -344,3 +369,13 @@ def test_a_file_is_in_its_language(sea: Path, made: Made, run_here: Run) -> None
 def test_every_format_of_ours_is_taken_for_a_file() -> None:
     """What can be exported can be shown."""
     assert sorted(AUDIO) == sorted(each.suffix for each in FORMATS.values())
+
+
+def test_where_only_a_script_will_do(sea: Path, made: Made, run_here: Run) -> None:
+    """Who checks an audio file is told what it is; of one that is not there, that it is not."""
+    file = made(sea)
+    for name in (str(file), "audio/x.flac#Here"):
+        done = run_here("check", name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "x.flac: this is an audio file, and no script; `unhurried show` tells what is in it\n" in done.stderr
+    assert run_here("check", "none.wav").stderr == "none.wav: there is no such file\n"

@@ -65,7 +65,7 @@ def test_what_was_written_is_read(whole: Recipe) -> None:
     """Every field; of wishes, those that may be given to others."""
     text = as_text(whole)
     assert parse_recipe(text) == parse_recipe(again(text)) == whole
-    assert as_text(parse_recipe(text)) == text
+    assert as_text(parse_recipe(text)) == as_text(parse_recipe(again(text))) == text
     wishes = replace(ALL, voice="piper:jane.onnx#2", bed="rain at home.wav")
     assert parse_recipe(text).wishes == whole.wishes == wishes
     assert text.isascii()
@@ -211,6 +211,30 @@ def test_a_cue_that_cannot_be_is_refused(cue: object, why: str, whole: Recipe) -
     data["timeline"]["cues"] = [cue]
     with pytest.raises(ValueError, match=why):
         parse_recipe(json.dumps(data).replace("Infinity", "1e999"))
+
+
+WRONG: list[tuple[tuple[str, ...], object, str]] = [
+    (("script", "texts", "other.yaml"), None, "str is expected"), (("script", "file"), "none.yaml", "is missing"),
+    (("series", "number"), 9, "no such number"), (("seed",), -1, "from 0"), (("seed",), True, "int is expected"),
+    (("ritual", "title"), "a\nb", "a line of text"), (("ritual", "about"), "\x1b[2J", "a line of text"),
+    (("wishes", "pronounce", "Ana"), "\x07", "a line of text"), (("wishes", "pace"), "9", "the pace goes from"),
+    (("wishes", "tone"), "kazoo", "there is no tone"), (("timeline", "levels"), [0, 0], "levels are missing"),
+    (("timeline", "frames"), 1 << 59, "too long"), (("lengths",), [1], "not enough values"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "why"), WRONG, ids=lambda one: one[-1] if isinstance(one, tuple) else None)
+def test_what_cannot_be_is_refused(path: tuple[str, ...], value: object, why: str, whole: Recipe) -> None:
+    """A value that somebody has put there, which would be another's crash, or move the cursor of a terminal."""
+    data = json.loads(_unpacked(as_text(whole)))
+    parse_recipe(json.dumps(data))
+    *tables, key = path
+    within = data
+    for name in tables:
+        within = within[name]
+    within[key] = value
+    with pytest.raises(ValueError, match=why):
+        parse_recipe(json.dumps(data))
 
 
 OTHERS: tuple[Any, ...] = (

@@ -1,9 +1,10 @@
 """Wishes as plain texts, each as its option reads it, and back. No path of a machine is among them."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any, Final
 
 from unhurried.errors import FileError
@@ -38,7 +39,7 @@ def _plain_voice(voice: str) -> str:
 
 def file_name(path: str) -> str:
     """Return the last part of a path of any system; a name is its own."""
-    return PureWindowsPath(path).name
+    return re.split(r"[/\\]", path)[-1]
 
 
 def as_texts(wishes: Wishes) -> dict[str, Any]:
