@@ -13,11 +13,13 @@ from tests.no_network import NetworkRefusedError
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
 PURE = (
     "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "channels", "sides", "ducking", "levels", "tryout", "units", "report", "languages", "nearest",
-    "elastic", "layout", "beds", "spacing", "settling", "limits", "fitting", "past", "finding", "suggesting", "session", "plan", "settings",
+    "elastic", "layout", "beds", "spacing", "settling", "limits", "fitting", "past", "finding", "suggesting", "session", "plan", "settings", "pictures", "captions",
+    "form", "made_on", "tags", "page",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
 HEAVY = (
-    "numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich", "piper", "onnxruntime", "icalendar", "sqlite3",
+    "numpy", "pydantic", "yaml", "soundfile", "sounddevice", "pyttsx3", "soxr", "pyloudnorm", "scipy", "rich", "piper", "onnxruntime", "icalendar", "sqlite3", "PIL", "mutagen",
+    "av", "distributed",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within
 from unhurried.listing import found_in
 from unhurried.made_on import VARIABLE
-from unhurried.making.elsewhere import key_of_order, make, make_parcel, parcel_of, put, voice_name
+from unhurried.making.elsewhere import Parcel, key_of_order, make, make_parcel, parcel_of, put, voice_name
 from unhurried.many import processes
 from unhurried.many.jobs import Done, Event, Failed, Hear, Job, one_line
 from unhurried.many.ledger import Ledger
@@ -198,9 +198,17 @@ def _job(order: "Order", label: str, key: str, voice: str, *, far: bool) -> Job:
     )
 
 
+def _forced(job: Job) -> Job:
+    order = job.order
+    if isinstance(order, Parcel):
+        return replace(job, order=replace(order, order=replace(order.order, force=True)))
+    return replace(job, order=replace(order, force=True))
+
+
 def _make(planned: Plan, several: "Several") -> int:
     """Make what is to be made; return how many could not be."""
-    jobs = planned.to_make
+    # What is left of a set that was made before is its own: it is replaced without being asked.
+    jobs = tuple(_forced(job) if job in planned.replacing else job for job in planned.to_make)
     if not jobs:
         return 0
     ledger, failed = Ledger(), 0

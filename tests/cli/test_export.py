@@ -1,0 +1,200 @@
+"""Many files at once: which are made, which are up to date, what they are called, and what goes wrong with some."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import COMMAND, Run
+from tests.making.short import script
+from tests.no_network import LOOPBACK
+from unhurried import shelves
+from unhurried.making import elsewhere
+from unhurried.shelves import own_folder
+
+FORMAT = ("--voice", "silent", "--format", "opus")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made before in these places is nobody's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of two rituals and a series of them, one of the two in German, too."""
+    folder = tmp_path / "library"
+    (folder / "de").mkdir(parents=True)
+    script(folder, "sea")
+    script(folder / "de", "sea")
+    (folder / "hour.yaml").write_text("title: Hour\nsteps: [{say: Here.}, {pause: 3s}, {chime: end}]\n")
+    (folder / "days.yaml").write_text("title: Days\nseries: [hour, sea]\n")
+    monkeypatch.setattr(shelves, "shipped_folder", lambda: folder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert not own_folder().exists()
+    return folder
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are really made, in this process."""
+    names: list[str] = []
+    real = elsewhere.make
+
+    def make(order: elsewhere.Order, tell: object) -> object:
+        names.append(order.path.name)
+        return real(order, tell)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("unhurried.cli.export_many.make", make)
+    return names
+
+
+def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made: list[str], tmp_path: Path) -> None:
+    """A second run makes nothing; another script, another setting, a file that somebody changed is replaced with --force
+    alone, and nothing else is made with it; a file that is gone is made without.
+    """
+    ask = ("export", "--all", "-d", "out", "--jobs", "1", *FORMAT)
+    first = run_here(*ask)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert sorted(first.stdout.splitlines()) == ["out/hour.opus (0:14)", "out/sea.opus (1:09)"]
+    assert sorted(made) == ["hour.opus", "sea.opus"]
+    made.clear()
+    again = run_here(*ask)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "2 files are up to date.\n")
+    (library / "hour.yaml").write_text("title: Hour\nsteps: [{say: There.}, {pause: 3s}, {chime: end}]\n")
+    before = (tmp_path / "out/hour.opus").read_bytes()
+    changed = run_here(*ask)
+    assert (changed.returncode, changed.stdout) == (1, "")
+    assert changed.stderr == "out/hour.opus: it is there already; --force replaces it\n1 file is up to date.\n"
+    assert (tmp_path / "out/hour.opus").read_bytes() == before
+    assert made == []
+    assert run_here(*ask, "--force").returncode == 0
+    assert made == ["hour.opus"]
+    (tmp_path / "out/sea.opus").write_bytes(b"mine")
+    assert run_here(*ask).returncode == 1
+    assert (tmp_path / "out/sea.opus").read_bytes() == b"mine"
+    (tmp_path / "out/sea.opus").unlink()
+    assert run_here(*ask).returncode == 0
+    assert made == ["hour.opus", "sea.opus"]
+    # Another day is no other file; another setting is.
+    assert run_here(*ask, env=os.environ | {"TZ": "Pacific/Auckland"}).returncode == 0
+    assert run_here(*ask, "--date", "2020-01-01").returncode == 1
+    assert run_here(*ask, "--quality", "small", "--dry-run").returncode == 1
+    assert made == ["hour.opus", "sea.opus"]
+
+
+def test_what_belongs_together_is_up_to_date_together(
+    library: Path, run_here: Run, made: list[str], tmp_path: Path
+) -> None:
+    """Where captions are gone that lay beside a file, both are made again, without --force: they are its own."""
+    ask = ("export", "hour", "-d", "out", "--captions", "vtt", *FORMAT)
+    assert run_here(*ask).returncode == 0
+    words = (tmp_path / "out/hour.vtt").read_text()
+    (tmp_path / "out/hour.vtt").unlink()
+    assert run_here(*ask).returncode == 0
+    assert (tmp_path / "out/hour.vtt").read_text() == words
+    assert made == ["hour.opus"] * 2
+
+
+def test_files_are_named_so_that_they_sort(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """Several lengths, the days of a series and languages have names of their own, in the order they are heard; so has
+    the playlist them. What cannot be so long is told, and the others are made.
+    """
+    done = run_here("export", "hour", "--lengths", "0:15,10,0:17", "-d", "out", "--playlist", *FORMAT)
+    assert done.returncode == 1
+    assert done.stderr == "hour-10min: hour lasts from 0:14 to 0:17; it cannot last 10:00\n"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "hour-00min15.opus",
+        "hour-00min17.opus",
+        "out.m3u8",
+    ]
+    assert (tmp_path / "out/out.m3u8").read_text() == (
+        "#EXTM3U\n#PLAYLIST:out\n#EXTINF:15,Unhurried - Hour\nhour-00min15.opus\n"
+        "#EXTINF:17,Unhurried - Hour\nhour-00min17.opus\n"
+    )
+    asked = [
+        (("days", "-d", "x"), ["x/days-1.flac", "x/days-2.flac"]),
+        (("--all", "-d", "x", "--language", "de"), ["x/sea.flac", "x/sea-de.flac"]),
+        (("sea", "-d", "x", "--voices", "silent,system", "--lengths", "2,11"),
+         ["x/sea-02min-silent.flac", "x/sea-11min-silent.flac", "x/sea-02min-system.flac", "x/sea-11min-system.flac"]),
+    ]  # fmt: skip
+    for arguments, names in asked:
+        dry = run_here("export", *arguments, "--dry-run")
+        assert dry.stdout.splitlines() == [f"would make {name}" for name in names], dry.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_goes_wrong_with_one_is_a_line(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """A script with faults, a ritual that is not there: a line each, exit 1, and the others are made."""
+    (library / "bad.yaml").write_text("title: Bad\nsteps: [{sai: Hello.}]\n")
+    done = run_here("export", "hour", "nowhere", "bad", "-d", "out", *FORMAT)
+    assert done.returncode == 1
+    assert done.stdout == "out/hour.opus (0:14)\n"
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("there is no ritual 'nowhere'")
+    assert "bad.yaml:2:10: " in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ((), "Name a RITUAL, or several, or --all."),
+        (("a", "b", "-o", "x.flac"), "-o names one file; -d is the folder of several."),
+        (("a", "--lengths", "soon"), "'soon' is no number of minutes"),
+        (("a", "--captions", "txt"), "'txt' is no kind of captions; there are vtt, srt, lrc, several as vtt,lrc"),
+        (("a", "--date", "tomorrow"), "'tomorrow' is no day: write it like 2026-11-22, or none"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(arguments: tuple[str, ...], why: str, run_here: Run) -> None:
+    """Options that contradict each other, and what cannot be read, are told before anything is done."""
+    done = run_here("export", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert why in done.stderr
+
+
+CLUSTER = """
+import json, subprocess, sys
+import distributed
+if __name__ == "__main__":
+    options = {"processes": True, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 60}
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **options) as cluster:
+        done = subprocess.run([*sys.argv[1:], "--scheduler", cluster.scheduler_address], capture_output=True, text=True)
+        print(json.dumps([done.returncode, done.stdout, done.stderr]))
+"""
+
+
+def test_a_cluster_makes_the_same_bytes_as_processes_do(tmp_path: Path) -> None:
+    """The same jobs, by --jobs 2 and through a Dask cluster of two workers: the same files, to the bit, with a sound file
+    that the script plays, and with what lies beside them; a second run finds them up to date.
+    """
+    sea = script(tmp_path)
+    shutil.copy(Path(__file__).parents[2] / "docs/same-breath.png", tmp_path)
+    with (tmp_path / "talk.yaml").open("w") as file:
+        file.write("title: Talk\nsteps: [{say: 'Hello, {a}.'}, {play: sea.wav}, {chime: end}]\n")
+    env = os.environ | {LOOPBACK: "1"}
+    ask = [*COMMAND, "export", str(tmp_path / "talk.yaml"), str(sea), "--voice", "system:en-us", "--bare",
+           "--captions", "lrc", "--date", "none", "--format", "flac"]  # fmt: skip
+    wave = [*COMMAND, "sounds", "try", "start", "-o", str(tmp_path / "sea.wav")]
+    subprocess.run(wave, check=True, capture_output=True, env=env)
+    here = subprocess.run(
+        [*ask, "--jobs", "2", "-d", str(tmp_path / "here")], capture_output=True, text=True, env=env
+    )
+    assert here.returncode == 0, here.stderr
+    (tmp_path / "cluster.py").write_text(CLUSTER)
+    far = [sys.executable, str(tmp_path / "cluster.py"), *ask, "-d", str(tmp_path / "far")]
+    done = subprocess.run(far, capture_output=True, text=True, env=env, cwd=tmp_path)
+    code, _, errors = json.loads(done.stdout)
+    assert (code, errors) == (0, "")
+    names = ["sea.flac", "sea.lrc", "talk.flac", "talk.lrc"]
+    for folder in ("here", "far"):
+        assert sorted(path.name for path in (tmp_path / folder).iterdir()) == names
+    for name in names:
+        assert (tmp_path / "far" / name).read_bytes() == (tmp_path / "here" / name).read_bytes(), name
+    again = subprocess.run([*ask, "-d", str(tmp_path / "far")], capture_output=True, text=True, env=env)
+    assert (again.returncode, again.stderr) == (0, "2 files are up to date.\n")
