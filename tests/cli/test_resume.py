@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import unhurried.arranging
 from tests.cli.test_live import Device, Nobody, Voiceless, playing
 from tests.conftest import Run
 from unhurried import cli
@@ -119,7 +120,7 @@ class Evening:
             patch.setattr(aloud, "opening", lambda _: nullcontext(device))
             patch.setattr(aloud, "play", play)
             patch.setattr(aloud, "_shown", shown)
-            patch.setattr(arranging, "aside_of", lambda *_: nullcontext(Voiceless()))
+            patch.setattr(unhurried.arranging, "aside_of", lambda *_: nullcontext(Voiceless()))
             patch.setattr(hands, "controls", lambda: nullcontext(Nobody(*ends)))
             patch.setattr(arranging, "bar", lambda *_: nullcontext(lambda *_: None))
             patch.setattr(player, "TICK", 0.001)

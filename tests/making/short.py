@@ -12,7 +12,7 @@ steps:
   - chime: start
   - say: Legt euch hin, {a} und {b}.
   - section: Atmen
-  - breathe: {pattern: 2-3, breaths: 2}
+  - breathe: {pattern: 2-3, breaths: 2, cues: none}
   - section: Zurück
   - say: Macht die Augen auf.
   - chime: end

@@ -75,7 +75,7 @@ def export_many(
 
     Raises:
         UnhurriedError: the cluster is lost; there is no package for this.
-        SystemExit: with 1, where some could not be made.
+        click.exceptions.Exit: with 1, where some could not be made.
     """
     notes = _Notes()
     form = replace(form, format=form.format or DEFAULT)
@@ -94,7 +94,7 @@ def export_many(
             notes.count += write_playlist(several.folder or FOLDER, jobs, force=force)
     _sum_up(planned, dry=several.dry_run)
     if notes.count or planned.in_the_way:
-        raise SystemExit(1)
+        click.get_current_context().exit(1)
 
 
 def _sources(sources: Sequence[str], several: "Several", language: str | None) -> list[str]:
