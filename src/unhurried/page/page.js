@@ -143,11 +143,17 @@
 
   // --- the sound itself: from the page to a file in memory, which every browser can seek in, of any size ---
 
+  const bytesOf = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const signs = atob(text), bytes = new Uint8Array(signs.length);
+    for (let k = 0; k < signs.length; k++) bytes[k] = signs.charCodeAt(k);
+    return bytes;
+  };
   const decoded = async () => {
     const [kind, text] = [embedded.slice(5, embedded.indexOf(";")), embedded.slice(embedded.indexOf(",") + 1)];
     const parts = [];
     for (let from = 0; from < text.length; from += CHUNK) {
-      parts.push(Uint8Array.from(atob(text.slice(from, from + CHUNK)), (sign) => sign.charCodeAt(0)));
+      parts.push(bytesOf(text.slice(from, from + CHUNK)));
       if (from) await new Promise((go) => setTimeout(go)); // a long ritual leaves the page alive meanwhile
     }
     return URL.createObjectURL(new Blob(parts, { type: kind }));
