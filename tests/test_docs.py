@@ -27,6 +27,7 @@ from tests.voices.piper_source import Source
 from unhurried.cli.group import group
 from unhurried.config import parse_config
 from unhurried.settings.table import SETTINGS
+from unhurried.sinks.formats import FORMATS, QUALITIES
 from unhurried.sounds.sign import SIGNS
 from unhurried.tryout import sounds
 
@@ -60,9 +61,13 @@ def _commands() -> list[tuple[Path, str]]:
     return [(page, line) for page in PAGES for block in _blocks(page, "sh") for line in block.splitlines()]
 
 
+FILES_PAGE = ROOT / "docs/files.md"
+"""Its commands go on with the files of those before them: they are run one after the other."""
+
+
 @pytest.mark.parametrize(
     ("page", "line"),
-    [command for command in _commands() if not command[1].startswith(SET_UP)],
+    [one for one in _commands() if one[0] != FILES_PAGE and not one[1].startswith(SET_UP)],
     ids=lambda part: str(part)[-60:],
 )
 def test_every_command_works_as_printed(
@@ -90,6 +95,35 @@ def test_every_command_works_as_printed(
     if arguments[0] != "history" and {"export", "breathe", "play", "try"} & set(arguments[:2]):
         named = Path(done.stdout.rsplit(" (", 1)[0])
         assert (tmp_path / named).stat().st_size > 50_000
+
+
+def test_the_commands_about_files_work_one_after_the_other(run: Run, tmp_path: Path) -> None:
+    """What docs/files.md says to type, in one folder, in its order: each ends with exit 0, and leaves what it names."""
+    lines = [line for page, line in _commands() if page == FILES_PAGE]
+    for line in lines:
+        program, *arguments = shlex.split(line)
+        assert program == "unhurried"
+        done = run(*arguments)
+        assert (done.returncode, done.stderr) == (0, ""), line
+        if arguments[0] == "export":
+            assert all((tmp_path / told.rsplit(" (", 1)[0]).stat().st_size for told in done.stdout.splitlines())
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert found == {
+        "arrive.mp3", "arrive.flac", "page/arrive.mp3", "page/arrive.html", "phone/arrive.mp3", "phone/three-good-things.mp3",
+        "phone/phone.m3u8", *(f"beside/arrive.{kind}" for kind in ("flac", "vtt", "srt", "lrc", "json", "svg")),
+    }  # fmt: skip
+    assert set(re.findall(r"`(arrive\.\w+)`", FILES_PAGE.read_text())) >= {"arrive.vtt", "arrive.json", "arrive.svg"}
+
+
+def test_the_table_of_formats_is_true() -> None:
+    """docs/files.md names each format, and the kbit/s of each quality, as they are."""
+    text = FILES_PAGE.read_text()
+    for one in FORMATS.values():
+        assert f"`{one.name}`" in text
+    for name in ("mp3", "m4a", "opus"):
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
+        rates = ", ".join(f"{FORMATS[name].setting(quality, 2):g}" for quality in QUALITIES)
+        assert f"{rates} kbit/s" in row
 
 
 def test_what_sets_up_is_run_by_ci() -> None:

@@ -14,6 +14,7 @@ from tests.making.short import script
 from tests.no_network import LOOPBACK
 from unhurried import shelves
 from unhurried.making import elsewhere
+from unhurried.making.order import Order
 from unhurried.shelves import own_folder
 
 FORMAT = ("--voice", "silent", "--format", "wav")
@@ -46,7 +47,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = elsewhere.make
 
-    def make(order: elsewhere.Order, tell: object) -> object:
+    def make(order: Order, tell: object) -> object:
         names.append(order.path.name)
         return real(order, tell)  # type: ignore[arg-type]
 

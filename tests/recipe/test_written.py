@@ -68,7 +68,7 @@ def test_what_was_written_is_read(whole: Recipe) -> None:
     assert as_text(parse_recipe(text)) == as_text(parse_recipe(again(text))) == text
     wishes = replace(ALL, voice="piper:jane.onnx#2", bed="rain at home.wav")
     assert parse_recipe(text).wishes == whole.wishes == wishes
-    assert as_text(replace(whole, made=dict(reversed(whole.made.items())))) == text
+    assert as_text(replace(whole, made=dict(reversed(list(whole.made.items()))))) == text
     assert text.isascii()
     assert text.isprintable()
 
