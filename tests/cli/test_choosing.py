@@ -373,7 +373,7 @@ LONG = "a" * 201
         (["play", "first", "--set", "place=x"], 1, "first has no word 'place' of its own; it has none"),
         (["play", "cards", "--seed", "-1"], 2, "Invalid value for '--seed': '-1' is not a seed: write a whole number from 0 on, as 7. (see `unhurried play --help`)"),
         (["play", "cards", "--seed", "9" * 5000], 2, None),
-        (["breathe", "--seed", "1"], 2, "No such option '--seed'. Did you mean '--bed'? (see `unhurried breathe --help`)"),
+        (["breathe", "--minute", "1"], 2, "No such option '--minute'. Did you mean '--in'? (see `unhurried breathe --help`)"),
         (["play", "evenings#4"], 1, "evenings has no '4'; it has 1 first, 2 cards, 3 last"),
         (["show", "evenings#lost"], 1, "evenings has no 'lost'; it has 1 first, 2 cards, 3 last"),
         (["record", "evenings"], 1, "evenings is a series; record its rituals one by one: evenings#1 (first), evenings#2 (cards), evenings#3 (last)"),

@@ -9,9 +9,10 @@ from typing import cast
 import numpy as np
 import pytest
 
+import unhurried.arranging
 from tests.session.timelines import timeline
 from tests.sinks.by_hand import ByHand
-from unhurried.cli import aloud, arranging, hands
+from unhurried.cli import aloud, hands
 from unhurried.cli import live as module
 from unhurried.cli.hands import Controls, Event, Key
 from unhurried.cli.live import STOOD_STILL, Live
@@ -323,7 +324,7 @@ def test_the_screen_is_given_back_before_anything_is_said(monkeypatch: pytest.Mo
             told.append(f"the screen, keys: {keys}")
 
     monkeypatch.setattr(aloud, "_shown", shown)
-    monkeypatch.setattr(arranging, "aside_of", lambda *_: nullcontext(Voiceless()))
+    monkeypatch.setattr(unhurried.arranging, "aside_of", lambda *_: nullcontext(Voiceless()))
     monkeypatch.setattr(hands, "controls", lambda: nullcontext(Nobody()))
     ritual, device = read_text("title: Any\nsteps:\n  - say: Hello.\n", name="any"), Device()
     with playing(device):

@@ -44,6 +44,12 @@ def _lines(places: dict[str, str]) -> set[str]:
     return {path.stem for path in (Path(places["XDG_CACHE_HOME"]) / "unhurried/clips").rglob("*.flac")}
 
 
+def _heard(path: Path) -> bytes:
+    """The samples of a file: what it tells of itself has the settings in it."""
+    sound: bytes = soundfile.read(path, dtype="int16")[0].tobytes()
+    return sound
+
+
 def _table(text: str) -> list[list[str]]:
     return [re.split(r"\s{2,}", line.strip()) for line in text.split("\n\n")[0].splitlines()]
 
@@ -95,7 +101,7 @@ def test_once_a_piper_voice_is_there_it_speaks(run_here: Run, places: dict[str, 
     assert "*  system:gmw/de" in run_here("voices", "--language", "de", env=places).stdout
     assert run_here("export", script, "-o", "after.wav", env=places).returncode == 0
     assert run_here("export", script, "-o", "system.wav", "--voice", "system", env=places).returncode == 0
-    before, after, system = ((tmp_path / f"{name}.wav").read_bytes() for name in ("before", "after", "system"))
+    before, after, system = (_heard(tmp_path / f"{name}.wav") for name in ("before", "after", "system"))
     assert after != before
     assert system == before
 
@@ -156,7 +162,7 @@ def test_the_language_of_a_script_is_spoken_or_refused(run_here: Run, places: di
     script = _write(tmp_path, "de")
     assert run_here("export", script, "-o", "default.wav", env=places).returncode == 0
     assert run_here("export", script, "-o", "de.wav", "--voice", "system:gmw/de", env=places).returncode == 0
-    assert (tmp_path / "default.wav").read_bytes() == (tmp_path / "de.wav").read_bytes()
+    assert _heard(tmp_path / "default.wav") == _heard(tmp_path / "de.wav")
     refused = run_here("export", script, "-o", "en.wav", "--voice", "system:en-us", env=places)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(
@@ -175,13 +181,13 @@ def test_names_are_said_as_they_are_set(run_here: Run, places: dict[str, str], t
         _configure(places, settings)
         done = run_here("export", script, "--names", "Siobhan,Ben", "-o", "x.wav", "--force", env=places)
         assert done.returncode == 0, done.stderr
-        sounds.append((tmp_path / "x.wav").read_bytes())
+        sounds.append(_heard(tmp_path / "x.wav"))
         assert "Stay, Siobhan." in run_here("show", script, "--names", "Siobhan,Ben", env=places).stdout
     assert sounds[0] == sounds[2] != sounds[1]
     (tmp_path / script).write_text("say as: {Siobhan: shivawn}\n" + SHORT.format(language="en"))
     _configure(places, "")
     assert run_here("export", script, "--names", "Siobhan,Ben", "-o", "x.wav", "--force", env=places).returncode == 0
-    assert (tmp_path / "x.wav").read_bytes() == sounds[1]
+    assert _heard(tmp_path / "x.wav") == sounds[1]
 
 
 def test_the_voice_that_is_set_speaks(run_here: Run, places: dict[str, str], tmp_path: Path) -> None:
@@ -191,7 +197,7 @@ def test_the_voice_that_is_set_speaks(run_here: Run, places: dict[str, str], tmp
     assert run_here("export", script, "-o", "set.wav", env=places).returncode == 0
     assert run_here("export", script, "-o", "us.wav", "--voice", "system:gmw/en-us", env=places).returncode == 0
     assert run_here("export", script, "-o", "gb.wav", "--voice", "system", env=places).returncode == 0
-    given, us, gb = ((tmp_path / f"{name}.wav").read_bytes() for name in ("set", "us", "gb"))
+    given, us, gb = (_heard(tmp_path / f"{name}.wav") for name in ("set", "us", "gb"))
     assert given == us != gb
     assert "system:gmw/en-us speaks: it is the one that you have set." in run_here("voices", env=places).stdout
 
@@ -254,5 +260,5 @@ def test_a_partners_voice_guides_and_what_it_lacks_is_told(
             "3 of 4 lines are not recorded, another voice says them: 'Settle between you who is first.';"
             " 'The other is second.'; 'Stay, the first of you.'\n"
         )
-        sound, _ = soundfile.read(tmp_path / "with.wav", dtype="float32")
+        sound, _ = soundfile.read(tmp_path / "with.wav", dtype="float32", always_2d=True)
         assert np.abs(sound[3 * 48_000 : 4 * 48_000, 0] - take).max() < 1e-4
