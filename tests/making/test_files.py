@@ -19,9 +19,11 @@ from tests.conftest import COMMAND, Run
 from tests.making.short import SCRIPT, SECTIONS, script
 from tests.page.chromium import Browser
 from tests.page.test_page import assert_calm, go_to, ready
+from unhurried.errors import NoDeviceError
 from unhurried.recipe.reading import from_file
 from unhurried.script.bundle import Bundle
 from unhurried.sinks.formats import FORMATS
+from unhurried.sinks.output import Output
 
 SILENT = ("--voice", "silent", "--names", "Ana,Ben")
 
@@ -101,6 +103,22 @@ def test_with_no_bed_there_is_one_channel_and_the_same_sound(run_here: Run, tmp_
     one, two = (soundfile.read(tmp_path / f"{name}.wav", dtype="int16")[0] for name in ("one", "two"))
     assert (one.ndim, one.any()) == (1, True)
     assert np.array_equal(one, two if two.ndim == 1 else two[:, 0])
+
+
+def test_without_a_device_breathing_makes_the_files_that_were_asked_for(
+    run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the format and with what lies beside it, in audio/, beside whatever is there already."""
+
+    def no_device(*_: object, **__: object) -> Output:
+        raise NoDeviceError("none")
+
+    monkeypatch.setattr(Output, "__init__", no_device)
+    for name in ("breathing.wav", "breathing-2.wav"):
+        done = run_here("breathe", "4-6", "--for", "10s", *SILENT, "--format", "wav", "--captions", "lrc")
+        assert (done.returncode, done.stderr.count("\n")) == (0, 1), done.stderr
+        for path in (tmp_path / "audio" / name, tmp_path / "audio" / name.replace(".wav", ".lrc")):
+            assert path.is_file(), done.stdout
 
 
 def test_a_bare_file_tells_neither_script_nor_names(run_here: Run, tmp_path: Path) -> None:
