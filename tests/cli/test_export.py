@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +17,9 @@ from tests.no_network import LOOPBACK
 from unhurried import shelves
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
+from unhurried.recipe.reading import from_file
 from unhurried.shelves import own_folder
+from unhurried.sinks.file import NO_AAC
 
 FORMAT = ("--voice", "silent", "--format", "wav")
 
@@ -89,6 +93,34 @@ def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made
     assert made == ["hour.wav", "sea.wav"]
 
 
+def test_another_day_makes_nothing_anew(library: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn is another on most days: the file of the first stays, and is up to date. A seed that is asked for,
+    or a day, is another file; and the day of an audio file that is made anew is its own.
+    """
+    lines = "".join(f"    - {number}.\n" for number in range(40))
+    (library / "hour.yaml").write_text(f"title: Hour\nsteps:\n  - choose:\n{lines}  - pause: 1s\n")
+
+    def here(day: int, *more: str) -> tuple[int, str]:
+        for module in ("wanted", "again"):
+            today = SimpleNamespace(today=lambda: date(2026, 11, day))
+            monkeypatch.setattr(f"unhurried.cli.{module}.date", today)
+        done = run_here("export", "hour", "-d", "out", "--dry-run", *FORMAT, *more)
+        return done.returncode, done.stdout + done.stderr
+
+    assert run_here("export", "hour", "-d", "out", *FORMAT).returncode == 0
+    for day in range(1, 6):
+        assert here(day) == (0, "1 file is up to date.\n")
+    assert here(1, "--seed", "7")[0] == here(1, "--date", "2026-11-01")[0] == 1
+    assert run_here("export", "out/hour.wav", "-d", "new", *FORMAT).returncode == 0
+    assert run_here("export", "out/hour.wav", "-d", "new", *FORMAT).stderr == "1 file is up to date.\n"
+    recipe = from_file(library.parent / "out/hour.wav")
+    assert (
+        run_here("export", "hour", "-o", "out/hour.wav", "--force", *FORMAT, "--date", "2020-01-01").returncode == 0
+    )
+    assert recipe.date != "2020-01-01"
+    assert run_here("export", "out/hour.wav", "-d", "new", *FORMAT).returncode == 1
+
+
 def test_what_belongs_together_is_up_to_date_together(
     library: Path, run_here: Run, made: list[str], tmp_path: Path
 ) -> None:
@@ -140,6 +172,33 @@ def test_what_goes_wrong_with_one_is_a_line(library: Path, run_here: Run, tmp_pa
     assert len(lines) == 2
     assert lines[0].startswith("there is no ritual 'nowhere'")
     assert "bad.yaml:2:10: " in lines[1]
+
+
+def test_what_was_asked_for_once_is_asked_for_again(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """Of several audio files each is made anew in its own format and quality; what is asked for now goes before."""
+    ask = ("--voice", "silent", "--date", "none")
+    for name in ("one.mp3", "two.ogg"):
+        assert run_here("export", "hour", "-o", name, "--quality", "small", *ask).returncode == 0
+    assert run_here("export", "one.mp3", "two.ogg", "-d", "out", "--jobs", "1").returncode == 0
+    for name in ("one.mp3", "two.ogg"):
+        again = tmp_path / f"out/hour{'' if name == 'one.mp3' else '-2'}{Path(name).suffix}"
+        assert again.read_bytes() == (tmp_path / name).read_bytes()
+    dry = run_here("export", "one.mp3", "-d", "out", "--format", "wav", "--dry-run")
+    assert dry.stdout == "would make out/hour.wav\n"
+
+
+def test_what_no_file_can_be_made_for_is_told_once(
+    library: Path, run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A format that nothing here writes, a folder that is a file: one line, before any line is spoken."""
+    monkeypatch.setattr("unhurried.sinks.m4a.can_write", lambda: False)
+    refused = run_here("export", "--all", "-d", "out", "--voice", "silent", "--format", "m4a")
+    assert refused.returncode == 1
+    assert refused.stderr == f"unhurried: out/sea.m4a: {NO_AAC.format('.m4a')}\n"
+    (tmp_path / "file").write_text("mine")
+    refused = run_here("export", "--all", "-d", "file", *FORMAT)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "is a file, not a folder" in refused.stderr
 
 
 @pytest.mark.parametrize(

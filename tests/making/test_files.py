@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,19 @@ from tests.conftest import COMMAND, Run
 from tests.making.short import SCRIPT, SECTIONS, script
 from tests.page.chromium import Browser
 from tests.page.test_page import assert_calm, go_to, ready
+from tests.recipe.examples import SILENT as WISHES
+from unhurried.cli.again import Meant, order_of
+from unhurried.cli.choosing import chosen
+from unhurried.errors import NoDeviceError
+from unhurried.form import form_of
+from unhurried.making.files import write
+from unhurried.making.order import arranged
 from unhurried.recipe.reading import from_file
 from unhurried.script.bundle import Bundle
 from unhurried.sinks.formats import FORMATS
+from unhurried.sinks.output import Output
+from unhurried.tags.reading import about_in
+from unhurried.wishes import Choices
 
 SILENT = ("--voice", "silent", "--names", "Ana,Ben")
 
@@ -93,6 +104,33 @@ def test_what_lies_beside_it(run_here: Run, tmp_path: Path) -> None:
     assert soundfile.info(tmp_path / "inside.mp3").duration == pytest.approx(len(whole) / 48_000, abs=0.1)
 
 
+def test_the_days_of_a_series_are_an_album(run_here: Run, tmp_path: Path) -> None:
+    """Each has its number, so that a player has them in their order; made anew from the file alone, too."""
+    script(tmp_path)
+    (tmp_path / "days.yaml").write_text("title: Two Days\nseries: [sea, sea]\n")
+    assert run_here("export", "days.yaml#2", *SILENT, "-o", "two.ogg").returncode == 0
+    about = about_in(tmp_path / "two.ogg")
+    assert (about.album, about.number) == ("Two Days", (2, 2))
+    assert run_here("export", "two.ogg", "-o", "again.ogg", "--bare", "--minutes", "0:45").returncode == 0
+    again = about_in(tmp_path / "again.ogg")
+    assert (again.album, again.number, again.frames) == ("Two Days", (2, 2), 45 * 48_000)
+    assert run_here("export", "sea.yaml", *SILENT, "-o", "sea.ogg").returncode == 0
+    assert about_in(tmp_path / "sea.ogg").album == "Unhurried"
+
+
+@pytest.mark.parametrize(("name", "sounds"), [("sea.mp3", 1), ("sea.wav", 2)])
+def test_who_waits_is_told_how_far_all_of_it_is(name: str, sounds: int, tmp_path: Path) -> None:
+    """From the first block to the last of all sounds: that of the page is made where the file's own is none for it."""
+    what = chosen(str(script(tmp_path)), Choices(), today=date(2026, 11, 22))
+    order = order_of(Meant(what, WISHES, Choices()), tmp_path / name, form_of(None, "good", ["page"]), date=None)
+    made = arranged(order)
+    told: list[tuple[int, int]] = []
+    write(order, made, lambda done, of: told.append((done, of)))
+    frames = made.timeline.frames * sounds
+    assert told == [*sorted(told)]
+    assert told[-1] == (frames, frames)
+
+
 def test_with_no_bed_there_is_one_channel_and_the_same_sound(run_here: Run, tmp_path: Path) -> None:
     """Where nothing is in stereo, the file has one channel, which is what both ears hear, to the bit."""
     sea = str(script(tmp_path))
@@ -101,6 +139,22 @@ def test_with_no_bed_there_is_one_channel_and_the_same_sound(run_here: Run, tmp_
     one, two = (soundfile.read(tmp_path / f"{name}.wav", dtype="int16")[0] for name in ("one", "two"))
     assert (one.ndim, one.any()) == (1, True)
     assert np.array_equal(one, two if two.ndim == 1 else two[:, 0])
+
+
+def test_without_a_device_breathing_makes_the_files_that_were_asked_for(
+    run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the format and with what lies beside it, in audio/, beside whatever is there already."""
+
+    def no_device(*_: object, **__: object) -> Output:
+        raise NoDeviceError("none")
+
+    monkeypatch.setattr(Output, "__init__", no_device)
+    for name in ("breathing.wav", "breathing-2.wav"):
+        done = run_here("breathe", "4-6", "--for", "10s", *SILENT, "--format", "wav", "--captions", "lrc")
+        assert (done.returncode, done.stderr.count("\n")) == (0, 1), done.stderr
+        for path in (tmp_path / "audio" / name, tmp_path / "audio" / name.replace(".wav", ".lrc")):
+            assert path.is_file(), done.stdout
 
 
 def test_a_bare_file_tells_neither_script_nor_names(run_here: Run, tmp_path: Path) -> None:

@@ -8,23 +8,23 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from unhurried.cli.choosing import Chosen, chosen, chosen_in
 from unhurried.cli.setting import was_asked
-from unhurried.form import Form
 from unhurried.history.place import Breathing
 from unhurried.made_on import made_on
-from unhurried.making.order import Order
 from unhurried.past import as_kept
-from unhurried.recipe.reading import from_file
-from unhurried.recipe.recipe import PartOf, Recipe
-from unhurried.recipe.wished import with_bed_beside
 from unhurried.script.drawing import leaves_open
 from unhurried.shelves import is_audio
-from unhurried.sinks.formats import FORMATS, QUALITIES
 from unhurried.wishes import Choices, Wishes
+
+if TYPE_CHECKING:
+    from unhurried.form import Form
+    from unhurried.making.order import Order
+    from unhurried.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Meant:
     what: Chosen
     wishes: Wishes
     choices: Choices
-    recipe: Recipe | None = None
+    recipe: "Recipe | None" = None
 
 
 def meant(source: str, choices: Choices, wishes: Wishes, *, today: date, plays: bool = False) -> Meant:
@@ -45,11 +45,13 @@ def meant(source: str, choices: Choices, wishes: Wishes, *, today: date, plays: 
     """
     if not is_audio(source):
         return Meant(chosen(source, choices, today=today, plays=plays), wishes, choices)
+    from unhurried.recipe.reading import from_file
+
     return asked_again(from_file(Path(source)), Path(source), choices, wishes, asked_now(), today=today)
 
 
 def asked_again(
-    recipe: Recipe, file: Path, choices: Choices, wishes: Wishes, asked: Collection[str], *, today: date
+    recipe: "Recipe", file: Path, choices: Choices, wishes: Wishes, asked: Collection[str], *, today: date
 ) -> Meant:
     """Return what made a file, but for what is asked for now; what is only set is no demand.
 
@@ -58,6 +60,8 @@ def asked_again(
     Raises:
         UnhurriedError: a sound that it plays, or its bed, is not beside the file; it can no longer be read.
     """
+    from unhurried.recipe.wished import with_bed_beside
+
     whole = with_asked(recipe.wishes, wishes, asked)
     if "bed" not in asked:
         whole = with_bed_beside(whole, file)
@@ -86,13 +90,15 @@ def with_asked(before: Wishes, now: Wishes, asked: Collection[str]) -> Wishes:
     return whole
 
 
-def form_again(meant: Meant, form: Form, *, named: bool) -> Form:
+def form_again(meant: Meant, form: "Form", *, named: bool) -> "Form":
     """Return the form that is asked for; of a file that was named, what is not asked for is as it was.
 
     ``named``: the new file has a name, and its suffix says its format.
     """
     if meant.recipe is None:
         return form
+    from unhurried.sinks.formats import FORMATS, QUALITIES
+
     before = meant.recipe.made
     if form.format is None and not named and before.get("format") in FORMATS:
         form = replace(form, format=before["format"])
@@ -112,8 +118,11 @@ def day_of(meant: Meant, asked: str | None) -> str | None:
     return made_on(asked, os.environ, date.today())
 
 
-def order_of(meant: Meant, path: Path, form: Form, *, date: str | None, force: bool = False) -> Order:
+def order_of(meant: Meant, path: Path, form: "Form", *, date: str | None, force: bool = False) -> "Order":
     """Return what makes a file of what is meant. Where nothing was left to be drawn, the seed says nothing."""
+    from unhurried.making.order import Order
+    from unhurried.recipe.recipe import PartOf
+
     what = meant.what
     assert what.made_of is not None
     drawn = leaves_open(what.sitting.ritual)

@@ -1,5 +1,6 @@
 """The command that breathes without a script: breathe."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -92,32 +93,52 @@ def breathe_command(
     language = spoken_here(language)
     greet = wishes.names is not None
     ritual = breathing_ritual(pattern, seconds, ramp, greet=greet, beyond_limits=beyond_limits, language=language)
-    from unhurried.cli.sounding import check, default_path, make
     from unhurried.history.place import Breathing
 
     how = Breathing(str(pattern), seconds, None if ramp is None else (ramp.start, ramp.end), beyond_limits, language)
-    order = _order(ritual, how, output or default_path(ritual), form, wishes, day=day, force=force)
-    if output is not None:
-        check(order)
-        make(order)
+
+    def order() -> "Order":
+        return _order(ritual, how, output, form, wishes, day=day, force=force)
+
+    if output is None:
+        _breathe(ritual, how, order, playing, wishes, history=history)
         return
-    _breathe(ritual, how, order, playing, wishes, history=history)
+    from unhurried.cli.sounding import check, make
+
+    made = order()
+    check(made)
+    make(made)
 
 
 def _order(
-    ritual: "Ritual", how: "Breathing", path: Path, form: "Form", wishes: Wishes, *, day: str | None, force: bool
+    ritual: "Ritual",
+    how: "Breathing",
+    output: Path | None,
+    form: "Form",
+    wishes: Wishes,
+    *,
+    day: str | None,
+    force: bool,
 ) -> "Order":
     from unhurried.cli.again import Meant, day_of, order_of
     from unhurried.cli.choosing import Chosen
+    from unhurried.cli.sounding import default_path
     from unhurried.script.sitting import sit
     from unhurried.wishes import Choices
 
+    path = output or default_path(ritual, form)
     meant = Meant(Chosen(sit(ritual), None, None, date.today(), 0, how), wishes, Choices())
     return order_of(meant, path, form, date=day_of(meant, day), force=force)
 
 
 def _breathe(
-    ritual: "Ritual", how: "Breathing", order: "Order", playing: Playing, wishes: Wishes, *, history: bool
+    ritual: "Ritual",
+    how: "Breathing",
+    order: Callable[[], "Order"],
+    playing: Playing,
+    wishes: Wishes,
+    *,
+    history: bool,
 ) -> None:
     from unhurried.cli import aloud
 
@@ -134,7 +155,7 @@ def _breathe(
             playing,
             wishes,
             heard=lambda _: None,
-            instead=lambda: aloud.make_instead(order),
+            instead=lambda: aloud.make_instead(order()),
             notes=notes_of(name_of(asked), asked, timeline) if history else None,
         )
 

@@ -1,32 +1,26 @@
-"""Several files at once: which are wanted, which of them have to be made, and making them."""
+"""Several files at once: which of those that are wanted have to be made, and making them."""
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from unhurried.cli.again import Meant, day_of, meant, order_of
+from unhurried.cli.again import day_of, form_again, order_of
 from unhurried.cli.bars import bars
 from unhurried.cli.screen import echo
-from unhurried.cli.setting import was_asked
 from unhurried.cli.sounding import DEFAULT, FOLDER
+from unhurried.cli.wanted import Wanted, each_wanted, sources_of
 from unhurried.errors import UnhurriedError
-from unhurried.kept import Kept, default_folder
-from unhurried.library import look_up_within
-from unhurried.listing import found_in
 from unhurried.made_on import VARIABLE
 from unhurried.making.elsewhere import Parcel, key_of_order, make, make_parcel, parcel_of, put, voice_name
 from unhurried.many import processes
 from unhurried.many.jobs import Done, Event, Failed, Hear, Job, one_line
 from unhurried.many.ledger import Ledger
-from unhurried.many.naming import Naming, names
+from unhurried.many.naming import names
 from unhurried.many.plan import Plan, plan
-from unhurried.script.ritual import Series
-from unhurried.shelves import is_audio
-from unhurried.translated import if_there, in_language
+from unhurried.sinks.file import check_path, check_place
 from unhurried.whole_file import THERE
 
 if TYPE_CHECKING:
@@ -37,14 +31,6 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE: Final = 4
 """Files made at a time unless asked otherwise, where there are as many cores: each takes 150 MB of memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A file that is wanted, and what tells its name from the others."""
-
-    meant: Meant
-    naming: Naming
 
 
 class _Notes:
@@ -78,14 +64,14 @@ def export_many(
         click.exceptions.Exit: with 1, where some could not be made.
     """
     notes = _Notes()
-    form = replace(form, format=form.format or DEFAULT)
-    wanted = list(_each_wanted(_sources(sources, several, language), several, choices, wishes, notes))
+    wanted = list(each_wanted(sources_of(sources, several, language), several, choices, wishes, notes.tell))
     jobs = _jobs(wanted, several, form, notes, day=day, force=force)
     planned = plan(jobs, Ledger().look, force=force)
     for _, path in planned.in_the_way:
         echo(f"{path}: {THERE}", err=True)
     if several.dry_run:
-        echo("\n".join(f"would make {path}" for job in planned.to_make for path in job.paths))
+        for path in [path for job in planned.to_make for path in job.paths]:
+            echo(f"would make {path}")
     else:
         notes.count += _make(planned, several)
         if several.playlist:
@@ -97,78 +83,23 @@ def export_many(
         click.get_current_context().exit(1)
 
 
-def _sources(sources: Sequence[str], several: "Several", language: str | None) -> list[str]:
-    """Return what is named; with --all what the library has, in each language that is asked for.
-
-    A series of the library has rituals that are in it by themselves.
-    """
-    if several.languages:
-        found = [in_language(source, one) for source in sources for one in several.languages]
-    else:
-        found = list(sources)
-    if several.every:
-        asked = was_asked(click.get_current_context(), "language")
-        for one in several.languages or (language if asked else None,):
-            found += [name for name, what in found_in(one) if not isinstance(what, Series)]
-        if language is not None and not asked and not several.languages:
-            found = [if_there(name, language) for name in found]
-    return list(dict.fromkeys(found))
-
-
-def _each_wanted(
-    sources: Sequence[str], several: "Several", choices: "Choices", wishes: "Wishes", notes: _Notes
-) -> Iterator[_Wanted]:
-    """Give each file that is wanted; what cannot be read is told."""
-    for source in sources:
-        try:
-            for one in _days(source):
-                yield from _in_each_way(one, several, choices, wishes)
-        except UnhurriedError as error:
-            notes.tell(source, error)
-
-
-def _days(source: str) -> list[str]:
-    """Return each ritual of a series by its name, and any other as it is."""
-    if is_audio(source) or source == "-":
-        return [source]
-    found, which = look_up_within(source, kept=Kept(default_folder()))
-    if isinstance(found, Series) and which is None:
-        return [f"{source}#{number}" for number in range(1, len(found.parts) + 1)]
-    return [source]
-
-
-def _in_each_way(source: str, several: "Several", choices: "Choices", wishes: "Wishes") -> Iterator[_Wanted]:
-    what = meant(source, choices, wishes, today=date.today())
-    of = what.what.of
-    ritual = what.what.sitting.ritual
-    naming = Naming(name=ritual.name) if of is None else Naming(
-        name=of.series.name, part=(of.number, len(of.series.parts))
-    )  # fmt: skip
-    for voice in several.voices or (None,):
-        for frames in several.lengths or (None,):
-            in_this_way = replace(
-                what,
-                wishes=what.wishes if voice is None else replace(what.wishes, voice=voice),
-                choices=what.choices if frames is None else replace(what.choices, minutes=frames),
-            )
-            voiced = voice if len(several.voices) > 1 else None
-            yield _Wanted(in_this_way, replace(naming, frames=frames, voice=voiced))
-
-
 def _jobs(
-    wanted: Sequence[_Wanted], several: "Several", form: "Form", notes: _Notes, *, day: str | None, force: bool
+    wanted: Sequence[Wanted], several: "Several", form: "Form", notes: _Notes, *, day: str | None, force: bool
 ) -> list[Job]:
     """Return what makes each file; what cannot be made is told."""
     folder = several.folder or FOLDER
-    dated = day is not None or bool(os.environ.get(VARIABLE, "").strip())
+    asked = day is not None or bool(os.environ.get(VARIABLE, "").strip())
     voices: dict[str, str] = {}
     jobs = []
     for one, name in zip(wanted, names([each.naming for each in wanted]), strict=True):
-        path = folder / f"{name}.{form.format}"
         try:
-            order = order_of(one.meant, path, form, date=day_of(one.meant, day), force=force)
+            its = form_again(one.meant, form, named=False)
+            path = folder / f"{name}.{its.format or DEFAULT}"
+            order = order_of(one.meant, path, its, date=day_of(one.meant, day), force=force)
             voice = _voice(order, voices)
-            key = key_of_order(order, voice, dated=dated)
+            again = one.meant.recipe is not None
+            drawn = again or one.meant.choices.seed is not None
+            key = key_of_order(order, voice, dated=again or asked, drawn=drawn)
             jobs.append(_job(order, name, key, voice, far=several.scheduler is not None))
         except UnhurriedError as error:
             notes.tell(name, error)
@@ -206,11 +137,20 @@ def _forced(job: Job) -> Job:
 
 
 def _make(planned: Plan, several: "Several") -> int:
-    """Make what is to be made; return how many could not be."""
+    """Make what is to be made; return how many could not be.
+
+    Raises:
+        FileError: nothing may be written to the folder, or no package here writes the format.
+        UnhurriedError: the cluster is lost.
+    """
     # What is left of a set that was made before is its own: it is replaced without being asked.
     jobs = tuple(_forced(job) if job in planned.replacing else job for job in planned.to_make)
     if not jobs:
         return 0
+    # At once, and not of each file when its lines are spoken. Whether a cluster has the package is known there.
+    check = check_path if several.scheduler is None else check_place
+    for path in {job.paths[0].suffix: job.paths[0] for job in jobs}.values():
+        check(path, force=True)
     ledger, failed = Ledger(), 0
     with bars(jobs) as show:
 

@@ -4,6 +4,7 @@ What an order plays from this machine's disk goes along where the disk does not,
 """
 
 import tempfile
+import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from unhurried.sounds.bed import BEDS
 from unhurried.voices.identity import identity_of
 from unhurried.whole_file import whole
 
-_MADE_BY: Final = ("numpy", "soundfile", "soxr", "pyloudnorm", "mutagen", "pillow", "av")
+_MADE_BY: Final = ("numpy", "scipy", "soundfile", "soxr", "pyloudnorm", "mutagen", "pillow", "av")
 """Packages of which another version may make other bytes."""
 
 
@@ -94,22 +95,25 @@ def voice_name(order: Order) -> str:
         return identity_of(voice)
 
 
-def key_of_order(order: Order, voice: str, *, dated: bool) -> str:
-    """Return a name for all that makes the files of an order, where ``voice`` speaks; the day only where ``dated``.
+def key_of_order(order: Order, voice: str, *, dated: bool, drawn: bool) -> str:
+    """Return a name for all that makes the files of an order, where ``voice`` speaks; what the day decides is none.
+
+    That is the day that they tell, unless ``dated``; and what is drawn, unless ``drawn``: it was asked for.
 
     Raises:
         FileError: a sound file is not there any more.
     """
+    # Of programs that speak the one that does is in the name of the voice.
     told = (
-        order.of, order.wishes, order.form, order.seed, order.decks, order.part, order.minutes,
-        order.date if dated else "",
+        order.of, replace(order.wishes, commands={}), order.form, order.part, order.minutes,
+        order.date if dated else "", (order.seed, order.decks) if drawn else "",
     )  # fmt: skip
     return key_of("files", repr(told), [_state(path) for path in _sounds(order)], voice, _program())
 
 
 @cache
 def _program() -> str:
-    return repr((program(), [version(package) for package in _MADE_BY]))
+    return repr((program(), zlib.ZLIB_RUNTIME_VERSION, [version(package) for package in _MADE_BY]))
 
 
 def _sounds(order: Order) -> Iterable[Path]:

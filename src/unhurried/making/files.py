@@ -23,7 +23,7 @@ from unhurried.whole_file import refusing, whole
 Told = Callable[[int, int], None]
 """(done, of how many frames)."""
 ALBUM: Final = "Unhurried"
-"""So that a player keeps rituals together, and apart from music."""
+"""So that a player keeps rituals together, and apart from music; the days of a series are an album of their own."""
 PAGE_FORMAT: Final = "mp3"
 """What every browser plays, on every phone."""
 
@@ -54,7 +54,8 @@ class _Writing:
         self._paths = order.paths()
         self._recipe = recipe_from(order, made)
         self._cover = as_png(cover(self._recipe.timeline))
-        self._sounds = [what for what in parts if what in ("", *STEMS, "page")]
+        takes_sound = "page" in parts and not self._is_for_page()
+        self._frames = made.timeline.frames * (sum(what in ("", *STEMS) for what in parts) + takes_sound)
         self._done = 0
 
     def write(self, what: str) -> None:
@@ -84,9 +85,8 @@ class _Writing:
 
     def _sound_of_page(self) -> bytes:
         """Return the sound of the page: the file's own where it can be; else it is made where the page will be."""
-        path, part = self._paths[""], self._parts[""]
-        sink = FileSink(path, format=self._order.form.format)
-        if sink.format.name != PAGE_FORMAT:
+        part = self._parts[""]
+        if not self._is_for_page():
             part = self._parts["page"]
             timeline = self._made.timeline
             sink = FileSink(
@@ -99,11 +99,15 @@ class _Writing:
         with part.open() as file:
             return file.read()
 
+    def _is_for_page(self) -> bool:
+        """Whether the file's own sound can be the page's, too."""
+        return format_of(self._order.path, self._order.form.format).name == PAGE_FORMAT
+
     def _on_the_way(self) -> Callable[[int], None]:
         """Return who is to be told of the next sound, of all that are made."""
-        frames, before = self._made.timeline.frames, self._done
-        self._done += frames
-        return lambda at: self._told(before + at, frames * len(self._sounds))
+        before = self._done
+        self._done += self._made.timeline.frames
+        return lambda at: self._told(before + at, self._frames)
 
 
 def recipe_from(order: Order, made: Arranged) -> Recipe:
@@ -127,11 +131,12 @@ def recipe_from(order: Order, made: Arranged) -> Recipe:
 
 def about_of(recipe: Recipe, picture: bytes, stem: str = "", *, bare: bool = False) -> About:
     """Return what a file tells of itself; ``bare``: neither how it was made nor who it is for."""
-    ritual, timeline = recipe.head, recipe.timeline
+    ritual, timeline, part = recipe.head, recipe.timeline, recipe.part
     return About(
         title=f"{ritual.title} ({stem})" if stem else ritual.title,
         frames=timeline.frames,
-        album=ALBUM,
+        album=ALBUM if part is None else part.series.title,
+        number=None if part is None else (part.number, len(part.series.parts)),
         date=recipe.date,
         language=ritual.language,
         comment=ritual.about,
