@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.conftest import COMMAND, Run
 from tests.making.short import script
 from tests.no_network import LOOPBACK
 from unhurried import shelves
+from unhurried.cli import export_many
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
 from unhurried.shelves import own_folder
@@ -87,6 +90,25 @@ def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made
     assert run_here(*ask, "--date", "2020-01-01").returncode == 1
     assert run_here(*ask, "--quality", "small", "--dry-run").returncode == 1
     assert made == ["hour.wav", "sea.wav"]
+
+
+def test_what_is_drawn_on_another_day_is_no_other_file(
+    run_here: Run, made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day draws, and cards that have come are left out: a file with others stays. Another seed is another file."""
+    (tmp_path / "drawn.yaml").write_text(
+        "title: Drawn\nsteps: [{choose: [One., Two.]}, {deck: {name: nightly, cards: [A., B., C.]}}]\n"
+    )
+    ask = ("export", "drawn.yaml", "-d", "out", "--jobs", "1", *FORMAT)
+    assert run_here(*ask).returncode == 0
+    monkeypatch.setattr(export_many, "date", SimpleNamespace(today=lambda: date.today() + timedelta(days=1)))
+    again = run_here(*ask)
+    assert (again.returncode, again.stderr) == (0, "1 file is up to date.\n")
+    monkeypatch.setattr(export_many, "date", date)
+    assert run_here(*ask, "--seed", "7").returncode == 1
+    assert run_here(*ask, "--seed", "7", "--force").returncode == 0
+    assert run_here(*ask, "--seed", "7").stderr == "1 file is up to date.\n"
+    assert made == ["drawn.wav", "drawn.wav"]
 
 
 def test_what_belongs_together_is_up_to_date_together(

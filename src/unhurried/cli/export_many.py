@@ -168,7 +168,8 @@ def _jobs(
         try:
             order = order_of(one.meant, path, form, date=day_of(one.meant, day), force=force)
             voice = _voice(order, voices)
-            key = key_of_order(order, voice, dated=dated)
+            seeded = one.meant.recipe is not None or one.meant.choices.seed is not None
+            key = key_of_order(order, voice, dated=dated, seeded=seeded)
             jobs.append(_job(order, name, key, voice, far=several.scheduler is not None))
         except UnhurriedError as error:
             notes.tell(name, error)

@@ -94,15 +94,18 @@ def voice_name(order: Order) -> str:
         return identity_of(voice)
 
 
-def key_of_order(order: Order, voice: str, *, dated: bool) -> str:
-    """Return a name for all that makes the files of an order, where ``voice`` speaks; the day only where ``dated``.
+def key_of_order(order: Order, voice: str, *, dated: bool, seeded: bool) -> str:
+    """Return a name for all that makes the files of an order, where ``voice`` speaks.
+
+    The day is in it only where ``dated``; what decides what is drawn only where ``seeded``: else that is another each
+    day, and no reason to make a file anew.
 
     Raises:
         FileError: a sound file is not there any more.
     """
     told = (
-        order.of, order.wishes, order.form, order.seed, order.decks, order.part, order.minutes,
-        order.date if dated else "",
+        order.of, order.wishes, order.form, order.part, order.minutes, order.date if dated else "",
+        (order.seed, order.decks) if seeded else "",
     )  # fmt: skip
     return key_of("files", repr(told), [_state(path) for path in _sounds(order)], voice, _program())
 
