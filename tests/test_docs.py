@@ -26,8 +26,9 @@ from tests.sinks import pulse
 from tests.voices.piper_source import Source
 from unhurried.cli.group import group
 from unhurried.config import parse_config
+from unhurried.form import QUALITIES
 from unhurried.settings.table import SETTINGS
-from unhurried.sinks.formats import FORMATS, QUALITIES
+from unhurried.sinks.formats import FORMATS
 from unhurried.sounds.sign import SIGNS
 from unhurried.tryout import sounds
 

@@ -13,6 +13,7 @@ from unhurried.languages import called_in, names_in
 from unhurried.units import SAMPLE_RATE, to_frames
 
 ARTIST: Final = "Unhurried"
+"""Who is told to have made it, wherever a player asks."""
 LINGERS: Final = to_frames(1.5)
 """Frames that a sentence stays after its last word, so that who reads slowly comes to its end."""
 STEPS: Final = 100

@@ -38,7 +38,7 @@ def perform(
 
 
 def sound(timeline: Timeline, sink: Sink, progress: Progress = no_progress, lost: Lost | None = None) -> None:
-    """Have a sink take the sound of a timeline. `play` and `export` differ in nothing but the sink.
+    """Have a sink take the sound of a timeline: whoever plays and whoever makes a file has the same blocks of it.
 
     Whoever plays aloud is told what was ``lost`` on the way, and the ritual goes on; a file has all of its lines.
     """

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 Quality = Literal["small", "good", "best"]
+"""How much a file keeps of what can be heard, where its format does not keep all of it."""
+QUALITIES: Final[tuple[Quality, ...]] = get_args(Quality)
 Beside = Literal["vtt", "srt", "lrc", "json", "stems", "svg", "png", "page"]
 BESIDE: Final[tuple[Beside, ...]] = get_args(Beside)
 """What can lie beside the sound: captions, the timeline, its voice, tone and bed alone, pictures, a page."""

@@ -43,6 +43,17 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
 
 
 @contextlib.contextmanager
+def passing(path: Path) -> Iterator[Part]:
+    """Give a file to be made beside a place, which is gone at the end.
+
+    Raises:
+        FileError: the disk or the folder refuses.
+    """
+    with refusing(path), contextlib.closing(_Ending(begun(path))) as ending:
+        yield ending.part
+
+
+@contextlib.contextmanager
 def refusing(path: Path) -> Iterator[None]:
     """Tell of a file what the disk or the folder refuses.
 

@@ -15,11 +15,13 @@ from tests.conftest import COMMAND, Run
 from tests.making.short import script
 from tests.no_network import LOOPBACK
 from unhurried import shelves
+from unhurried.cli import forms
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
 from unhurried.recipe.reading import from_file
 from unhurried.shelves import own_folder
 from unhurried.sinks.file import NO_AAC
+from unhurried.sinks.formats import FORMATS
 
 FORMAT = ("--voice", "silent", "--format", "wav")
 
@@ -57,6 +59,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr("unhurried.cli.export_many.make", make)
     return names
+
+
+def test_every_format_can_be_asked_for() -> None:
+    """What --format takes is what there is a table of; it stands there too, so that no command has to load that."""
+    assert tuple(FORMATS) == forms.FORMATS
 
 
 def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made: list[str], tmp_path: Path) -> None:

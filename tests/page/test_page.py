@@ -17,7 +17,8 @@ from tests.session.timelines import timeline as laid_out
 from unhurried.captions import as_vtt, captions
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.languages import FOLDER, language_of, languages
-from unhurried.page import WARM, Colours, page
+from unhurried.page import WARM, Colours, write_page
+from unhurried.page.page import CHUNK
 from unhurried.page.told import told
 from unhurried.script.ritual import Place
 from unhurried.session.breathing import Breaths
@@ -63,6 +64,13 @@ MEDIA = """
   navigator.mediaSession.setActionHandler = (action, handler) => { handlers[action] = handler; };
   navigator.mediaSession.setPositionState = (state) => { window.position = state; };
 """
+
+
+def page(ritual: Timeline, audio: bytes, **more: Any) -> bytes:
+    """Return the page of a ritual and its sound."""
+    file = io.BytesIO()
+    write_page(file, ritual, io.BytesIO(audio), **more)
+    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -534,6 +542,14 @@ def test_sound_in_which_nobody_finds_a_moment_is_refused(mode: str, ritual: Time
         else:
             with pytest.raises(ValueError, match="constant bit rate"):
                 page(ritual, audio)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, CHUNK + 2])
+def test_no_sound_is_too_long(more: int, ritual: Timeline) -> None:
+    """Whatever its length, all of it is in the page, as one base64 text, though little is in memory at a time."""
+    audio = bytes(range(256)) * ((CHUNK + 256) // 256)
+    audio = (audio * 2)[: CHUNK + more]
+    assert b";base64," + b64encode(audio) + b'"' in page(ritual, audio)
 
 
 def test_the_same_ritual_is_the_same_page(ritual: Timeline) -> None:

@@ -17,11 +17,12 @@ import soundfile
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Timeline
 from unhurried.errors import FileError
+from unhurried.form import QUALITIES
 from unhurried.mixer import Mixer
 from unhurried.script.ritual import Place
 from unhurried.sinks import encoders, m4a, no_progress
 from unhurried.sinks.file import FileSink, check_path
-from unhurried.sinks.formats import FORMATS, QUALITIES, format_of
+from unhurried.sinks.formats import FORMATS, format_of
 from unhurried.sinks.memory import MemorySink
 from unhurried.sinks.ogg import SERIAL
 from unhurried.sounds.loop import Stereo

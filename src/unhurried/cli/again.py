@@ -97,7 +97,8 @@ def form_again(meant: Meant, form: "Form", *, named: bool) -> "Form":
     """
     if meant.recipe is None:
         return form
-    from unhurried.sinks.formats import FORMATS, QUALITIES
+    from unhurried.form import QUALITIES
+    from unhurried.sinks.formats import FORMATS
 
     before = meant.recipe.made
     if form.format is None and not named and before.get("format") in FORMATS:

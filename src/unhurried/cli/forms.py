@@ -3,22 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from unhurried.cli.options import with_options
 from unhurried.cli.reading import Parsed, parse_minutes
+from unhurried.form import QUALITIES, Form, Quality, form_of
 from unhurried.made_on import read_day
-
-if TYPE_CHECKING:
-    from unhurried.form import Form, Quality
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+FORMATS: Final = ("flac", "wav", "aiff", "ogg", "opus", "mp3", "m4a", "m4b")
+"""Those of sinks/formats.py, which no other command has to load."""
 _CAPTIONS: Final = ("vtt", "srt", "lrc")
-_FORMATS: Final = ("wav", "aiff", "flac", "ogg", "opus", "mp3", "m4a", "m4b")
-_QUALITIES: Final = ("small", "good", "best")
 
 
 def _captions(text: str) -> tuple[str, ...]:
@@ -30,11 +28,11 @@ def _captions(text: str) -> tuple[str, ...]:
 
 _FORM: Final = (
     click.option(
-        "--format", type=click.Choice(_FORMATS, case_sensitive=False),
+        "--format", type=click.Choice(FORMATS, case_sensitive=False),
         help="Else the suffix of the file says it, or it is flac. m4a and m4b need the extra unhurried[m4a].",
     ),
     click.option(
-        "--quality", type=click.Choice(_QUALITIES, case_sensitive=False), default="good", show_default=True,
+        "--quality", type=click.Choice(QUALITIES, case_sensitive=False), default="good", show_default=True,
         help="small for a full phone, best for headphones; wav, aiff and flac lose nothing either way.",
     ),
     click.option(
@@ -66,7 +64,7 @@ def form_option(command: F) -> F:
     def formed(
         *args: Any,
         format: str | None,  # noqa: A002 it is the option's name
-        quality: "Quality",
+        quality: Quality,
         captions: tuple[str, ...] | str,
         as_json: bool,
         stems: bool,
@@ -75,8 +73,6 @@ def form_option(command: F) -> F:
         bare: bool,
         **given: Any,
     ) -> Any:
-        from unhurried.form import form_of
-
         chosen = {"json": as_json, "stems": stems, "page": page}
         beside = (*captions, *plot, *(name for name, wanted in chosen.items() if wanted))
         form: Form = form_of(format, quality, beside, bare=bare)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from unhurried.languages.entries import BreathWords, Language, Live, Page, Written
+from unhurried.languages.entries import BreathWords, Language, Live, Written
 
 FOLDER: Final = Path(__file__).parent
 """Where the files are; `docs/translating.md` says how to add one."""
@@ -95,12 +95,6 @@ def prompts_in(language: str) -> tuple[str, ...]:
     """Return the questions to begin a page of the journal with; none where there are none in its language."""
     found = language_of(language)
     return found.journal.prompts if found else ()
-
-
-def page_in(language: str) -> Page | None:
-    """Return the words of the page, or None where a language has none for it."""
-    found = language_of(language)
-    return found.page if found else None
 
 
 def written_in(language: str) -> Written | None:

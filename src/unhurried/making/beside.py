@@ -1,10 +1,11 @@
-"""What lies beside a sound, as the bytes of its file: captions, the timeline, pictures, the page."""
+"""What lies beside a sound: captions, the timeline and pictures, as the bytes of their files; and the page."""
 
 import json
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from unhurried import captions
-from unhurried.page.page import page
+from unhurried.page import write_page
 from unhurried.pictures.colours import colours_of
 from unhurried.pictures.plot import plot
 from unhurried.pictures.png import as_png
@@ -16,8 +17,8 @@ PLOT_WIDTH = 1920
 """Pixels: twice what an SVG of it has, for screens that are finer."""
 
 
-def content(what: str, recipe: Recipe, names: Mapping[str, str] | None, sound: bytes, cover: bytes) -> bytes:
-    """Return what a file beside the sound has in it; ``sound`` is an MP3 for the page, ``cover`` a PNG.
+def content(what: str, recipe: Recipe, names: Mapping[str, str] | None) -> bytes:
+    """Return what a file beside the sound has in it.
 
     The timeline is that of the recipe: no path of this machine is in it, so that it is the same on any.
     """
@@ -36,7 +37,15 @@ def content(what: str, recipe: Recipe, names: Mapping[str, str] | None, sound: b
             return as_svg(plot(timeline)).encode()
         case "png":
             return as_png(plot(timeline), PLOT_WIDTH)
-        case "page":
-            colours = colours_of(timeline)
-            return page(timeline, sound, language=language, names=names, colours=colours, cover=cover)
     raise ValueError(f"nothing beside a sound is called '{what}'")
+
+
+def put_page(file: BinaryIO, recipe: Recipe, names: Mapping[str, str] | None, sound: BinaryIO, cover: bytes) -> None:
+    """Write the page, with an MP3 as its sound and a PNG as its cover.
+
+    Raises:
+        OSError: as the disk has it.
+    """
+    colours = colours_of(recipe.timeline)
+    language = recipe.head.language
+    write_page(file, recipe.timeline, sound, language=language, names=names, colours=colours, cover=cover)

@@ -1,12 +1,12 @@
 """A timeline -> its files. All are made before any has its name: what belongs together comes to be there together."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import BinaryIO, Final
 
 from unhurried.channels import channels_of
 from unhurried.form import STEMS
-from unhurried.making.beside import content
+from unhurried.making.beside import content, put_page
 from unhurried.making.order import Arranged, Order
 from unhurried.mixer import Mixer, Stem
 from unhurried.part_file import Part
@@ -18,7 +18,7 @@ from unhurried.sinks.file import FileSink
 from unhurried.sinks.formats import format_of
 from unhurried.tags.about import About, chapters_of
 from unhurried.tags.writing import write_tags
-from unhurried.whole_file import refusing, whole
+from unhurried.whole_file import passing, refusing, whole
 
 Told = Callable[[int, int], None]
 """(done, of how many frames)."""
@@ -63,11 +63,13 @@ class _Writing:
         if what == "" or what in STEMS:
             self._sound(what)
             return
-        path, part = self._paths[what], self._parts[what]
-        sound = self._sound_of_page() if what == "page" else b""
-        with refusing(path), part.open() as file:
-            file.write(content(what, self._recipe, self._order.wishes.names, sound, self._cover))
-            file.truncate()
+        names = self._order.wishes.names
+        with refusing(self._paths[what]), self._parts[what].open() as file:
+            if what == "page":
+                with self._sound_of_page() as sound:
+                    put_page(file, self._recipe, names, sound, self._cover)
+            else:
+                file.write(content(what, self._recipe, names))
 
     def _sound(self, what: str) -> None:
         stem: Stem | None = next((stem for stem in STEMS if stem == what), None)
@@ -83,21 +85,20 @@ class _Writing:
         )
         sink.fill(self._parts[what], Mixer(timeline, stem=stem), self._on_the_way())
 
-    def _sound_of_page(self) -> bytes:
-        """Return the sound of the page: the file's own where it can be; else it is made where the page will be."""
-        part = self._parts[""]
-        if not self._is_for_page():
-            part = self._parts["page"]
-            timeline = self._made.timeline
-            sink = FileSink(
-                self._paths["page"],
-                format=PAGE_FORMAT,
-                quality=self._order.form.quality,
-                channels=channels_of(timeline),
-            )
+    @contextmanager
+    def _sound_of_page(self) -> Iterator[BinaryIO]:
+        """Give the sound of the page: the file's own where it can be, else one that is made for it, and goes."""
+        if self._is_for_page():
+            with self._parts[""].open() as file:
+                yield file
+            return
+        path, timeline = self._paths["page"], self._made.timeline
+        quality, channels = self._order.form.quality, channels_of(timeline)
+        with passing(path) as part:
+            sink = FileSink(path, format=PAGE_FORMAT, quality=quality, channels=channels)
             sink.fill(part, Mixer(timeline), self._on_the_way())
-        with part.open() as file:
-            return file.read()
+            with part.open() as file:
+                yield file
 
     def _is_for_page(self) -> bool:
         """Whether the file's own sound can be the page's, too."""

@@ -148,9 +148,6 @@ class _Many:
         elif time.monotonic() - self._seen > PATIENCE:
             raise self._nobody()
 
-    def _lost(self) -> ClusterError:
-        return ClusterError(f"{self._scheduler}: the scheduler was lost; what came until then is there")
-
     def _nobody(self) -> ClusterError:
         return ClusterError(f"{self._scheduler}: no worker is left; `dask worker {self._scheduler}` starts one")
 

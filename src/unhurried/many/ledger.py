@@ -26,10 +26,6 @@ class Ledger:
         """Return what is at each of a job's places."""
         return tuple(self._state(path, job.key) for path in job.paths)
 
-    def is_up_to_date(self, job: Job) -> bool:
-        """Whether all that a job makes is there, made by all that makes it now."""
-        return all(state == "same" for state in self.look(job))
-
     def note(self, job: Job) -> None:
         """Note that a job's files were made just now."""
         for path in job.paths:

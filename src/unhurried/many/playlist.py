@@ -6,7 +6,6 @@ from typing import Final
 
 from unhurried.units import SAMPLE_RATE
 
-ARTIST: Final = "Unhurried"
 SUFFIX: Final = ".m3u8"
 """UTF-8 by its name: no mark of it at the beginning, which some players take for a part of the first line."""
 
@@ -18,7 +17,7 @@ class Entry:
     path: str
     frames: int
     title: str
-    artist: str = ARTIST
+    artist: str
 
 
 def playlist(title: str, entries: Iterable[Entry]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from unhurried.captions import ARTIST
 from unhurried.cues import Timeline
@@ -16,6 +16,8 @@ from unhurried.page.told import told
 
 FOLDER: Final = Path(__file__).parent
 SCRIPTS: Final = ("moments.js", "thumb.js", "page.js")
+CHUNK: Final = 3 << 18
+"""Bytes of sound that are in memory at a time: of each three base64 makes four characters, and none is left over."""
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _ID3_HEAD: Final = 10
@@ -52,25 +54,27 @@ WARM: Final = Colours(ground="#1c1512", text="#f3e6d8", quiet="#b7a28f", accent=
 """For a ritual that has none: embers, in a dark room."""
 
 
-def page(
+def write_page(
+    file: BinaryIO,
     timeline: Timeline,
-    audio: bytes,
+    audio: BinaryIO,
     *,
     mime: str = "audio/mpeg",
     language: str = "en",
     names: Mapping[str, str] | None = None,
     colours: Coloured = WARM,
     cover: bytes | None = None,
-) -> bytes:
-    """Return the page: UTF-8, whole, the same bytes for the same ritual. It asks nothing of any network.
+) -> None:
+    """Write the page: UTF-8, whole, the same bytes for the same ritual. It asks nothing of any network.
 
-    ``audio`` is the whole sound file, ``mime`` its kind, and ``cover`` a PNG for the lock screen. Without scripts
-    (as in a preview) the browser's own player is left, and the sound in it.
+    ``audio`` is the whole sound file, of which little is in memory at a time, ``mime`` its kind, and ``cover`` a PNG
+    for the lock screen. Without scripts (as in a preview) the browser's own player is left, and the sound in it.
 
     An MP3 must be of a constant bit rate. In others browsers only guess where a moment is: measured in Chromium,
     after a jump in 25 minutes of a varying one the sound is up to 7 s beside what is shown, in a constant one not.
 
     Raises:
+        OSError: as the disk has it.
         ValueError: it is not, or ``mime`` or a colour is none. Who calls has that in hand.
     """
     style = _style(colours)
@@ -91,16 +95,22 @@ def page(
         "data": _data(timeline, language, names, cover),
     }
     before, after = (FOLDER / "page.html").read_text(encoding="utf-8").split("{{audio}}")
-    sound = f"data:{mime};base64,".encode() + b64encode(audio)
-    return b"".join([_filled(before, parts).encode(), sound, _filled(after, parts).encode()])
+    file.write(f"{_filled(before, parts)}data:{mime};base64,".encode())
+    audio.seek(0)
+    while chunk := audio.read(CHUNK):
+        file.write(b64encode(chunk))
+    file.write(_filled(after, parts).encode())
 
 
-def varies(audio: bytes) -> bool:
+def varies(audio: BinaryIO) -> bool:
     """Whether a file is an MP3 of a varying bit rate: its first frame says so, after a tag that may stand before."""
+    audio.seek(0)
+    head = audio.read(_ID3_HEAD)
     start = 0
-    if audio.startswith(b"ID3") and len(audio) >= _ID3_HEAD:
-        start = _ID3_HEAD + sum(byte << 7 * k for k, byte in enumerate(reversed(audio[6:_ID3_HEAD])))
-    return b"Xing" in audio[start : start + _FIRST_FRAME]
+    if head.startswith(b"ID3") and len(head) == _ID3_HEAD:
+        start = _ID3_HEAD + sum(byte << 7 * k for k, byte in enumerate(reversed(head[6:])))
+    audio.seek(start)
+    return b"Xing" in audio.read(_FIRST_FRAME)
 
 
 def _filled(text: str, parts: Mapping[str, str]) -> str:

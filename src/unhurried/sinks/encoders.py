@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from unhurried.sinks.formats import Format, Quality
+from unhurried.form import Quality
+from unhurried.sinks.formats import Format
 from unhurried.units import SAMPLE_RATE
 
 if TYPE_CHECKING:

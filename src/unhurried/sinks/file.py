@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from unhurried.errors import FileError
+from unhurried.form import Quality
 from unhurried.part_file import Part
 from unhurried.sinks import Progress, Stream
 from unhurried.sinks.encoders import Order, check_end, encoding
-from unhurried.sinks.formats import Format, Quality, format_of
+from unhurried.sinks.formats import Format, format_of
 from unhurried.whole_file import THERE, refusing, whole
 
 if TYPE_CHECKING:

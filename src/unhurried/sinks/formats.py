@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Final
 
 from unhurried.errors import FileError
-
-Quality = Literal["small", "good", "best"]
-"""How much a file keeps of what can be heard, where its format does not keep all of it."""
-QUALITIES: Final[tuple[Quality, ...]] = get_args(Quality)
+from unhurried.form import Quality
 
 
 @dataclass(frozen=True, slots=True)

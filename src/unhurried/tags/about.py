@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from unhurried.captions import ARTIST
 from unhurried.cues import Timeline
 from unhurried.session.entering import sections
 from unhurried.units import SAMPLE_RATE
@@ -29,7 +30,7 @@ class About:
 
     title: str
     frames: int
-    artist: str = "Unhurried"
+    artist: str = ARTIST
     album: str = ""
     date: str | None = None
     language: str = ""
