@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,27 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_every_format_can_be_asked_for() -> None:
     """What --format takes is what there is a table of; it stands there too, so that no command has to load that."""
     assert tuple(FORMATS) == forms.FORMATS
+
+
+@pytest.mark.parametrize(
+    ("rituals", "asked", "many"),
+    [
+        (1, {}, False),
+        (1, {"jobs": 2, "dry_run": True}, False),
+        (2, {}, True),
+        (0, {"every": True}, True),
+        (1, {"every": True}, True),
+        (1, {"folder": Path("x")}, True),
+        (1, {"lengths": (480_000,)}, True),
+        (1, {"voices": ("system",)}, True),
+        (1, {"languages": ("de",)}, True),
+        (1, {"scheduler": "tcp://x:1"}, True),
+        (1, {"playlist": True}, True),
+    ],
+)
+def test_what_asks_for_a_folder_of_files(rituals: int, asked: dict[str, Any], many: bool) -> None:
+    """Several rituals, or one in several ways, or anything that is about a folder; how they are made asks for none."""
+    assert forms.Several(**asked).are_many(rituals) is many
 
 
 def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made: list[str], tmp_path: Path) -> None:
@@ -167,6 +189,34 @@ def test_files_are_named_so_that_they_sort(library: Path, run_here: Run, tmp_pat
         dry = run_here("export", *arguments, "--dry-run")
         assert dry.stdout.splitlines() == [f"would make {name}" for name in names], dry.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_a_language_without_rituals_is_told(library: Path, run_here: Run) -> None:
+    """Whoever asks for all in a language that has none does not take it for done."""
+    for option in ("--language", "--languages"):
+        done = run_here("export", "--all", option, "fr", "-d", "out", *FORMAT)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "unhurried: there is no ritual in 'fr'; `unhurried list` has those there are\n"
+    done = run_here("export", "--all", "--languages", "de,en,de", "-d", "out", "--dry-run", *FORMAT)
+    assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["sea.wav", "sea-de.wav", "hour.wav"]
+
+
+def test_a_playlist_is_called_like_its_folder(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """However that is written; one that says the same stays, another one is replaced with --force alone."""
+    (tmp_path / "mine").mkdir()
+    ask = ("export", "hour", "-d", "mine/../mine/x/..", "--playlist", *FORMAT)
+    (tmp_path / "mine/x").mkdir()
+    assert run_here(*ask).returncode == 0
+    made = tmp_path / "mine/mine.m3u8"
+    before = made.stat()
+    assert run_here(*ask).returncode == 0
+    assert made.stat().st_mtime_ns == before.st_mtime_ns
+    made.write_text("of somebody")
+    refused = run_here(*ask)
+    assert (refused.returncode, made.read_text()) == (1, "of somebody")
+    assert "it is there already; --force replaces it" in refused.stderr
+    assert run_here(*ask, "--force").returncode == 0
+    assert made.read_text().startswith("#EXTM3U")
 
 
 def test_what_goes_wrong_with_one_is_a_line(library: Path, run_here: Run, tmp_path: Path) -> None:
