@@ -152,10 +152,12 @@ def test_a_parcel_has_all_that_makes_its_files(bell: Path, tmp_path: Path) -> No
     assert made.files == here
     job = Job(label="it", key="", paths=tuple(far.paths().values()), order=far)
     (tmp_path / "far").mkdir()
-    (tmp_path / "far/it.vtt").write_text("mine")
-    with pytest.raises(FileError, match="is there already"):
-        put(job, made)
-    assert [path.name for path in (tmp_path / "far").iterdir()] == ["it.vtt"]
+    for name in ("it.vtt", "it.wav"):
+        (tmp_path / "far" / name).write_text("mine")
+        with pytest.raises(FileError, match="is there already"):
+            put(job, made)
+        assert [path.name for path in (tmp_path / "far").iterdir()] == [name]
+        (tmp_path / "far" / name).unlink()
     put(replace(job, order=replace(far, force=True)), made)
     assert {path.name: path.read_bytes() for path in (tmp_path / "far").iterdir()} == here
 

@@ -6,7 +6,6 @@ What an order plays from this machine's disk goes along where the disk does not,
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from unhurried.many.jobs import Job, Made, Tell
 from unhurried.script.ritual import Play
 from unhurried.sounds.bed import BEDS
 from unhurried.voices.identity import identity_of
-from unhurried.whole_file import whole
+from unhurried.whole_file import refusing, together
 
 _MADE_BY: Final = ("numpy", "scipy", "soundfile", "soxr", "pyloudnorm", "mutagen", "pillow", "av")
 """Packages of which another version may make other bytes."""
@@ -77,10 +76,10 @@ def put(job: Job, made: Made) -> None:
         FileError: the disk or the folder refuses, or something is there and was not to be replaced.
     """
     order: Order = job.order
-    with ExitStack() as stack:
-        for path in order.paths().values():
-            part = stack.enter_context(whole(path, force=order.force))
-            with part.open() as file:
+    paths = tuple(order.paths().values())
+    with together(paths, force=order.force) as parts:
+        for path, part in zip(paths, parts, strict=True):
+            with refusing(path), part.open() as file:
                 file.write((made.files or {})[path.name])
 
 
