@@ -256,6 +256,9 @@ def test_what_no_file_can_be_made_for_is_told_once(
     refused = run_here("export", "--all", "-d", "file", *FORMAT)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert "is a file, not a folder" in refused.stderr
+    refused = run_here("export", "--all", "-d", "out", *FORMAT, env=os.environ | {"SOURCE_DATE_EPOCH": "soon"})
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "SOURCE_DATE_EPOCH is 'soon'" in refused.stderr
 
 
 @pytest.mark.parametrize(

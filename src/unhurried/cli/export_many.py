@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,7 +14,7 @@ from unhurried.cli.screen import echo
 from unhurried.cli.sounding import DEFAULT, FOLDER
 from unhurried.cli.wanted import Wanted, each_wanted, sources_of
 from unhurried.errors import UnhurriedError
-from unhurried.made_on import VARIABLE
+from unhurried.made_on import VARIABLE, made_on
 from unhurried.making.elsewhere import key_of_order, make, make_parcel, parcel_of, put, voice_name
 from unhurried.many import processes
 from unhurried.many.jobs import Done, Event, Failed, Hear, Job, one_line
@@ -60,10 +61,11 @@ def export_many(
     """Make a file of each that is wanted, but for those that are up to date.
 
     Raises:
-        UnhurriedError: the cluster is lost; there is no package for this.
+        UnhurriedError: the cluster is lost; there is no package for this; SOURCE_DATE_EPOCH is no time.
         click.exceptions.Exit: with 1, where some could not be made.
     """
     notes = _Notes()
+    made_on(day, os.environ, date.today())  # what is wrong with it is told once, and not of each file
     wanted = list(each_wanted(sources_of(sources, several, language), several, choices, wishes, notes.tell))
     jobs = _jobs(wanted, several, form, notes, day=day, force=force)
     planned = plan(jobs, Ledger().look, force=force)
