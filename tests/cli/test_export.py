@@ -19,6 +19,7 @@ from unhurried import shelves
 from unhurried.cli import forms
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
+from unhurried.many.jobs import Made
 from unhurried.recipe.reading import from_file
 from unhurried.shelves import own_folder
 from unhurried.sinks.file import NO_AAC
@@ -120,6 +121,30 @@ def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made
     assert run_here(*ask, "--date", "2020-01-01").returncode == 1
     assert run_here(*ask, "--quality", "small", "--dry-run").returncode == 1
     assert made == ["hour.wav", "sea.wav"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how long a process was at work")
+def test_a_hundred_that_are_up_to_date_take_no_time(
+    run_here: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole command, with its start, is at work for less than two seconds when there is nothing to be made."""
+    import resource
+
+    def quick(order: Order, _tell: object) -> Made:
+        for path in order.paths().values():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"made")
+        return Made(frames=1, title="it")
+
+    monkeypatch.setattr("unhurried.cli.export_many.make", quick)
+    scripts = [str(script(tmp_path, f"sea{number:02}")) for number in range(100)]
+    ask = ("export", *scripts, "-d", str(tmp_path / "out"), "--captions", "vtt", "--jobs", "1", *FORMAT)
+    assert run_here(*ask).returncode == 0
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    again = run(*ask)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "100 files are up to date.\n")
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
 
 
 def test_another_day_makes_nothing_anew(library: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
