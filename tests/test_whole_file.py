@@ -13,7 +13,7 @@ import pytest
 from unhurried import part_file
 from unhurried.errors import FileError
 from unhurried.part_file import sweep
-from unhurried.whole_file import whole, write_file
+from unhurried.whole_file import together, whole, write_file
 
 if sys.platform == "win32":
     pytest.skip("other systems have other rights and locks", allow_module_level=True)
@@ -49,6 +49,51 @@ def test_it_has_its_name_when_it_is_whole(way: str, tmp_path: Path) -> None:
         assert all(name.startswith(".song.flac.") and name.endswith(".part") for name in names)
     assert path.read_bytes() == b"sound, and more"
     assert _names(path.parent) == ["song.flac"]
+
+
+@pytest.mark.parametrize("full", [1, 2, 3])
+def test_what_belongs_together_is_there_or_none_of_it(
+    full: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that says only at the end that it is full says so before any has its name; the first has it last."""
+    paths = [tmp_path / name for name in ("song.flac", "song.vtt", "song.html")]
+    with together(paths, force=False) as parts:
+        for part in parts:
+            with part.open() as file:
+                file.write(b"whole")
+    assert [path.read_bytes() for path in paths] == [b"whole"] * 3
+    named = [path.stat().st_ctime_ns for path in paths]
+    assert named == sorted(named, reverse=True)
+    calls, sync = [], os.fsync
+
+    def full_disk(file: int) -> None:
+        calls.append(file)
+        if len(calls) == full:
+            raise OSError(errno.ENOSPC, "full")
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    others = [path.with_stem("other") for path in paths]
+    with (
+        pytest.raises(FileError, match=rf"{others[full - 1].name}: .*the disk is full"),
+        together(others, force=False),
+    ):
+        pass
+    assert _names(tmp_path) == sorted(path.name for path in paths)
+
+
+def test_where_something_came_to_be_none_of_several_is_put(tmp_path: Path) -> None:
+    """Whichever it is that is there; with ``force`` all are replaced."""
+    paths = [tmp_path / "song.flac", tmp_path / "song.vtt"]
+    for path in paths:
+        with pytest.raises(FileError, match="is there already"), together(paths, force=False):
+            path.write_text("mine")
+        assert _names(tmp_path) == [path.name]
+        path.unlink()
+    paths[0].write_text("mine")
+    with together(paths, force=True):
+        pass
+    assert [path.read_bytes() for path in paths] == [b"", b""]
 
 
 def test_its_rights_are_as_the_person_has_them(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ class Part(Protocol):
     def open(self) -> BinaryIO:
         """Open it to read and write, at its beginning; what it has is not lost."""
 
+    def sync(self) -> None:
+        """Have the disk take it."""
+
 
 class Begun(Part, Protocol):
     """What the one who gives names to files sees of it."""
@@ -39,9 +42,6 @@ class Begun(Part, Protocol):
         Raises:
             OSError: it cannot be; FileExistsError where there is something.
         """
-
-    def sync(self) -> None:
-        """Have the disk take it."""
 
     def end(self) -> None:
         """Let go of it; it is gone unless it was given a name."""

@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +40,23 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
             ending.part.sync()
             _give_name(ending.part, path, force=force)
         sync(path.parent)
+
+
+@contextlib.contextmanager
+def together(paths: Sequence[Path], *, force: bool) -> Iterator[tuple[Part, ...]]:
+    """Give files that belong together, as `whole` does: all are on the disk before any has its name, the first last.
+
+    Raises:
+        FileError: the disk or a folder refuses, or something has come to be there; none has its name then.
+    """
+    with contextlib.ExitStack() as stack:
+        parts = tuple(stack.enter_context(whole(path, force=force)) for path in paths)
+        yield parts
+        for path, part in zip(paths, parts, strict=True):
+            with refusing(path):
+                part.sync()
+            if not force and os.path.lexists(path):
+                raise FileError(path, THERE)
 
 
 @contextlib.contextmanager

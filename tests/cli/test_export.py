@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from unhurried import shelves
 from unhurried.cli import forms
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
+from unhurried.many.jobs import Made
 from unhurried.recipe.reading import from_file
 from unhurried.shelves import own_folder
 from unhurried.sinks.file import NO_AAC
@@ -66,6 +68,27 @@ def test_every_format_can_be_asked_for() -> None:
     assert tuple(FORMATS) == forms.FORMATS
 
 
+@pytest.mark.parametrize(
+    ("rituals", "asked", "many"),
+    [
+        (1, {}, False),
+        (1, {"jobs": 2, "dry_run": True}, False),
+        (2, {}, True),
+        (0, {"every": True}, True),
+        (1, {"every": True}, True),
+        (1, {"folder": Path("x")}, True),
+        (1, {"lengths": (480_000,)}, True),
+        (1, {"voices": ("system",)}, True),
+        (1, {"languages": ("de",)}, True),
+        (1, {"scheduler": "tcp://x:1"}, True),
+        (1, {"playlist": True}, True),
+    ],
+)
+def test_what_asks_for_a_folder_of_files(rituals: int, asked: dict[str, Any], many: bool) -> None:
+    """Several rituals, or one in several ways, or anything that is about a folder; how they are made asks for none."""
+    assert forms.Several(**asked).are_many(rituals) is many
+
+
 def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made: list[str], tmp_path: Path) -> None:
     """A second run makes nothing; another script, another setting, a file that somebody changed is replaced with --force
     alone, and nothing else is made with it; a file that is gone is made without.
@@ -98,6 +121,30 @@ def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made
     assert run_here(*ask, "--date", "2020-01-01").returncode == 1
     assert run_here(*ask, "--quality", "small", "--dry-run").returncode == 1
     assert made == ["hour.wav", "sea.wav"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how long a process was at work")
+def test_a_hundred_that_are_up_to_date_take_no_time(
+    run_here: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole command, with its start, is at work for less than two seconds when there is nothing to be made."""
+    import resource
+
+    def quick(order: Order, _tell: object) -> Made:
+        for path in order.paths().values():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"made")
+        return Made(frames=1, title="it")
+
+    monkeypatch.setattr("unhurried.cli.export_many.make", quick)
+    scripts = [str(script(tmp_path, f"sea{number:02}")) for number in range(100)]
+    ask = ("export", *scripts, "-d", str(tmp_path / "out"), "--captions", "vtt", "--jobs", "1", *FORMAT)
+    assert run_here(*ask).returncode == 0
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    again = run(*ask)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "100 files are up to date.\n")
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
 
 
 def test_another_day_makes_nothing_anew(library: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,6 +216,34 @@ def test_files_are_named_so_that_they_sort(library: Path, run_here: Run, tmp_pat
     assert not (tmp_path / "x").exists()
 
 
+def test_a_language_without_rituals_is_told(library: Path, run_here: Run) -> None:
+    """Whoever asks for all in a language that has none does not take it for done."""
+    for option in ("--language", "--languages"):
+        done = run_here("export", "--all", option, "fr", "-d", "out", *FORMAT)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "unhurried: there is no ritual in 'fr'; `unhurried list` has those there are\n"
+    done = run_here("export", "--all", "--languages", "de,en,de", "-d", "out", "--dry-run", *FORMAT)
+    assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["sea.wav", "sea-de.wav", "hour.wav"]
+
+
+def test_a_playlist_is_called_like_its_folder(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """However that is written; one that says the same stays, another one is replaced with --force alone."""
+    (tmp_path / "mine").mkdir()
+    ask = ("export", "hour", "-d", "mine/../mine/x/..", "--playlist", *FORMAT)
+    (tmp_path / "mine/x").mkdir()
+    assert run_here(*ask).returncode == 0
+    made = tmp_path / "mine/mine.m3u8"
+    before = made.stat()
+    assert run_here(*ask).returncode == 0
+    assert made.stat().st_mtime_ns == before.st_mtime_ns
+    made.write_text("of somebody")
+    refused = run_here(*ask)
+    assert (refused.returncode, made.read_text()) == (1, "of somebody")
+    assert "it is there already; --force replaces it" in refused.stderr
+    assert run_here(*ask, "--force").returncode == 0
+    assert made.read_text().startswith("#EXTM3U")
+
+
 def test_what_goes_wrong_with_one_is_a_line(library: Path, run_here: Run, tmp_path: Path) -> None:
     """A script with faults, a ritual that is not there: a line each, exit 1, and the others are made."""
     (library / "bad.yaml").write_text("title: Bad\nsteps: [{sai: Hello.}]\n")
@@ -206,6 +281,9 @@ def test_what_no_file_can_be_made_for_is_told_once(
     refused = run_here("export", "--all", "-d", "file", *FORMAT)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert "is a file, not a folder" in refused.stderr
+    refused = run_here("export", "--all", "-d", "out", *FORMAT, env=os.environ | {"SOURCE_DATE_EPOCH": "soon"})
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "SOURCE_DATE_EPOCH is 'soon'" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,12 @@ def _a_cluster(workers: int, **options: Any) -> Iterator[Any]:
         yield running
 
 
+def _pack(order: Mapping[str, Any]) -> Mapping[str, Any]:
+    if order.get("wrong") == "cannot be packed":
+        raise FileError(Path(order["path"]), "its sound is gone")
+    return order
+
+
 def _put(job: Job, made: Made) -> None:
     if job.order.get("wrong") == "no room":
         raise FileError(job.paths[0], "the disk is full")
@@ -58,7 +64,7 @@ def _run(jobs: tuple[Job, ...], scheduler: str, hear: Callable[[Event], None] = 
 
     result: dict[str, Any] = {"error": ""}
     try:
-        cluster.run(jobs, bring, note, scheduler=scheduler, put=_put)
+        cluster.run(jobs, bring, note, scheduler=scheduler, pack=_pack, put=_put)
     except UnhurriedError as error:
         result["error"] = str(error)
     except ArithmeticError as error:
@@ -90,7 +96,7 @@ def makes(folder: Path) -> dict[str, Any]:
         tasks = running.scheduler.tasks
         six = tuple(job(folder, number, wrong="meets another" if number < 2 else "") for number in range(6))
         well = _run(six, address, lambda _: held.append(len(tasks)))
-        wrongs = ["a fault of a person", "", "no room", ""]
+        wrongs = ["a fault of a person", "", "no room", "", "cannot be packed"]
         faults = _run(tuple(job(folder, 10 + number, wrong=wrong) for number, wrong in enumerate(wrongs)), address)
         bug = _run((job(folder, 20, wrong="a fault of the program"),), address)
         interrupted = _interrupted(folder, address)

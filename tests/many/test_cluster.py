@@ -61,6 +61,7 @@ def test_jobs_on_a_cluster(tmp_path: Path) -> None:
     assert {number: why.rpartition(": ")[2] for number, why in faults["failed"].items()} == {
         "10": "the disk is full",
         "12": "the disk is full",
+        "14": "its sound is gone",
     }
     assert found["bug"]["raised"] == "ZeroDivisionError('this is a bug')"
     assert found["interrupted"] == "NobodyWaitsError"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,8 +14,8 @@ from unhurried.cli.screen import echo
 from unhurried.cli.sounding import DEFAULT, FOLDER
 from unhurried.cli.wanted import Wanted, each_wanted, sources_of
 from unhurried.errors import UnhurriedError
-from unhurried.made_on import VARIABLE
-from unhurried.making.elsewhere import Parcel, key_of_order, make, make_parcel, parcel_of, put, voice_name
+from unhurried.made_on import VARIABLE, made_on
+from unhurried.making.elsewhere import key_of_order, make, make_parcel, parcel_of, put, voice_name
 from unhurried.many import processes
 from unhurried.many.jobs import Done, Event, Failed, Hear, Job, one_line
 from unhurried.many.ledger import Ledger
@@ -60,10 +61,11 @@ def export_many(
     """Make a file of each that is wanted, but for those that are up to date.
 
     Raises:
-        UnhurriedError: the cluster is lost; there is no package for this.
+        UnhurriedError: the cluster is lost; there is no package for this; SOURCE_DATE_EPOCH is no time.
         click.exceptions.Exit: with 1, where some could not be made.
     """
     notes = _Notes()
+    made_on(day, os.environ, date.today())  # what is wrong with it is told once, and not of each file
     wanted = list(each_wanted(sources_of(sources, several, language), several, choices, wishes, notes.tell))
     jobs = _jobs(wanted, several, form, notes, day=day, force=force)
     planned = plan(jobs, Ledger().look, force=force)
@@ -96,11 +98,11 @@ def _jobs(
             its = form_again(one.meant, form, named=False)
             path = folder / f"{name}.{its.format or DEFAULT}"
             order = order_of(one.meant, path, its, date=day_of(one.meant, day), force=force)
-            voice = _voice(order, voices)
             again = one.meant.recipe is not None
             drawn = again or one.meant.choices.seed is not None
-            key = key_of_order(order, voice, dated=again or asked, drawn=drawn)
-            jobs.append(_job(order, name, key, voice, far=several.scheduler is not None))
+            key = key_of_order(order, _voice(order, voices), dated=again or asked, drawn=drawn)
+            paths = tuple(order.paths().values())
+            jobs.append(Job(label=name, key=key, paths=paths, order=order, size=order.minutes or 0))
         except UnhurriedError as error:
             notes.tell(name, error)
     return jobs
@@ -118,24 +120,6 @@ def _voice(order: "Order", known: dict[str, str]) -> str:
     return known[by]
 
 
-def _job(order: "Order", label: str, key: str, voice: str, *, far: bool) -> Job:
-    paths = tuple(order.paths().values())
-    return Job(
-        label=label,
-        key=key,
-        paths=paths,
-        order=parcel_of(order, voice) if far else order,
-        size=order.minutes or 0,
-    )
-
-
-def _forced(job: Job) -> Job:
-    order = job.order
-    if isinstance(order, Parcel):
-        return replace(job, order=replace(order, order=replace(order.order, force=True)))
-    return replace(job, order=replace(order, force=True))
-
-
 def _make(planned: Plan, several: "Several") -> int:
     """Make what is to be made; return how many could not be.
 
@@ -144,7 +128,10 @@ def _make(planned: Plan, several: "Several") -> int:
         UnhurriedError: the cluster is lost.
     """
     # What is left of a set that was made before is its own: it is replaced without being asked.
-    jobs = tuple(_forced(job) if job in planned.replacing else job for job in planned.to_make)
+    jobs = tuple(
+        replace(job, order=replace(job.order, force=True)) if job in planned.replacing else job
+        for job in planned.to_make
+    )
     if not jobs:
         return 0
     # At once, and not of each file when its lines are spoken. Whether a cluster has the package is known there.
@@ -169,7 +156,7 @@ def _run(jobs: tuple[Job, ...], several: "Several", hear: Hear) -> None:
     if several.scheduler is not None:
         from unhurried.many import cluster
 
-        cluster.run(jobs, make_parcel, hear, scheduler=several.scheduler, put=put)
+        cluster.run(jobs, make_parcel, hear, scheduler=several.scheduler, pack=parcel_of, put=put)
         return
     count = several.jobs or min(SIDE_BY_SIDE, os.cpu_count() or 1)
     processes.run(jobs, make, hear, processes=count)

@@ -1,5 +1,6 @@
 """The playlist of a folder of files."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def write_playlist(folder: Path, jobs: Sequence[Job], *, force: bool) -> int:
 
     One that says the same is left as it is.
     """
-    title = folder.absolute().name or "Unhurried"
+    title = Path(os.path.abspath(folder)).name or "Unhurried"  # noqa: PTH100  .absolute() leaves `..` in
     path = folder / f"{title}{SUFFIX}"
     try:
         text = playlist(title, [_entry(job.paths[0]) for job in jobs if job.paths[0].is_file()])

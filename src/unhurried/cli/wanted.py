@@ -35,6 +35,9 @@ def sources_of(sources: Sequence[str], several: "Several", language: str | None)
     """Return what is named; with --all what the library has, in each language that is asked for.
 
     A series of the library has rituals that are in it by themselves.
+
+    Raises:
+        UnhurriedError: nothing is there in a language.
     """
     if several.languages:
         found = [in_language(source, one) for source in sources for one in several.languages]
@@ -43,7 +46,10 @@ def sources_of(sources: Sequence[str], several: "Several", language: str | None)
     if several.every:
         asked = was_asked(click.get_current_context(), "language")
         for one in several.languages or (language if asked else None,):
-            found += [name for name, what in found_in(one) if not isinstance(what, Series)]
+            there = found_in(one)
+            if not there and one is not None:
+                raise UnhurriedError(f"there is no ritual in '{one}'; `unhurried list` has those there are")
+            found += [name for name, what in there if not isinstance(what, Series)]
         if language is not None and not asked and not several.languages:
             found = [if_there(name, language) for name in found]
     return list(dict.fromkeys(found))

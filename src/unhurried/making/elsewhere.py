@@ -6,7 +6,6 @@ What an order plays from this machine's disk goes along where the disk does not,
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from unhurried.many.jobs import Job, Made, Tell
 from unhurried.script.ritual import Play
 from unhurried.sounds.bed import BEDS
 from unhurried.voices.identity import identity_of
-from unhurried.whole_file import whole
+from unhurried.whole_file import refusing, together
 
 _MADE_BY: Final = ("numpy", "scipy", "soundfile", "soxr", "pyloudnorm", "mutagen", "pillow", "av")
 """Packages of which another version may make other bytes."""
@@ -30,11 +29,15 @@ _MADE_BY: Final = ("numpy", "scipy", "soundfile", "soxr", "pyloudnorm", "mutagen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """An order for another machine: the sounds that it plays, by their paths here, and the voice it is to have."""
+    """An order for another machine: the sounds that it plays, by their paths here, and the voice it is to have.
+
+    ``versions`` are those of the packages here of which another may make other bytes.
+    """
 
     order: Order
     sounds: Mapping[str, bytes]
     voice: str
+    versions: Mapping[str, str]
 
 
 def make(order: Order, tell: Tell) -> Made:
@@ -52,8 +55,12 @@ def make_parcel(parcel: Parcel, tell: Tell) -> Made:
     """Make the files of an order on another machine, and return their bytes.
 
     Raises:
-        UnhurriedError: this machine has another voice; it cannot be arranged, or not so; the disk refuses.
+        UnhurriedError: this machine has another voice, or another version of what makes files; it cannot be
+            arranged, or not so; the disk refuses.
     """
+    for package, here in parcel.versions.items():
+        if (there := version(package)) not in (None, here):
+            raise UnhurriedError(f"the cluster has {package} {there}, this machine {here}; install the same there")
     if voice_name(parcel.order) != parcel.voice:
         raise UnhurriedError("the voice on the cluster is another than here; install the same one there")
     with tempfile.TemporaryDirectory(prefix="unhurried-") as folder:
@@ -68,21 +75,25 @@ def put(job: Job, made: Made) -> None:
     Raises:
         FileError: the disk or the folder refuses, or something is there and was not to be replaced.
     """
-    order: Order = job.order.order
-    with ExitStack() as stack:
-        for path in order.paths().values():
-            part = stack.enter_context(whole(path, force=order.force))
-            with part.open() as file:
+    order: Order = job.order
+    paths = tuple(order.paths().values())
+    with together(paths, force=order.force) as parts:
+        for path, part in zip(paths, parts, strict=True):
+            with refusing(path), part.open() as file:
                 file.write((made.files or {})[path.name])
 
 
-def parcel_of(order: Order, voice: str) -> Parcel:
+def parcel_of(order: Order) -> Parcel:
     """Return an order with all that it plays.
 
     Raises:
-        FileError: a sound file cannot be read.
+        UnhurriedError: a sound file cannot be read; there is no such voice, or it is a recorded one, that stays.
     """
-    return Parcel(order=order, sounds={str(path): _bytes(path) for path in _sounds(order)}, voice=voice)
+    if (order.wishes.voice or "").partition(":")[0] == "mine":
+        raise UnhurriedError("what you recorded is on this machine alone; leave out --scheduler, or --voice mine")
+    versions = {package: here for package in _MADE_BY if (here := version(package)) is not None}
+    sounds = {str(path): _bytes(path) for path in _sounds(order)}
+    return Parcel(order=order, sounds=sounds, voice=voice_name(order), versions=versions)
 
 
 def voice_name(order: Order) -> str:

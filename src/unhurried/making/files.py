@@ -1,7 +1,7 @@
 """A timeline -> its files. All are made before any has its name: what belongs together comes to be there together."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import BinaryIO, Final
 
 from unhurried.channels import channels_of
@@ -18,7 +18,7 @@ from unhurried.sinks.file import FileSink
 from unhurried.sinks.formats import format_of
 from unhurried.tags.about import About, chapters_of
 from unhurried.tags.writing import write_tags
-from unhurried.whole_file import passing, refusing, whole
+from unhurried.whole_file import passing, refusing, together
 
 Told = Callable[[int, int], None]
 """(done, of how many frames)."""
@@ -35,10 +35,9 @@ def write(order: Order, made: Arranged, told: Told = lambda _done, _of: None) ->
         FileError: the disk or a folder refuses, or something is there and was not to be replaced.
     """
     paths = order.paths()
-    with ExitStack() as stack:
-        # Who was begun last has its name first: the sound, by which one sees that all is there, has it last.
-        parts = {what: stack.enter_context(whole(path, force=order.force)) for what, path in paths.items()}
-        writing = _Writing(order, made, parts, told)
+    # The first has its name last: the sound, by which one sees that all is there.
+    with together(tuple(paths.values()), force=order.force) as parts:
+        writing = _Writing(order, made, dict(zip(paths, parts, strict=True)), told)
         for what in paths:
             writing.write(what)
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from unhurried.errors import UnhurriedError
 from unhurried.many.cluster_task import TOPIC, order_of, work
 from unhurried.many.connecting import Client, ClusterError, check, connected, reaching
-from unhurried.many.jobs import Begun, Done, Failed, Hear, Job, Make, Moved, Put, largest_first, one_line
+from unhurried.many.jobs import Begun, Done, Failed, Hear, Job, Make, Moved, Pack, Put, largest_first, one_line
 
 LOOK: Final = 1.0
 """Seconds without news after which is looked whether there is still somebody to make them."""
@@ -24,15 +24,17 @@ PATIENCE: Final = 30.0
 """Seconds without any worker: one that restarts takes some, a cluster that grows as it is needed many."""
 
 
-def run(jobs: tuple[Job, ...], make: Make, hear: Hear, *, scheduler: str, put: Put) -> None:
+def run(jobs: tuple[Job, ...], make: Make, hear: Hear, *, scheduler: str, pack: Pack, put: Put) -> None:
     """Make jobs on a cluster, and ``put`` the files of each where they belong. Return when all are done or failed.
+
+    Each order is packed just before it is sent: it may be large.
 
     Raises:
         ClusterError: there is no cluster at that address, or it cannot make them, or is lost on the way.
         Exception: one of a job that is no UnhurriedError; the others are given up then.
     """
     with connected(scheduler) as client:
-        many = _Many(client, scheduler, make, hear, put)
+        many = _Many(client, scheduler, make, hear, pack, put)
         try:
             many.workers = check(client, scheduler)
             many.run(deque(largest_first(jobs)))
@@ -43,11 +45,12 @@ def run(jobs: tuple[Job, ...], make: Make, hear: Hear, *, scheduler: str, put: P
 class _Many:
     """Jobs on their way through a cluster: as many at a time as there are workers, so that few bytes wait."""
 
-    def __init__(self, client: Client, scheduler: str, make: Make, hear: Hear, put: Put) -> None:
+    def __init__(self, client: Client, scheduler: str, make: Make, hear: Hear, pack: Pack, put: Put) -> None:
         self._client = client
         self._scheduler = scheduler
         self._make = make
         self._hear = hear
+        self._pack = pack
         self._put = put
         self._run = secrets.token_hex(8)
         self._news: queue.SimpleQueue[tuple[int, int, int] | int] = queue.SimpleQueue()
@@ -64,6 +67,8 @@ class _Many:
             while left and len(self._out) < self.workers:
                 self._send(number, left.popleft())
                 number += 1
+            if not self._out:  # none that was left could be sent
+                continue
             try:
                 news = self._news.get(timeout=LOOK)
             except queue.Empty:
@@ -82,9 +87,15 @@ class _Many:
         self._out.clear()
 
     def _send(self, number: int, job: Job) -> None:
+        try:
+            packed = self._pack(job.order)
+        except UnhurriedError as error:
+            self._hear(Begun(job))
+            self._hear(Failed(job, one_line(error)))
+            return
         future = self._client.submit(
             work,
-            order_of(self._make, job.order),
+            order_of(self._make, packed),
             self._run,
             number,
             key=f"unhurried-{self._run}-{number}",

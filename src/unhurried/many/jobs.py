@@ -39,6 +39,8 @@ class Made:
 Make = Callable[[Any, Tell], Made]
 """Makes what an order says. At the top of a module, so that another process finds it by its name; it raises an
 UnhurriedError for what a person can mend, and that ends this job alone."""
+Pack = Callable[[Any], Any]
+"""Adds to an order what only this machine has; raises UnhurriedErrors as ``make`` does."""
 Put = Callable[[Job, Made], None]
 """Writes the files of a job that was made elsewhere; raises UnhurriedErrors as ``make`` does."""
 

@@ -1,5 +1,7 @@
 """Which voice speaks, as one name for all that decides how it sounds; found out without a word being spoken."""
 
+from pathlib import Path
+
 from unhurried.installed import state_of
 from unhurried.kept import key_of
 from unhurried.voices.clip import Voice
@@ -16,7 +18,14 @@ def identity_of(voice: Voice) -> str:
     if isinstance(voice, SpokenVoice):
         return voice.identity()
     if isinstance(voice, RecordedVoice):
-        folder = voice.recordings.folder
         with voice.instead() as other:
-            return key_of("mine", state_of(folder) if folder.is_dir() else "", identity_of(other))
+            return key_of("mine", _takes(voice.recordings.folder), identity_of(other))
     return type(voice).__name__
+
+
+def _takes(folder: Path) -> list[tuple[str, int, int]]:
+    """Return the state of each recording; of a folder that may not be read none is heard."""
+    try:
+        return state_of(folder)
+    except OSError:
+        return []
