@@ -156,6 +156,16 @@ def test_when_the_disk_is_full_none_of_several_files_is_there(tmp_path: Path) ->
     assert list((tmp_path / "new").iterdir()) == []
 
 
+def test_a_file_is_played_like_a_ritual(run: Run, no_portaudio: dict[str, str], tmp_path: Path) -> None:
+    """`play FILE` plays what is in it, with what was asked for then; here into a file, for want of a sound device."""
+    assert run("export", str(script(tmp_path)), *SILENT, "-o", "sea.wav").returncode == 0
+    (tmp_path / "sea.yaml").unlink()
+    played = run("play", "sea.wav", env=no_portaudio)
+    assert (played.returncode, played.stdout.split(" (")[0]) == (0, "audio/sea.flac"), played.stderr
+    ours, then = (soundfile.read(tmp_path / name, dtype="int16")[0] for name in ("audio/sea.flac", "sea.wav"))
+    assert np.array_equal(ours, then)
+
+
 def test_the_page_of_an_export_plays(run_here: Run, tmp_path: Path) -> None:
     """The page that `export --page` makes plays in a browser: real sound, the ritual's words, no complaint."""
     assert run_here("export", str(script(tmp_path)), *SILENT, "-o", "sea.mp3", "--page").returncode == 0
