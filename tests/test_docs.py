@@ -98,7 +98,7 @@ def test_every_command_works_as_printed(
         assert (tmp_path / named).stat().st_size > 50_000
 
 
-def test_the_commands_about_files_work_one_after_the_other(run: Run, tmp_path: Path) -> None:
+def test_the_commands_about_files_work_one_after_the_other(run_here: Run, tmp_path: Path) -> None:
     """What docs/files.md says to type, in one folder, in its order: each ends with exit 0, and leaves what it names.
 
     Its two rituals are short here; as they are, other pages export them.
@@ -111,7 +111,7 @@ def test_the_commands_about_files_work_one_after_the_other(run: Run, tmp_path: P
     for line in lines:
         program, *arguments = shlex.split(line)
         assert program == "unhurried"
-        done = run(*arguments, env=os.environ | {"XDG_DATA_HOME": str(tmp_path / "data")})
+        done = run_here(*arguments, env=os.environ | {"XDG_DATA_HOME": str(tmp_path / "data")})
         assert (done.returncode, done.stderr) == (0, ""), line
         if arguments[0] == "export":
             assert all((tmp_path / told.rsplit(" (", 1)[0]).stat().st_size for told in done.stdout.splitlines())
