@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 import unhurried
 from tests.conftest import COMMAND, Run
+from tests.making.short import script
 from tests.sinks import pulse
 from tests.voices.piper_source import Source
 from unhurried.cli.group import group
@@ -98,17 +99,26 @@ def test_every_command_works_as_printed(
         assert (tmp_path / named).stat().st_size > 50_000
 
 
-def test_the_commands_about_files_work_one_after_the_other(run: Run, tmp_path: Path) -> None:
-    """What docs/files.md says to type, in one folder, in its order: each ends with exit 0, and leaves what it names."""
+def test_the_commands_about_files_work_one_after_the_other(run_here: Run, tmp_path: Path) -> None:
+    """What docs/files.md says to type, in one folder, in its order: each ends with exit 0, and leaves what it names.
+
+    Its two rituals are short here; as they are, other pages export them.
+    """
     lines = [line for page, line in _commands() if page == FILES_PAGE]
+    own = tmp_path / "data/unhurried/scripts"
+    own.mkdir(parents=True)
+    for name in ("arrive", "three-good-things"):
+        script(own, name)
     for line in lines:
         program, *arguments = shlex.split(line)
         assert program == "unhurried"
-        done = run(*arguments)
+        done = run_here(*arguments, env=os.environ | {"XDG_DATA_HOME": str(tmp_path / "data")})
         assert (done.returncode, done.stderr) == (0, ""), line
         if arguments[0] == "export":
             assert all((tmp_path / told.rsplit(" (", 1)[0]).stat().st_size for told in done.stdout.splitlines())
-    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")} - {
+        f"data/unhurried/scripts/{name}.yaml" for name in ("arrive", "three-good-things")
+    }
     assert found == {
         "arrive.mp3", "arrive.flac", "page/arrive.mp3", "page/arrive.html", "phone/arrive.mp3", "phone/three-good-things.mp3",
         "phone/phone.m3u8", *(f"beside/arrive.{kind}" for kind in ("flac", "vtt", "srt", "lrc", "json", "svg")),

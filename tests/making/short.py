@@ -12,10 +12,9 @@ steps:
   - chime: start
   - say: Legt euch hin, {a} und {b}.
   - section: Atmen
-  - breathe: {pattern: 2-3, breaths: 2, cues: none}
+  - breathe: {pattern: 2-3, breaths: 1, cues: none}
   - section: Zurück
   - say: Macht die Augen auf.
-  - chime: end
 """
 SECTIONS = ["Ankommen", "Atmen", "Zurück"]
 

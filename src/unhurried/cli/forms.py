@@ -29,7 +29,7 @@ def _captions(text: str) -> tuple[str, ...]:
 _FORM: Final = (
     click.option(
         "--format", type=click.Choice(FORMATS, case_sensitive=False),
-        help="Else the suffix of the file says it, or it is flac. m4a and m4b need the extra unhurried[m4a].",
+        help="Without it the suffix of -o says it, else it is flac. m4a and m4b need the extra unhurried[m4a].",
     ),
     click.option(
         "--quality", type=click.Choice(QUALITIES, case_sensitive=False), default="good", show_default=True,
@@ -48,7 +48,7 @@ _FORM: Final = (
     click.option(
         "--page", is_flag=True, help="Beside it, one page for a browser: sound, words, a circle to breathe with."
     ),
-    click.option("--bare", is_flag=True, help="Leave script, names and settings out of the file."),
+    click.option("--bare", is_flag=True, help="Leave script, names and settings out of the file's tags."),
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _lengths(text: str) -> tuple[int, ...]:
 
 
 _SEVERAL: Final = (
-    click.option("--all", "every", is_flag=True, help="Every ritual of the library, of one language (--language)."),
+    click.option("--all", "every", is_flag=True, help="Every ritual of the library; with --language, of that one."),
     click.option(
         "-d", "--directory", "folder", metavar="DIR", type=click.Path(path_type=Path),
         help="Where several files go; audio/ unless told otherwise.",
@@ -126,10 +126,12 @@ _SEVERAL: Final = (
     click.option(
         "--voices", type=Parsed("V,V", _words), metavar="V,V", help="Each in several voices, as system,piper:NAME."
     ),
-    click.option("--languages", type=Parsed("L,L", _words), metavar="L,L", help="Each in several, as en,de."),
+    click.option(
+        "--languages", type=Parsed("L,L", _words), metavar="L,L", help="Each in several languages, as en,de."
+    ),
     click.option(
         "--jobs", type=click.IntRange(1, _MOST_JOBS), metavar="N",
-        help="Files made at a time; one for each core unless told otherwise, four at most.",
+        help="Files made at a time. Unless told otherwise one for each core, four at most.",
     ),
     click.option(
         "--scheduler", metavar="ADDRESS",

@@ -51,7 +51,7 @@ ENGLISH: Final = "en"
 """What is spoken where nothing else is asked for, or can be."""
 
 output_option = click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Suffix: the format."
+    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="The file; its suffix says the format."
 )
 force_option = click.option("--force", is_flag=True, help="Replace a file that is there.")
 spoken_option = setting("language", default=ENGLISH, help="What is spoken.")

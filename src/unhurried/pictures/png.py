@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FINEST: Final = 4200
 """Pixels across at most in which it is drawn, before it is made smaller: so its edges are smooth."""
 FINER: Final = 8
+PACKED: Final = 6
+"""Of 9, which takes five times as long for 8% less."""
 ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
@@ -45,7 +47,7 @@ def as_png(drawing: Drawing, width: int = 1000) -> bytes:
     for shape in drawing.shapes:
         pen.draw(shape)
     file = BytesIO()
-    image.reduce(finer).save(file, "PNG", optimize=True)
+    image.reduce(finer).save(file, "PNG", compress_level=PACKED)
     return file.getvalue()
 
 
