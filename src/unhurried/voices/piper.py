@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,15 +153,14 @@ def piper_state(model: PiperModel, speaker: str) -> str | None:
 
 
 def identity_of(model: Path, speaker: str = "") -> tuple[str, ...]:
-    """Return what decides how a voice sounds: the package, the state of both files, the speaker."""
-    state = model.stat()
+    """Return what decides how a voice sounds, on any machine: the package, what is in both files, the speaker."""
+    content = blake2b(model.read_bytes()).hexdigest()
     description = settings_of(model).read_text(encoding="utf-8")
     return (
         "piper",
         str(version("piper-tts")),
         model.name,
-        str(state.st_size),
-        str(state.st_mtime_ns),
+        content,
         description,
         f"seed {SEED}" if ALONE else "",
         speaker,
