@@ -164,6 +164,31 @@ def test_what_goes_wrong_with_one_is_a_line(library: Path, run_here: Run, tmp_pa
     assert "bad.yaml:2:10: " in lines[1]
 
 
+def test_a_folder_that_cannot_be_is_told_once(library: Path, run_here: Run, made: list[str], tmp_path: Path) -> None:
+    """Before any work, in one line, and not of each file."""
+    (tmp_path / "taken").write_bytes(b"mine")
+    done = run_here("export", "--all", "-d", "taken/in", "--jobs", "1", *FORMAT)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"unhurried: taken/in: {tmp_path / 'taken'} is a file, not a folder\n"
+    assert made == []
+
+
+def test_a_language_that_one_has_not_is_a_line(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """The others are made all the same."""
+    done = run_here("export", "hour", "sea", "--languages", "de", "-d", "out", "--dry-run", *FORMAT)
+    assert (done.returncode, done.stdout) == (1, "would make out/sea-de.wav\n")
+    assert done.stderr == "there is no 'hour' in 'de'; it is there in en\n"
+
+
+def test_a_hundred_rituals_lines_do_not_push_out_what_was_made(run_here: Run, tmp_path: Path) -> None:
+    """However much is spoken, and when what is kept of it is taken away: files that were made are up to date."""
+    script(tmp_path)
+    ask = ("export", "sea.yaml", "-d", "out", "--jobs", "1", *FORMAT)
+    assert run_here(*ask).returncode == 0
+    assert run_here("cache", "clear").returncode == 0
+    assert run_here(*ask).stderr == "1 file is up to date.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

@@ -26,6 +26,7 @@ from unhurried.many.naming import Naming, names
 from unhurried.many.plan import Plan, plan
 from unhurried.script.ritual import Series
 from unhurried.shelves import is_audio
+from unhurried.sinks.file import check_folder
 from unhurried.translated import if_there, in_language
 from unhurried.whole_file import THERE
 
@@ -79,7 +80,7 @@ def export_many(
     """
     notes = _Notes()
     form = replace(form, format=form.format or DEFAULT)
-    wanted = list(_each_wanted(_sources(sources, several, language), several, choices, wishes, notes))
+    wanted = list(_each_wanted(_sources(sources, several, notes, language), several, choices, wishes, notes))
     jobs = _jobs(wanted, several, form, notes, day=day, force=force)
     planned = plan(jobs, Ledger().look, force=force)
     for _, path in planned.in_the_way:
@@ -97,15 +98,18 @@ def export_many(
         click.get_current_context().exit(1)
 
 
-def _sources(sources: Sequence[str], several: "Several", language: str | None) -> list[str]:
-    """Return what is named; with --all what the library has, in each language that is asked for.
+def _sources(sources: Sequence[str], several: "Several", notes: _Notes, language: str | None) -> list[str]:
+    """Return what is named; with --all what the library has, in each language that is asked for and there.
 
     A series of the library has rituals that are in it by themselves.
     """
-    if several.languages:
-        found = [in_language(source, one) for source in sources for one in several.languages]
-    else:
-        found = list(sources)
+    found = [] if several.languages else list(sources)
+    for source in sources:
+        for wanted in several.languages:
+            try:
+                found.append(in_language(source, wanted))
+            except UnhurriedError as error:
+                notes.tell(source, error)
     if several.every:
         asked = was_asked(click.get_current_context(), "language")
         for one in several.languages or (language if asked else None,):
@@ -212,6 +216,7 @@ def _make(planned: Plan, several: "Several") -> int:
     jobs = tuple(_forced(job) if job in planned.replacing else job for job in planned.to_make)
     if not jobs:
         return 0
+    check_folder(several.folder or FOLDER)
     ledger, failed = Ledger(), 0
     with bars(jobs) as show:
 
