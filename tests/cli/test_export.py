@@ -16,7 +16,7 @@ import soundfile
 from tests.conftest import COMMAND, Run
 from tests.making.short import script
 from tests.no_network import LOOPBACK
-from unhurried import shelves
+from unhurried import installed, shelves
 from unhurried.cli import forms
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
@@ -127,7 +127,7 @@ def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made
 def test_a_hundred_that_are_up_to_date_are_left(
     run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With nothing to be made none is, no voice is started and no cover drawn. (How long that takes: benchmarks.rerun.)"""
+    """With nothing to be made none is, no voice is started and no cover drawn; benchmarks.rerun has the time."""
 
     def quick(order: Order, _tell: object) -> Made:
         for path in order.paths().values():
@@ -289,6 +289,36 @@ def test_what_no_file_can_be_made_for_is_told_once(
     refused = run_here("export", "--all", "-d", "out", *FORMAT, env=os.environ | {"SOURCE_DATE_EPOCH": "soon"})
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert "SOURCE_DATE_EPOCH is 'soon'" in refused.stderr
+
+
+def test_a_folder_that_cannot_be_is_told_once(library: Path, run_here: Run, made: list[str], tmp_path: Path) -> None:
+    """Before any work, in one line, and not of each file."""
+    (tmp_path / "taken").write_bytes(b"mine")
+    done = run_here("export", "--all", "-d", "taken/in", "--jobs", "1", *FORMAT)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"unhurried: taken/in: {tmp_path / 'taken'} is a file, not a folder\n"
+    assert made == []
+
+
+def test_a_language_that_one_has_not_is_a_line(library: Path, run_here: Run, tmp_path: Path) -> None:
+    """The others are made all the same."""
+    done = run_here("export", "hour", "sea", "--languages", "de", "-d", "out", "--dry-run", *FORMAT)
+    assert (done.returncode, done.stdout) == (1, "would make out/sea-de.wav\n")
+    assert done.stderr == "there is no 'hour' in 'de'; it is there in en\n"
+
+
+def test_what_was_made_is_known_whatever_else_is_kept(
+    run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was spoken is taken away, and the same version is installed again: files that were made are up to date."""
+    script(tmp_path)
+    ask = ("export", "sea.yaml", "-d", "out", "--jobs", "1", *FORMAT)
+    assert run_here(*ask).returncode == 0
+    assert run_here("cache", "clear").returncode == 0
+    monkeypatch.setattr(installed, "state_of", lambda folder: [(str(folder), 1, 1)])
+    for known in (installed.program, elsewhere._program):
+        known.cache_clear()
+    assert run_here(*ask).stderr == "1 file is up to date.\n"
 
 
 @pytest.mark.parametrize(

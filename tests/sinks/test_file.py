@@ -391,11 +391,13 @@ def test_what_cannot_be_is_said_before_the_work(tmp_path: Path) -> None:
     """No format, a folder, a file that is there, a folder that cannot be: told at once, and --force replaces."""
     (tmp_path / "there.wav").write_bytes(b"")
     (tmp_path / "folder.wav").mkdir()
+    (tmp_path / "phone").mkdir()
     for name, why in (
         ("ritual.caf", "'.caf' is not a format; there are flac, wav, aiff, ogg, opus, mp3, m4a, m4b"),
         ("ritual", "its name has no suffix"),
         ("there.wav", "it is there already; --force replaces it"),
         ("folder.wav", "this is a folder"),
+        ("phone", "this is a folder; name a file"),
         ("there.wav/in/ritual.wav", f"{tmp_path / 'there.wav'} is a file, not a folder"),
         ("a" * 300 + ".wav", "no file can be there: File name too long"),
     ):

@@ -67,6 +67,18 @@ def test_it_speaks_at_the_rate_it_is_told(model: PiperModel) -> None:
     assert lengths[1] / lengths[0] == pytest.approx(1 / 0.85, rel=0.02)
 
 
+def test_a_voice_is_itself_wherever_it_lies(model: PiperModel, tmp_path: Path) -> None:
+    """A copy on another machine, fetched another day, is the same voice: a cluster's may speak. Another model is not."""
+    copy = described(_lay(tmp_path / "elsewhere", model.path.stem))
+    assert copy is not None
+    os.utime(copy.path, (1, 1))
+    assert piper.identity_of(copy.path) == piper.identity_of(model.path)
+    data = bytearray(copy.path.read_bytes())
+    data[-1] ^= 1
+    copy.path.write_bytes(data)
+    assert piper.identity_of(copy.path) != piper.identity_of(model.path)
+
+
 def _noisy(folder: Path) -> PiperModel:
     """Return the tiny voice with noise added to what it hums, as real ones are made of noise."""
     onnx = pytest.importorskip("onnx", reason="onnx, which makes the voice, is not installed")

@@ -21,7 +21,7 @@ from unhurried.many.jobs import Done, Event, Failed, Hear, Job, one_line
 from unhurried.many.ledger import Ledger
 from unhurried.many.naming import names
 from unhurried.many.plan import Plan, plan
-from unhurried.sinks.file import check_path, check_place
+from unhurried.sinks.file import check_folder, check_path, check_place
 from unhurried.whole_file import THERE
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def export_many(
     """
     notes = _Notes()
     made_on(day, os.environ, date.today())  # what is wrong with it is told once, and not of each file
-    wanted = list(each_wanted(sources_of(sources, several, language), several, choices, wishes, notes.tell))
+    wanted = list(
+        each_wanted(sources_of(sources, several, language, notes.tell), several, choices, wishes, notes.tell)
+    )
     jobs = _jobs(wanted, several, form, notes, day=day, force=force)
     planned = plan(jobs, Ledger().look, force=force)
     for _, path in planned.in_the_way:
@@ -134,6 +136,7 @@ def _make(planned: Plan, several: "Several") -> int:
     )
     if not jobs:
         return 0
+    check_folder(several.folder or FOLDER)
     # At once, and not of each file when its lines are spoken. Whether a cluster has the package is known there.
     check = check_path if several.scheduler is None else check_place
     for path in {job.paths[0].suffix: job.paths[0] for job in jobs}.values():

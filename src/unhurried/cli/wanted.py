@@ -31,24 +31,29 @@ class Wanted:
     naming: Naming
 
 
-def sources_of(sources: Sequence[str], several: "Several", language: str | None) -> list[str]:
+def sources_of(
+    sources: Sequence[str], several: "Several", language: str | None, tell: Callable[[str, UnhurriedError], None]
+) -> list[str]:
     """Return what is named; with --all what the library has, in each language that is asked for.
 
-    A series of the library has rituals that are in it by themselves.
+    A series of the library has rituals that are in it by themselves. What is not there in a language is told.
 
     Raises:
         UnhurriedError: nothing is there in a language.
     """
-    if several.languages:
-        found = [in_language(source, one) for source in sources for one in several.languages]
-    else:
-        found = list(sources)
+    found = [] if several.languages else list(sources)
+    for source in sources:
+        for one in several.languages:
+            try:
+                found.append(in_language(source, one))
+            except UnhurriedError as error:
+                tell(source, error)
     if several.every:
         asked = was_asked(click.get_current_context(), "language")
-        for one in several.languages or (language if asked else None,):
-            there = found_in(one)
-            if not there and one is not None:
-                raise UnhurriedError(f"there is no ritual in '{one}'; `unhurried list` has those there are")
+        for wanted in several.languages or (language if asked else None,):
+            there = found_in(wanted)
+            if not there and wanted is not None:
+                raise UnhurriedError(f"there is no ritual in '{wanted}'; `unhurried list` has those there are")
             found += [name for name, what in there if not isinstance(what, Series)]
         if language is not None and not asked and not several.languages:
             found = [if_there(name, language) for name in found]

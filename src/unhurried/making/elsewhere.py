@@ -3,6 +3,7 @@
 What an order plays from this machine's disk goes along where the disk does not, and its files come back as bytes.
 """
 
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -13,10 +14,11 @@ from typing import Final
 
 from unhurried.arranging import voice_of
 from unhurried.errors import FileError, UnhurriedError
-from unhurried.installed import program, version
+from unhurried.installed import version
 from unhurried.kept import key_of
 from unhurried.making.files import write
 from unhurried.making.order import Order, arranged
+from unhurried.many.cluster_task import program
 from unhurried.many.jobs import Job, Made, Tell
 from unhurried.script.ritual import Play
 from unhurried.sounds.bed import BEDS
@@ -124,7 +126,7 @@ def key_of_order(order: Order, voice: str, *, dated: bool, drawn: bool) -> str:
 
 @cache
 def _program() -> str:
-    return repr((program(), zlib.ZLIB_RUNTIME_VERSION, [version(package) for package in _MADE_BY]))
+    return repr((program(), sys.version, zlib.ZLIB_RUNTIME_VERSION, [version(package) for package in _MADE_BY]))
 
 
 def _sounds(order: Order) -> Iterable[Path]:

@@ -9,18 +9,25 @@ import os
 from pathlib import Path
 from typing import Final
 
-from unhurried.kept import Kept, default_folder, key_of
+from unhurried.folders import cache_folder
+from unhurried.kept import Kept, key_of
 from unhurried.many.jobs import Job
 from unhurried.many.plan import State
 
+FOLDER: Final = "made"
+"""In the cache."""
 _SUFFIX: Final = ".made"
 
 
 class Ledger:
-    """Records of files that were made, kept among what can be made anew: without one, a file is made with --force."""
+    """Records of files that were made: without one, a file is only made with --force.
+
+    They lie beside what can be made anew, not in it: lines of a hundred rituals would push them out, and they are few
+    bytes and no word of a ritual.
+    """
 
     def __init__(self, kept: Kept | None = None) -> None:
-        self._kept = kept or Kept(default_folder())
+        self._kept = kept or Kept(cache_folder() / FOLDER)
 
     def look(self, job: Job) -> tuple[State, ...]:
         """Return what is at each of a job's places."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 48_000
 """Frames a write. libsndfile's Vorbis encoder crashes the process on very long ones."""
+IS_FOLDER: Final = "this is a folder; name a file"
 NO_AAC: Final = "no package here writes {} files; it comes with `pip install 'unhurried[m4a]'`"
 
 Finish = Callable[[BinaryIO], None]
@@ -30,6 +31,8 @@ def check_path(path: Path, *, force: bool, format: str | None = None) -> None:  
     Raises:
         FileError: the suffix is no format, the file is there already, or its folder cannot be written to.
     """
+    if os.path.isdir(path):  # noqa: PTH112 of what can be no name it says no
+        raise FileError(path, IS_FOLDER)
     _check_format(path, format_of(path, format))
     check_place(path, force=force)
 
@@ -42,16 +45,29 @@ def check_place(path: Path, *, force: bool) -> None:
     """
     try:
         if path.is_dir():
-            raise FileError(path, "this is a folder; name a file")
+            raise FileError(path, IS_FOLDER)
         if path.exists() and not force:
             raise FileError(path, THERE)
-        folder = next(parent for parent in path.absolute().parents if parent.exists())
     except (OSError, ValueError) as error:
         raise FileError(path, f"no file can be there: {getattr(error, 'strerror', None) or error}") from None
-    if not folder.is_dir():
-        raise FileError(path, f"{folder} is a file, not a folder")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise FileError(path, f"nothing may be written to {folder}")
+    check_folder(path.absolute().parent, path)
+
+
+def check_folder(folder: Path, path: Path | None = None) -> None:
+    """Look whether there can be files in a folder, or this file of it, and change nothing.
+
+    Raises:
+        FileError: it cannot be written to, or what is there is none.
+    """
+    path = path or folder
+    try:
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    except (OSError, ValueError) as error:
+        raise FileError(path, f"no file can be there: {getattr(error, 'strerror', None) or error}") from None
+    if not there.is_dir():
+        raise FileError(path, f"{there} is a file, not a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise FileError(path, f"nothing may be written to {there}")
 
 
 def _check_format(path: Path, made: Format) -> None:
