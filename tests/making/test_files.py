@@ -202,7 +202,7 @@ def test_when_the_disk_is_full_none_of_several_files_is_there(tmp_path: Path) ->
     """Files that belong together come to be there together: where the last has no room, none is there, in one line."""
     sea = script(tmp_path)
     command = " ".join([*COMMAND, "export", str(sea), *SILENT, "-o", "new/sea.ogg", "--stems", "--page"])
-    limited = f"ulimit -f 900; trap '' XFSZ; {command}"
+    limited = f"ulimit -f 700; trap '' XFSZ; {command}"
     done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("unhurried: new/sea.html: could not be written: ")
