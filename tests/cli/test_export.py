@@ -342,7 +342,7 @@ CLUSTER = """
 import json, subprocess, sys
 import distributed
 if __name__ == "__main__":
-    options = {"processes": True, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 60}
+    options = {"processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **options) as cluster:
         done = subprocess.run([*sys.argv[1:], "--scheduler", cluster.scheduler_address], capture_output=True, text=True)
         print(json.dumps([done.returncode, done.stdout, done.stderr]))

@@ -34,7 +34,7 @@ def _a_cluster(workers: int, **options: Any) -> Iterator[Any]:
         threads_per_worker=2,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=60,
         **options,
     ) as running:
