@@ -265,7 +265,8 @@ def test_what_was_asked_for_once_is_asked_for_again(library: Path, run_here: Run
     for name in ("one.mp3", "two.ogg"):
         again = tmp_path / f"out/hour{'' if name == 'one.mp3' else '-2'}{Path(name).suffix}"
         assert again.read_bytes() == (tmp_path / name).read_bytes()
-    assert run_here("export", "one.mp3", "-o", "other.wav").returncode == 0
+    assert run_here("export", "one.mp3", "-o", "other.wav", "--quality", "best").returncode == 0
+    assert from_file(tmp_path / "other.wav").made == {"format": "wav", "quality": "best"}
     dry = run_here("export", "one.mp3", "-d", "out", "--format", "wav", "--dry-run")
     assert dry.stdout == "would make out/hour.wav\n"
 
