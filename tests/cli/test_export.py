@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +18,10 @@ from tests.conftest import COMMAND, Run
 from tests.making.short import script
 from tests.no_network import LOOPBACK
 from unhurried import shelves
-from unhurried.cli import forms
+from unhurried.cli import export_many, forms
+from unhurried.cli.again import Meant, order_of
+from unhurried.cli.choosing import chosen
+from unhurried.form import Form
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
 from unhurried.many.jobs import Made
@@ -24,6 +29,7 @@ from unhurried.recipe.reading import from_file
 from unhurried.shelves import own_folder
 from unhurried.sinks.file import NO_AAC
 from unhurried.sinks.formats import FORMATS
+from unhurried.wishes import Choices, Wishes
 
 FORMAT = ("--voice", "silent", "--format", "wav")
 
@@ -173,6 +179,37 @@ def test_another_day_makes_nothing_anew(library: Path, run_here: Run, monkeypatc
     )
     assert recipe.date != "2020-01-01"
     assert run_here("export", "out/hour.wav", "-d", "new", *FORMAT).returncode == 1
+
+
+def test_a_voice_is_asked_who_it_is_once_for_all_that_it_speaks_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And anew for each language, pace, pitch and manner; of recordings for each ritual."""
+    asked: list[Order] = []
+
+    def name(order: Order) -> str:
+        asked.append(order)
+        return f"voice {len(asked)}"
+
+    monkeypatch.setattr(export_many, "voice_name", name)
+    what = chosen(str(script(tmp_path)), Choices(), today=date(2026, 11, 22))
+    first = order_of(Meant(what, Wishes(voice="system"), Choices()), tmp_path / "it.wav", Form(), date=None)
+    ritual = first.sitting.ritual
+
+    def of(wishes: Wishes = first.wishes, **more: Any) -> Order:
+        return replace(first, wishes=wishes, sitting=replace(first.sitting, ritual=replace(ritual, **more)))
+
+    wish = partial(Wishes, voice="system")
+    others = [
+        of(language="fr"), of(pace=0.8), of(wish(pace=0.9)), of(wish(pitch=1.0)), of(wish(dry=True)),
+        of(wish(pronounce={"Ana": "Ahna"})), of(Wishes(voice=None)), of(Wishes(voice=None, set_voice="piper")),
+        of(Wishes(voice="mine")), of(Wishes(voice="mine"), name="other"), of(Wishes(voice=None, set_voice="mine:a")),
+        of(Wishes(voice=None, set_voice="mine:a"), name="other"),
+    ]  # fmt: skip
+    known: dict[str, str] = {}
+    told = [export_many._voice(order, known) for order in (first, of(name="other"), of(wish(bed="off")), *others)]
+    assert told[:3] == ["voice 1"] * 3
+    assert len(set(told)) == len(asked) == 1 + len(others)
 
 
 def test_what_belongs_together_is_up_to_date_together(
