@@ -243,6 +243,7 @@ def test_files_are_named_so_that_they_sort(library: Path, run_here: Run, tmp_pat
     )
     asked = [
         (("days", "-d", "x"), ["x/days-1.flac", "x/days-2.flac"]),
+        (("hour", "sea", "hour"), ["audio/hour.flac", "audio/sea.flac"]),
         (("--all", "-d", "x", "--language", "de"), ["x/sea.flac", "x/sea-de.flac"]),
         (("sea", "-d", "x", "--voices", "silent,system", "--lengths", "2,11"),
          ["x/sea-02min-silent.flac", "x/sea-11min-silent.flac", "x/sea-02min-system.flac", "x/sea-11min-system.flac"]),
@@ -261,6 +262,21 @@ def test_a_language_without_rituals_is_told(library: Path, run_here: Run) -> Non
         assert done.stderr == "unhurried: there is no ritual in 'fr'; `unhurried list` has those there are\n"
     done = run_here("export", "--all", "--languages", "de,en,de", "-d", "out", "--dry-run", *FORMAT)
     assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["sea.wav", "sea-de.wav", "hour.wav"]
+    # A language that is only set is taken where it is there.
+    german = os.environ | {"UNHURRIED_LANGUAGE": "de"}
+    done = run_here("export", "--all", "-d", "out", "--dry-run", *FORMAT, env=german)
+    assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["hour.wav", "sea-de.wav"]
+
+
+def test_one_ritual_in_several_languages(library: Path, run_here: Run) -> None:
+    """Each has a file of its own; one that it is not there in is told before anything is made."""
+    hour = (library / "hour.yaml").read_text()
+    (library / "de/hour.yaml").write_text(f"language: de\n{hour}")
+    done = run_here("export", "hour", "--languages", "en,de", "--dry-run")
+    assert done.stdout.splitlines() == ["would make audio/hour.flac", "would make audio/hour-de.flac"]
+    done = run_here("export", "hour", "--languages", "en,fr")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no 'hour' in 'fr'" in done.stderr
 
 
 def test_a_playlist_is_called_like_its_folder(library: Path, run_here: Run, tmp_path: Path) -> None:
