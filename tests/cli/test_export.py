@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import COMMAND, Run
-from tests.making.short import script
+from tests.making.short import SCRIPT, script
 from tests.no_network import LOOPBACK
 from unhurried import shelves
 from unhurried.cli import export_many, forms
@@ -266,6 +266,13 @@ def test_a_language_without_rituals_is_told(library: Path, run_here: Run) -> Non
     german = os.environ | {"UNHURRIED_LANGUAGE": "de"}
     done = run_here("export", "--all", "-d", "out", "--dry-run", *FORMAT, env=german)
     assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["hour.wav", "sea-de.wav"]
+
+
+def test_a_script_that_is_piped_in_is_read_once(run: Run, tmp_path: Path) -> None:
+    """It is there but once, and may be made in a folder all the same."""
+    done = run("export", "-", "-d", "out", *FORMAT, input=SCRIPT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["standard-input.wav"]
 
 
 def test_one_ritual_in_several_languages(library: Path, run_here: Run) -> None:
