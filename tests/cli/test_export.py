@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,10 +16,13 @@ import pytest
 import soundfile
 
 from tests.conftest import COMMAND, Run
-from tests.making.short import script
+from tests.making.short import SCRIPT, script
 from tests.no_network import LOOPBACK
 from unhurried import installed, shelves
-from unhurried.cli import forms
+from unhurried.cli import export_many, forms
+from unhurried.cli.again import Meant, order_of
+from unhurried.cli.choosing import chosen
+from unhurried.form import Form
 from unhurried.making import elsewhere
 from unhurried.making.order import Order
 from unhurried.many.jobs import Made
@@ -25,6 +30,7 @@ from unhurried.recipe.reading import from_file
 from unhurried.shelves import own_folder
 from unhurried.sinks.file import NO_AAC
 from unhurried.sinks.formats import FORMATS
+from unhurried.wishes import Choices, Wishes
 
 FORMAT = ("--voice", "silent", "--format", "wav")
 
@@ -180,6 +186,37 @@ def test_another_day_makes_nothing_anew(library: Path, run_here: Run, monkeypatc
     assert run_here("export", "out/hour.wav", "-d", "new", *FORMAT).returncode == 1
 
 
+def test_a_voice_is_asked_who_it_is_once_for_all_that_it_speaks_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And anew for each language, pace, pitch and manner; of recordings for each ritual."""
+    asked: list[Order] = []
+
+    def name(order: Order) -> str:
+        asked.append(order)
+        return f"voice {len(asked)}"
+
+    monkeypatch.setattr(export_many, "voice_name", name)
+    what = chosen(str(script(tmp_path)), Choices(), today=date(2026, 11, 22))
+    first = order_of(Meant(what, Wishes(voice="system"), Choices()), tmp_path / "it.wav", Form(), date=None)
+    ritual = first.sitting.ritual
+
+    def of(wishes: Wishes = first.wishes, **more: Any) -> Order:
+        return replace(first, wishes=wishes, sitting=replace(first.sitting, ritual=replace(ritual, **more)))
+
+    wish = partial(Wishes, voice="system")
+    others = [
+        of(language="fr"), of(pace=0.8), of(wish(pace=0.9)), of(wish(pitch=1.0)), of(wish(dry=True)),
+        of(wish(pronounce={"Ana": "Ahna"})), of(Wishes(voice=None)), of(Wishes(voice=None, set_voice="piper")),
+        of(Wishes(voice="mine")), of(Wishes(voice="mine"), name="other"), of(Wishes(voice=None, set_voice="mine:a")),
+        of(Wishes(voice=None, set_voice="mine:a"), name="other"),
+    ]  # fmt: skip
+    known: dict[str, str] = {}
+    told = [export_many._voice(order, known) for order in (first, of(name="other"), of(wish(bed="off")), *others)]
+    assert told[:3] == ["voice 1"] * 3
+    assert len(set(told)) == len(asked) == 1 + len(others)
+
+
 def test_what_belongs_together_is_up_to_date_together(
     library: Path, run_here: Run, made: list[str], tmp_path: Path
 ) -> None:
@@ -211,6 +248,7 @@ def test_files_are_named_so_that_they_sort(library: Path, run_here: Run, tmp_pat
     )
     asked = [
         (("days", "-d", "x"), ["x/days-1.flac", "x/days-2.flac"]),
+        (("hour", "sea", "hour"), ["audio/hour.flac", "audio/sea.flac"]),
         (("--all", "-d", "x", "--language", "de"), ["x/sea.flac", "x/sea-de.flac"]),
         (("sea", "-d", "x", "--voices", "silent,system", "--lengths", "2,11"),
          ["x/sea-02min-silent.flac", "x/sea-11min-silent.flac", "x/sea-02min-system.flac", "x/sea-11min-system.flac"]),
@@ -229,6 +267,28 @@ def test_a_language_without_rituals_is_told(library: Path, run_here: Run) -> Non
         assert done.stderr == "unhurried: there is no ritual in 'fr'; `unhurried list` has those there are\n"
     done = run_here("export", "--all", "--languages", "de,en,de", "-d", "out", "--dry-run", *FORMAT)
     assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["sea.wav", "sea-de.wav", "hour.wav"]
+    # A language that is only set is taken where it is there.
+    german = os.environ | {"UNHURRIED_LANGUAGE": "de"}
+    done = run_here("export", "--all", "-d", "out", "--dry-run", *FORMAT, env=german)
+    assert [line.split("/")[-1] for line in done.stdout.splitlines()] == ["hour.wav", "sea-de.wav"]
+
+
+def test_a_script_that_is_piped_in_is_read_once(run: Run, tmp_path: Path) -> None:
+    """It is there but once, and may be made in a folder all the same."""
+    done = run("export", "-", "-d", "out", *FORMAT, input=SCRIPT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["standard-input.wav"]
+
+
+def test_one_ritual_in_several_languages(library: Path, run_here: Run) -> None:
+    """Each has a file of its own; one that it is not there in is told before anything is made."""
+    hour = (library / "hour.yaml").read_text()
+    (library / "de/hour.yaml").write_text(f"language: de\n{hour}")
+    done = run_here("export", "hour", "--languages", "en,de", "--dry-run")
+    assert done.stdout.splitlines() == ["would make audio/hour.flac", "would make audio/hour-de.flac"]
+    done = run_here("export", "hour", "--languages", "en,fr")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no 'hour' in 'fr'" in done.stderr
 
 
 def test_a_playlist_is_called_like_its_folder(library: Path, run_here: Run, tmp_path: Path) -> None:
@@ -270,6 +330,8 @@ def test_what_was_asked_for_once_is_asked_for_again(library: Path, run_here: Run
     for name in ("one.mp3", "two.ogg"):
         again = tmp_path / f"out/hour{'' if name == 'one.mp3' else '-2'}{Path(name).suffix}"
         assert again.read_bytes() == (tmp_path / name).read_bytes()
+    assert run_here("export", "one.mp3", "-o", "other.wav", "--quality", "best").returncode == 0
+    assert from_file(tmp_path / "other.wav").made == {"format": "wav", "quality": "best"}
     dry = run_here("export", "one.mp3", "-d", "out", "--format", "wav", "--dry-run")
     assert dry.stdout == "would make out/hour.wav\n"
 

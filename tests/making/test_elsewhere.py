@@ -13,7 +13,7 @@ from tests.making.short import SCRIPT, script
 from unhurried.cli.again import Meant, order_of
 from unhurried.cli.choosing import chosen
 from unhurried.errors import FileError, UnhurriedError
-from unhurried.form import form_of
+from unhurried.form import Form, form_of
 from unhurried.making import elsewhere
 from unhurried.making.elsewhere import Parcel, key_of_order, make, make_parcel, parcel_of, put, voice_name
 from unhurried.making.order import Order
@@ -117,6 +117,21 @@ def test_what_makes_the_same_file_is_no_other_key(tmp_path: Path) -> None:
     assert key(other, dated=False, drawn=False) == key(order, dated=False, drawn=False)
     assert key(other, dated=True, drawn=False) != key(order, dated=True, drawn=False)
     assert key(other, dated=False, drawn=True) != key(order, dated=False, drawn=True)
+
+
+def test_where_nothing_is_drawn_the_day_is_not_in_the_file(tmp_path: Path) -> None:
+    """Not even as a seed, which is the day's: the same bytes come of it on another day, with a draw others."""
+    sea, open_ = script(tmp_path), tmp_path / "open.yaml"
+    open_.write_text("title: Open\nsteps: [{choose: [Ah., Oh.]}, {deck: [Here., There.]}]\n")
+    for path, same in ((sea, True), (open_, False)):
+        orders = []
+        for day in (1, 2):
+            what = chosen(str(path), Choices(), today=date(2026, 11, day))
+            orders.append(order_of(Meant(what, SILENT, Choices()), tmp_path / "it.wav", Form(), date=None))
+        assert ({order.seed for order in orders} == {0}, {repr(order.decks) for order in orders}) == (
+            same,
+            {"None" if same else "{}"},
+        )
 
 
 def test_another_take_is_another_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,17 @@ def test_what_lies_beside_it(run_here: Run, tmp_path: Path) -> None:
     assert soundfile.info(tmp_path / "inside.mp3").duration == pytest.approx(len(whole) / 48_000, abs=0.1)
 
 
+def test_what_is_in_the_way_is_told_before_anything_is_done(run_here: Run, tmp_path: Path) -> None:
+    """Whichever of the files it is: not even the voice is looked for, and what is there stays."""
+    for name in ("sea.wav", "sea.vtt", "sea.bed.wav"):
+        (tmp_path / name).write_text("mine")
+        wished = ("--voice", "command:nobody", "-o", "sea.wav", "--captions", "vtt", "--stems")
+        refused = run_here("export", str(script(tmp_path)), *wished)
+        assert refused.stderr == f"unhurried: {name}: it is there already; --force replaces it\n"
+        assert (tmp_path / name).read_text() == "mine"
+        (tmp_path / name).unlink()
+
+
 def test_the_days_of_a_series_are_an_album(run_here: Run, tmp_path: Path) -> None:
     """Each has its number, so that a player has them in their order; made anew from the file alone, too."""
     script(tmp_path)
