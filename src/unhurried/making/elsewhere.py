@@ -64,7 +64,10 @@ def make_parcel(parcel: Parcel, tell: Tell) -> Made:
         if (there := version(package)) not in (None, here):
             raise UnhurriedError(f"the cluster has {package} {there}, this machine {here}; install the same there")
     if voice_name(parcel.order) != parcel.voice:
-        raise UnhurriedError("the voice on the cluster is another than here; install the same one there")
+        raise UnhurriedError(
+            "the voice on the cluster is another than here; install the same one there"
+            " (`mine` and `command:` speak here alone)"
+        )
     with tempfile.TemporaryDirectory(prefix="unhurried-") as folder:
         order = _unpacked(parcel, Path(folder))
         done = make(order, tell)

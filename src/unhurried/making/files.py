@@ -18,6 +18,7 @@ from unhurried.sinks.file import FileSink
 from unhurried.sinks.formats import format_of
 from unhurried.tags.about import About, chapters_of
 from unhurried.tags.writing import write_tags
+from unhurried.units import clock
 from unhurried.whole_file import passing, refusing, together
 
 Told = Callable[[int, int], None]
@@ -129,11 +130,19 @@ def recipe_from(order: Order, made: Arranged) -> Recipe:
     )
 
 
+def title_of(recipe: Recipe, stem: str = "") -> str:
+    """Return a file's title: a list of several lengths of one ritual tells them apart by it."""
+    title = recipe.head.title
+    if recipe.minutes is not None:
+        title += f", {clock(recipe.minutes)}"
+    return f"{title} ({stem})" if stem else title
+
+
 def about_of(recipe: Recipe, picture: bytes, stem: str = "", *, bare: bool = False) -> About:
     """Return what a file tells of itself; ``bare``: neither how it was made nor who it is for."""
     ritual, timeline, part = recipe.head, recipe.timeline, recipe.part
     return About(
-        title=f"{ritual.title} ({stem})" if stem else ritual.title,
+        title=title_of(recipe, stem),
         frames=timeline.frames,
         album=ALBUM if part is None else part.series.title,
         number=None if part is None else (part.number, len(part.series.parts)),
