@@ -104,6 +104,9 @@ def test_what_lies_beside_it(run_here: Run, tmp_path: Path) -> None:
     assert inside is not None
     (tmp_path / "inside.mp3").write_bytes(base64.b64decode(inside[1]))
     assert soundfile.info(tmp_path / "inside.mp3").duration == pytest.approx(len(whole) / 48_000, abs=0.1)
+    heard = soundfile.read(tmp_path / "inside.mp3")[0]
+    assert np.abs(heard).max() == pytest.approx(np.abs(whole).max(), rel=0.1)
+    assert b"data:image/png;base64," in (folder / "sea.html").read_bytes()
 
 
 def test_what_is_in_the_way_is_told_before_anything_is_done(run_here: Run, tmp_path: Path) -> None:
