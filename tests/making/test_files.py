@@ -95,6 +95,8 @@ def test_what_lies_beside_it(run_here: Run, tmp_path: Path) -> None:
     whole, *stems = (soundfile.read(folder / f"sea{stem}.wav")[0] for stem in ("", ".voice", ".tone", ".bed"))
     both = [stem if stem.ndim == 2 else stem[:, None].repeat(2, axis=1) for stem in stems]
     assert np.abs(sum(both) - whole).max() <= 2 / 32_768
+    told = [about_in(folder / f"sea.{stem}.wav") for stem in ("voice", "tone", "bed")]
+    assert [(one.title, one.recipe) for one in told] == [(f"By the Sea ({x})", "") for x in ("voice", "tone", "bed")]
     assert [stem.ndim for stem in stems] == [1, 1, 2]  # what is no stereo has one channel
     assert (folder / "sea.svg").read_text().startswith("<svg")
     assert (folder / "sea.png").read_bytes().startswith(b"\x89PNG")
@@ -102,6 +104,9 @@ def test_what_lies_beside_it(run_here: Run, tmp_path: Path) -> None:
     assert inside is not None
     (tmp_path / "inside.mp3").write_bytes(base64.b64decode(inside[1]))
     assert soundfile.info(tmp_path / "inside.mp3").duration == pytest.approx(len(whole) / 48_000, abs=0.1)
+    heard = soundfile.read(tmp_path / "inside.mp3")[0]
+    assert np.abs(heard).max() == pytest.approx(np.abs(whole).max(), rel=0.1)
+    assert b"data:image/png;base64," in (folder / "sea.html").read_bytes()
 
 
 def test_what_is_in_the_way_is_told_before_anything_is_done(run_here: Run, tmp_path: Path) -> None:
@@ -113,6 +118,19 @@ def test_what_is_in_the_way_is_told_before_anything_is_done(run_here: Run, tmp_p
         assert refused.stderr == f"unhurried: {name}: it is there already; --force replaces it\n"
         assert (tmp_path / name).read_text() == "mine"
         (tmp_path / name).unlink()
+
+
+def test_breathing_is_a_file_like_any_other(run_here: Run, tmp_path: Path) -> None:
+    """With the day that is asked for, made anew from itself; what is there is told of before any sound is made."""
+    ask = ("breathe", "4-6", "--for", "10s", *SILENT, "-o", "it.wav")
+    assert run_here(*ask, "--date", "2020-01-01").returncode == 0
+    assert from_file(tmp_path / "it.wav").date == "2020-01-01"
+    assert run_here("export", "it.wav", "-o", "again.wav").returncode == 0
+    assert (tmp_path / "again.wav").read_bytes() == (tmp_path / "it.wav").read_bytes()
+    refused = run_here(*ask, "--voice", "command:nobody")
+    assert refused.stderr == "unhurried: it.wav: it is there already; --force replaces it\n"
+    assert run_here(*ask, "--force", "--date", "none").returncode == 0
+    assert from_file(tmp_path / "it.wav").date is None
 
 
 def test_the_days_of_a_series_are_an_album(run_here: Run, tmp_path: Path) -> None:
@@ -129,11 +147,14 @@ def test_the_days_of_a_series_are_an_album(run_here: Run, tmp_path: Path) -> Non
     assert about_in(tmp_path / "sea.ogg").album == "Unhurried"
 
 
-@pytest.mark.parametrize(("name", "sounds"), [("sea.mp3", 1), ("sea.wav", 2)])
-def test_who_waits_is_told_how_far_all_of_it_is(name: str, sounds: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "beside", "sounds"),
+    [("sea.mp3", ["page"], 1), ("sea.wav", ["page"], 2), ("sea.wav", ["stems", "vtt"], 4)],
+)
+def test_who_waits_is_told_how_far_all_of_it_is(name: str, beside: list[str], sounds: int, tmp_path: Path) -> None:
     """From the first block to the last of all sounds: that of the page is made where the file's own is none for it."""
     what = chosen(str(script(tmp_path)), Choices(), today=date(2026, 11, 22))
-    order = order_of(Meant(what, WISHES, Choices()), tmp_path / name, form_of(None, "good", ["page"]), date=None)
+    order = order_of(Meant(what, WISHES, Choices()), tmp_path / name, form_of(None, "good", beside), date=None)
     made = arranged(order)
     told: list[tuple[int, int]] = []
     write(order, made, lambda done, of: told.append((done, of)))
