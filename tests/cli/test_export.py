@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.conftest import COMMAND, Run
+from tests.conftest import BEHIND, COMMAND, Run
 from tests.making.short import SCRIPT, script
 from tests.no_network import LOOPBACK
 from unhurried import installed, shelves
@@ -419,7 +419,7 @@ def test_a_cluster_makes_the_same_bytes_as_processes_do(home: Path, tmp_path: Pa
     with (tmp_path / "talk.yaml").open("w") as file:
         file.write("title: Talk\nsteps: [{say: 'Hello, {a}.'}, {play: sea.wav}, {chime: end}]\n")
     env = os.environ | {LOOPBACK: "1", "XDG_CACHE_HOME": str(home / "cache")}
-    ask = [*COMMAND, "export", str(tmp_path / "talk.yaml"), str(sea), "--voice", "system", "--bare",
+    ask = [*BEHIND, *COMMAND, "export", str(tmp_path / "talk.yaml"), str(sea), "--voice", "system", "--bare",
            "--captions", "lrc", "--date", "none", "--format", "flac"]  # fmt: skip
     soundfile.write(tmp_path / "sea.wav", np.sin(np.arange(48_000) / 30) / 4, 48_000)
     here = subprocess.run(
@@ -427,7 +427,7 @@ def test_a_cluster_makes_the_same_bytes_as_processes_do(home: Path, tmp_path: Pa
     )
     assert here.returncode == 0, here.stderr
     (tmp_path / "cluster.py").write_text(CLUSTER)
-    far = [sys.executable, str(tmp_path / "cluster.py"), *ask, "-d", str(tmp_path / "far")]
+    far = [*BEHIND, sys.executable, str(tmp_path / "cluster.py"), *ask, "-d", str(tmp_path / "far")]
     done = subprocess.run(far, capture_output=True, text=True, env=env, cwd=tmp_path)
     code, _, errors = json.loads(done.stdout)
     assert (code, errors) == (0, "")

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.conftest import COMMAND, Run
+from tests.conftest import BEHIND, COMMAND, Run
 from tests.making.short import SCRIPT, SECTIONS, script
 from tests.page.chromium import Browser
 from tests.page.test_page import assert_calm, go_to, ready
@@ -220,7 +220,7 @@ def test_the_same_goes_in_and_the_same_comes_out(tmp_path: Path) -> None:
     formats = ("wav", "flac", "opus")
     for number in ("1", "2"):
         env = os.environ | {"XDG_CACHE_HOME": str(tmp_path / f"cache{number}"), "SOURCE_DATE_EPOCH": "1700000000"}
-        command = [sys.executable, "-c", _EACH, str(sea), str(tmp_path / number), *formats]
+        command = [*BEHIND, sys.executable, "-c", _EACH, str(sea), str(tmp_path / number), *formats]
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     for name in formats:

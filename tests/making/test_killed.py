@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import BEHIND
+
 if sys.platform != "linux":
     pytest.skip("files have names while they are made elsewhere: tests/sinks/test_killed.py", allow_module_level=True)
 
@@ -26,7 +28,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     """Run an export of one of two scripts, and kill it so many seconds later; return how it ended."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.yaml").write_text(f"title: Both\nsteps: [{{say: This is {name}.}}, {{pause: 1s}}]\n")
-    command = [sys.executable, "-m", "tests.making.commands", str(tmp_path)]
+    command = [*BEHIND, sys.executable, "-m", "tests.making.commands", str(tmp_path)]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as running:
 

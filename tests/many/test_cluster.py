@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import BEHIND
 from tests.many.makers import content, job, make
 from tests.no_network import LOOPBACK
 from unhurried.many.connecting import ClusterError, check_versions, connected
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 def _on_a_cluster(what: str, folder: Path) -> dict[str, Any]:
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.many.on_a_cluster", what, str(folder)],
+        [*BEHIND, sys.executable, "-m", "tests.many.on_a_cluster", what, str(folder)],
         cwd=ROOT,
         env=os.environ | {LOOPBACK: "1"},
         capture_output=True,

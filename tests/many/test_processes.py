@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import BEHIND
 from tests.many.makers import STEPS, content, job, make
 from unhurried.many.jobs import Begun, Done, Event, Failed, Moved
 from unhurried.many.processes import run
@@ -93,7 +94,7 @@ def test_a_fault_of_the_program_is_not_swallowed(tmp_path: Path, processes: int)
 
 @contextmanager
 def _command(folder: Path, *wrong: str, seen: str = "plain") -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.many.at_once", str(folder), "2", seen, *wrong]
+    command = [*BEHIND, sys.executable, "-m", "tests.many.at_once", str(folder), "2", seen, *wrong]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

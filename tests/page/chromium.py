@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import pytest
 
+from tests.conftest import BEHIND
+
 FLAGS: Final = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--mute-audio", "--hide-scrollbars",
@@ -46,7 +48,7 @@ class Browser:
         # A shell gives the pipes the numbers that Chromium wants, whichever they have here.
         moved = f'exec "$@" 3<&{told_read} 4>&{answers_write}'
         self._process = subprocess.Popen(
-            ["bash", "-c", moved, "chromium", *command], pass_fds=(told_read, answers_write), start_new_session=True,
+            [*BEHIND, "bash", "-c", moved, "chromium", *command], pass_fds=(told_read, answers_write), start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"HOME": str(folder)},
         )  # fmt: skip
         os.close(told_read)

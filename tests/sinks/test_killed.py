@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import BEHIND
+
 if sys.platform == "win32":
     pytest.skip("other systems kill in other ways", allow_module_level=True)
 
@@ -38,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def kill(way: str, folder: Path) -> Iterator[Kill]:
     """Have exports begin, and kill them so many seconds after their first; None waits for them to kill themselves."""
-    command = [sys.executable, "-m", "tests.sinks.exporting", str(folder), way]
+    command = [*BEHIND, sys.executable, "-m", "tests.sinks.exporting", str(folder), way]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as running:
 

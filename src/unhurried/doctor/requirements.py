@@ -7,7 +7,7 @@ from typing import Final
 _REQUIREMENT: Final = re.compile(r"\s*([\w.-]+)\s*(?:\[[^]]*\])?\s*\(?([^;()]*)\)?\s*(?:;(.*))?")
 _PLATFORM: Final = re.compile(r"sys_platform *(==|!=) *['\"](\w+)['\"]")
 _CLAUSE: Final = re.compile(r"(>=|>|<=|<|==|!=|~=) *([\w.*+!-]+)")
-_MODULES: Final = {"pyyaml": "yaml", "piper-tts": "piper", "python-dateutil": "dateutil"}
+_MODULES: Final = {"pyyaml": "yaml", "piper-tts": "piper", "python-dateutil": "dateutil", "pillow": "PIL"}
 """What is imported by another name than its package's."""
 
 
