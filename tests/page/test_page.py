@@ -17,9 +17,10 @@ from tests.session.timelines import timeline as laid_out
 from unhurried.captions import as_vtt, captions
 from unhurried.cues import SpeechCue, Timeline
 from unhurried.languages import FOLDER, language_of, languages
-from unhurried.page import WARM, Colours, write_page
+from unhurried.page import write_page
 from unhurried.page.page import CHUNK
 from unhurried.page.told import told
+from unhurried.pictures.colours import Colours, colours_of
 from unhurried.script.ritual import Place
 from unhurried.session.breathing import Breaths
 from unhurried.session.entering import sections
@@ -556,10 +557,10 @@ def test_the_same_ritual_is_the_same_page(ritual: Timeline) -> None:
     """To the byte; other colours, words or sound make another."""
     assert page(ritual, b"x") == page(ritual, b"x")
     assert page(ritual, b"x") != page(ritual, b"y")
-    other = Colours("#000000", "#ffffff", "#cccccc", "#99aaff")
+    other = Colours("#000000", "#ffffff", "#cccccc", "#99aaff", "#99aaff")
     made = page(ritual, b"x", colours=other).decode()
     assert all(colour in made for colour in ("#000000", "#ffffff", "#cccccc", "#99aaff"))
-    assert WARM.ground not in made
+    assert colours_of(ritual).ground not in made
 
 
 def test_the_page_says_nothing_of_its_own() -> None:
@@ -581,6 +582,6 @@ def test_the_page_says_nothing_of_its_own() -> None:
 def test_what_is_no_colour_and_no_kind_is_refused(ritual: Timeline) -> None:
     """Neither can end a rule or an attribute."""
     with pytest.raises(ValueError, match="is not a colour"):
-        page(ritual, b"", colours=Colours("#000000", "#fff;}</style>", "#cccccc", "#99aaff"))
+        page(ritual, b"", colours=Colours("#000000", "#fff;}</style>", "#cccccc", "#99aaff", "#99aaff"))
     with pytest.raises(ValueError, match="is not a kind of sound"):
         page(ritual, b"", mime='audio/mpeg" onerror="x')

@@ -6,7 +6,6 @@ from typing import BinaryIO
 
 from unhurried import captions
 from unhurried.page import write_page
-from unhurried.pictures.colours import colours_of
 from unhurried.pictures.plot import plot
 from unhurried.pictures.png import as_png
 from unhurried.pictures.svg import as_svg
@@ -46,6 +45,4 @@ def put_page(file: BinaryIO, recipe: Recipe, names: Mapping[str, str] | None, so
     Raises:
         OSError: as the disk has it.
     """
-    colours = colours_of(recipe.timeline)
-    language = recipe.head.language
-    write_page(file, recipe.timeline, sound, language=language, names=names, colours=colours, cover=cover)
+    write_page(file, recipe.timeline, sound, language=recipe.head.language, names=names, cover=cover)

@@ -1,5 +1,5 @@
 """A ritual as one HTML file that plays by itself, with nothing else and no network: for a phone, or somebody else."""
 
-from unhurried.page.page import WARM, Coloured, Colours, write_page
+from unhurried.page.page import write_page
 
-__all__ = ["WARM", "Coloured", "Colours", "write_page"]
+__all__ = ["write_page"]

@@ -5,14 +5,15 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 from unhurried.captions import ARTIST
 from unhurried.cues import Timeline
 from unhurried.page.told import told
+from unhurried.pictures.colours import Colours, colours_of
 
 FOLDER: Final = Path(__file__).parent
 SCRIPTS: Final = ("moments.js", "thumb.js", "page.js")
@@ -27,33 +28,6 @@ _FIRST_FRAME: Final = 512
 _MIME: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
-class Coloured(Protocol):
-    """Colours as ``#rrggbb``: what lies under all, what is read, what is less so, what breathes."""
-
-    @property
-    def ground(self) -> str: ...  # noqa: D102 the class says it
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def quiet(self) -> str: ...  # noqa: D102
-    @property
-    def accent(self) -> str: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Four colours of one's own."""
-
-    ground: str
-    text: str
-    quiet: str
-    accent: str
-
-
-WARM: Final = Colours(ground="#1c1512", text="#f3e6d8", quiet="#b7a28f", accent="#d9925f")
-"""For a ritual that has none: embers, in a dark room."""
-
-
 def write_page(
     file: BinaryIO,
     timeline: Timeline,
@@ -62,13 +36,14 @@ def write_page(
     mime: str = "audio/mpeg",
     language: str = "en",
     names: Mapping[str, str] | None = None,
-    colours: Coloured = WARM,
+    colours: Colours | None = None,
     cover: bytes | None = None,
 ) -> None:
     """Write the page: UTF-8, whole, the same bytes for the same ritual. It asks nothing of any network.
 
     ``audio`` is the whole sound file, of which little is in memory at a time, ``mime`` its kind, and ``cover`` a PNG
-    for the lock screen. Without scripts (as in a preview) the browser's own player is left, and the sound in it.
+    for the lock screen. Without ``colours`` it has the ritual's own. Where scripts do not run (as in a preview) the
+    browser's own player is left, and the sound in it.
 
     An MP3 must be of a constant bit rate. In others browsers only guess where a moment is: measured in Chromium,
     after a jump in 25 minutes of a varying one the sound is up to 7 s beside what is shown, in a constant one not.
@@ -77,6 +52,7 @@ def write_page(
         OSError: as the disk has it.
         ValueError: it is not, or ``mime`` or a colour is none. Who calls has that in hand.
     """
+    colours = colours or colours_of(timeline)
     style = _style(colours)
     script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     if not _MIME.fullmatch(mime):
@@ -118,7 +94,7 @@ def _filled(text: str, parts: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: parts[found[1]], text)
 
 
-def _style(colours: Coloured) -> str:
+def _style(colours: Colours) -> str:
     named = {name: getattr(colours, name) for name in ("ground", "text", "quiet", "accent")}
     if wrong := [colour for colour in named.values() if not _COLOUR.fullmatch(colour)]:
         raise ValueError(f"'{wrong[0]}' is not a colour like #1c1512")
