@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 import hypothesis
@@ -42,6 +42,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         part for part in (str(Path(no_network.__file__).parent / "site"), os.environ.get("PYTHONPATH")) if part
     )
     return folder
+
+
+@pytest.fixture(autouse=True)
+def in_turn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Who keeps every core busy on purpose (`busy`) is not beside others that play in real time, in another worker."""
+    busy = request.node.get_closest_marker("busy") is not None
+    if sys.platform == "win32" or not (busy or hasattr(request.module, "pulse")):
+        yield
+        return
+    import fcntl
+
+    with (tmp_path_factory.getbasetemp().parent / "cores.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if busy else fcntl.LOCK_SH)
+        yield
 
 
 @pytest.fixture

@@ -110,12 +110,20 @@ def test_only_ctrl_c_is_left_to_the_terminal(keyboard: Keyboard) -> None:
     assert keyboard.settings() == before
 
 
+def _write_until_it_is_stopped(screen: int) -> None:
+    until = time.monotonic() + 5
+    while time.monotonic() < until:  # the system takes a moment
+        os.write(screen, b"goes")
+
+
 def test_a_screen_that_was_stopped_goes_on(keyboard: Keyboard) -> None:
     """Ctrl-S was pressed before: with keys the screen moves, and no Ctrl-Q is needed that nobody thinks of."""
     keyboard.type(b"\x13")
     os.set_blocking(keyboard.theirs, False)
     with pytest.raises(BlockingIOError):
-        os.write(keyboard.theirs, b"stopped")
+        _write_until_it_is_stopped(keyboard.theirs)
+    while select.select([keyboard.ours], [], [], 0.05)[0]:
+        os.read(keyboard.ours, 65_536)
     with keys(only_ctrl_c=True):
         os.write(keyboard.theirs, b"moves")
         assert select.select([keyboard.ours], [], [], 5)[0]

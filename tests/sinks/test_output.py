@@ -99,6 +99,7 @@ def _played(stream: Stream, meanwhile: Playing = lambda _: None) -> Stream:
     return made
 
 
+@pytest.mark.busy
 def test_what_is_played_is_what_is_mixed_also_beside_two_busy_processes(server: Server, tmp_path: Path) -> None:
     """Every frame arrives, first to last, sample for sample; none was late."""
     assert _arrives(server, tmp_path / "rec.raw", lambda: _played(Ramp(4 * 48_000)), 2)

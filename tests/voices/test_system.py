@@ -249,6 +249,7 @@ def test_a_long_first_line_is_waited_for(cache: ClipCache) -> None:
         assert clip_of(voice, "and then it goes on " * 49).frames > 40 * 48_000
 
 
+@pytest.mark.busy
 def test_under_load_no_rate_is_lost() -> None:
     """With every core busy, rates that wait in espeak's queue get lost unless they are waited for: here none is."""
     speaking = open_system("", "en")
