@@ -32,14 +32,8 @@ def whole(path: Path, *, force: bool) -> Iterator[Part]:
     Raises:
         FileError: the disk or the folder refuses, or something has come to be there.
     """
-    with refusing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path.parent)
-        with contextlib.closing(_Ending(begun(path))) as ending:
-            yield ending.part
-            ending.part.sync()
-            _give_name(ending.part, path, force=force)
-        sync(path.parent)
+    with refusing(path), together((path,), force=force) as (part,):
+        yield part
 
 
 @contextlib.contextmanager
@@ -50,13 +44,22 @@ def together(paths: Sequence[Path], *, force: bool) -> Iterator[tuple[Part, ...]
         FileError: the disk or a folder refuses, or something has come to be there; none has its name then.
     """
     with contextlib.ExitStack() as stack:
-        parts = tuple(stack.enter_context(whole(path, force=force)) for path in paths)
-        yield parts
+        parts: list[Begun] = []
+        for path in paths:
+            with refusing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sweep(path.parent)
+                parts.append(stack.enter_context(contextlib.closing(_Ending(begun(path)))).part)
+        yield tuple(parts)
         for path, part in zip(paths, parts, strict=True):
             with refusing(path):
                 part.sync()
             if not force and os.path.lexists(path):
                 raise FileError(path, THERE)
+        for path, part in reversed([*zip(paths, parts, strict=True)]):
+            with refusing(path):
+                _give_name(part, path, force=force)
+                sync(path.parent)
 
 
 @contextlib.contextmanager
