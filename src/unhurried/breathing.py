@@ -2,8 +2,9 @@
 
 import json
 
-from unhurried.breath import Pattern, Ramp
+from unhurried.breath import Pattern, Ramp, parse_pattern
 from unhurried.errors import NotFoundError
+from unhurried.history.place import Breathing
 from unhurried.languages import language_of, languages
 from unhurried.library import read_text
 from unhurried.script.ritual import Ritual
@@ -53,3 +54,20 @@ def breathing_ritual(
         "steps": steps,
     }
     return read_text(json.dumps(script), name="breathing")
+
+
+def breathing_again(how: Breathing, *, greet: bool) -> Ritual:
+    """Return a session of what `breathe` was told before; see :func:`breathing_ritual`.
+
+    Raises:
+        ValueError: the pattern or the ramp is none.
+        NotFoundError, ScriptError: it cannot be led any more.
+    """
+    return breathing_ritual(
+        parse_pattern(how.pattern),
+        how.seconds,
+        None if how.ramp is None else Ramp(*how.ramp),
+        greet=greet,
+        beyond_limits=how.beyond_limits,
+        language=how.language,
+    )

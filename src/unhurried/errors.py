@@ -117,6 +117,11 @@ _REFUSALS: Final = {
 }
 
 
+def unreadable(path: Path, error: Exception) -> FileError:
+    """Return what is told of a file that the system does not let one read, or whose name can be none."""
+    return FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
 def refused(error: OSError) -> str:
     """Return why the system refuses a file of ours, and what to do about it."""
     return _REFUSALS.get(error.errno or 0) or error.strerror or str(error)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from unhurried.errors import FileError
+from unhurried.errors import FileError, unreadable
 from unhurried.part_file import soundfile_name
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.pcm import as_pcm
@@ -119,7 +119,7 @@ def _check(path: Path) -> None:
             raise FileError(path, "is not a file")
         path.open("rb").close()
     except (OSError, ValueError) as error:
-        raise FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(path, error) from None
 
 
 def _stereo(block: NDArray[np.float32]) -> Stereo:

@@ -125,19 +125,10 @@ def _again(asked: "Asked", words: Mapping[str, str], wishes: Wishes, today: date
         return chosen_again(asked, words, today=today)
     if words:
         raise click.UsageError("--set is for a ritual's own words, and this was `breathe`.")
-    from unhurried.breath import Ramp, parse_pattern
-    from unhurried.breathing import breathing_ritual
+    from unhurried.breathing import breathing_again
     from unhurried.script.sitting import sit
 
-    how = asked.breathe
-    ritual = breathing_ritual(
-        parse_pattern(how.pattern),
-        how.seconds,
-        None if how.ramp is None else Ramp(*how.ramp),
-        greet=wishes.names is not None,
-        beyond_limits=how.beyond_limits,
-        language=how.language,
-    )
+    ritual = breathing_again(asked.breathe, greet=wishes.names is not None)
     return Chosen(sit(ritual), None, None, today, 0)
 
 

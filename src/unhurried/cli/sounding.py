@@ -98,8 +98,9 @@ def check(order: "Order") -> None:
     """
     from unhurried.sinks.file import check_path, check_place
 
-    check_path(order.path, force=order.force, format=order.form.format)
-    for path in order.paths().values():
+    sound, *beside = order.paths().values()
+    check_path(sound, force=order.force, format=order.form.format)
+    for path in beside:
         check_place(path, force=order.force)
 
 

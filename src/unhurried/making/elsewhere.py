@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.arranging import voice_of
-from unhurried.errors import FileError, UnhurriedError
+from unhurried.errors import UnhurriedError, unreadable
 from unhurried.installed import version
 from unhurried.kept import key_of
 from unhurried.making.files import write
@@ -144,7 +144,7 @@ def _state(path: Path) -> tuple[str, int, int]:
     try:
         found = path.stat()
     except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror or error}") from None
+        raise unreadable(path, error) from None
     return str(path), found.st_size, found.st_mtime_ns
 
 
@@ -152,7 +152,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror or error}") from None
+        raise unreadable(path, error) from None
 
 
 def _unpacked(parcel: Parcel, folder: Path) -> Order:

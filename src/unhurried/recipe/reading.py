@@ -4,8 +4,7 @@ import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from unhurried.breath import Ramp, parse_pattern
-from unhurried.errors import FileError, ScriptError
+from unhurried.errors import FileError, ScriptError, unreadable
 from unhurried.history.place import Breathing
 from unhurried.recipe.recipe import Recipe
 from unhurried.recipe.written import parse_recipe
@@ -26,7 +25,7 @@ def from_file(path: Path) -> Recipe:
     except FileNotFoundError:
         raise FileError(path, "there is no such file") from None
     except (OSError, ValueError) as error:
-        raise FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(path, error) from None
     text = recipe_in(path)
     if text is None:
         raise FileError(path, "it does not say how it was made: it is not one of ours, or its tags were taken out")
@@ -68,16 +67,9 @@ def _beside(file: Path, what: str) -> Path:
 
 
 def _breathing(of: Breathing, file: Path, *, greet: bool) -> Ritual:
-    from unhurried.breathing import breathing_ritual
+    from unhurried.breathing import breathing_again
 
     try:
-        return breathing_ritual(
-            parse_pattern(of.pattern),
-            of.seconds,
-            None if of.ramp is None else Ramp(*of.ramp),
-            greet=greet,
-            beyond_limits=of.beyond_limits,
-            language=of.language,
-        )
+        return breathing_again(of, greet=greet)
     except (ValueError, ScriptError) as error:
         raise FileError(file, f"the breathing in it cannot be led any more: {error}") from None

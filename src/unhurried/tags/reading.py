@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
 
-from unhurried.errors import FileError, shown
+from unhurried.errors import FileError, shown, unreadable
 from unhurried.tags import id3, mp4, vorbis
 from unhurried.tags.about import About
 
@@ -73,7 +73,7 @@ def _read(path: Path, read: Callable[[BinaryIO, str], T]) -> T:
             raise FileError(path, "is not a file")
         file = path.open("rb")
     except (OSError, ValueError) as error:
-        raise FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(path, error) from None
     with file:
         try:
             kind = format_in(file.read(HEAD))
@@ -84,7 +84,7 @@ def _read(path: Path, read: Callable[[BinaryIO, str], T]) -> T:
         except FileError:
             raise
         except OSError as error:
-            raise FileError(path, f"cannot be read: {error.strerror or error}") from None
+            raise unreadable(path, error) from None
         except Exception as error:  # of a file that anybody may have made, a reader may stumble over anything
             why = shown(str(error) or type(error).__name__)[:LONGEST_WHY]
             raise FileError(path, f"its tags are damaged ({why}); export it anew") from None
