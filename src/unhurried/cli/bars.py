@@ -4,13 +4,12 @@ Only a terminal gets bars, and it is left as it was; elsewhere each file that is
 at once, in a line of its own.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from unhurried.cli.screen import cut, echo
+from unhurried.cli.screen import cut, echo, moving
 from unhurried.errors import shown
 from unhurried.many.jobs import Begun, Done, Event, Failed, Hear, Job, Moved
 from unhurried.units import clock
@@ -30,20 +29,9 @@ def bars(jobs: Sequence[Job]) -> Iterator[Hear]:
     if not sys.stderr.isatty():
         yield lambda event: _say(event, echo_error)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import TaskProgressColumn
 
-    # A way to the screen of its own, as in screen.bar: what else is written to stderr goes elsewhere.
-    screen = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
-    progress = Progress(
-        TextColumn("{task.description}", markup=False),  # a title may have brackets
-        BarColumn(),
-        TaskProgressColumn(),
-        console=Console(file=screen),
-        transient=True,
-        refresh_per_second=4,
-    )
-    with screen, progress:
+    with moving(TaskProgressColumn()) as progress:
         yield _Bars(progress, jobs).hear
 
 

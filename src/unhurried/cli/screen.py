@@ -8,12 +8,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from unhurried.errors import shown
 from unhurried.script.excerpt import ELLIPSIS, columns
 from unhurried.units import SAMPLE_RATE, clock
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
 
 Told = Callable[[int, int], None]
 """(done, of how many)."""
@@ -30,6 +34,21 @@ def bar(label: str, *, as_time: bool = False) -> Iterator[Told]:
     if not sys.stderr.isatty():
         yield lambda _done, _of: None
         return
+    from rich.progress import TextColumn
+
+    with moving(TextColumn("{task.fields[at]}", markup=False)) as progress:
+        task = progress.add_task(shown(label), total=None, at="")
+
+        def tell(done: int, of: int) -> None:
+            at = f"{clock(done)} of {clock(of)}" if as_time else f"{done * 100 // max(of, 1)} %"
+            progress.update(task, completed=done, total=of, at=at)
+
+        yield tell
+
+
+@contextmanager
+def moving(told: "ProgressColumn") -> Iterator["Progress"]:
+    """Give what has bars on stderr, a terminal: each after its words and before what is ``told``; gone at the end."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
@@ -38,19 +57,13 @@ def bar(label: str, *, as_time: bool = False) -> Iterator[Told]:
     progress = Progress(
         TextColumn("{task.description}", markup=False),  # a ritual's title may have brackets
         BarColumn(),
-        TextColumn("{task.fields[at]}", markup=False),
+        told,
         console=Console(file=screen),
         transient=True,
         refresh_per_second=4,
     )
     with screen, progress:
-        task = progress.add_task(shown(label), total=None, at="")
-
-        def tell(done: int, of: int) -> None:
-            at = f"{clock(done)} of {clock(of)}" if as_time else f"{done * 100 // max(of, 1)} %"
-            progress.update(task, completed=done, total=of, at=at)
-
-        yield tell
+        yield progress
 
 
 def whole_minutes(least: int, most: int) -> str:
