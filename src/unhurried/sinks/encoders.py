@@ -21,7 +21,7 @@ _MP3_KILOBITS: Final = (320, 32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Spec:
     """What is to be written: the format, how much of what can be heard, how long, and what it is called."""
 
     format: Format
@@ -52,19 +52,19 @@ class Encoder(Protocol):
 
 
 @contextlib.contextmanager
-def encoding(name: str | bytes, order: Order) -> Iterator[Callable[["Stereo"], None]]:
+def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Stereo"], None]]:
     """Give what takes the blocks of a file; at the end the file is whole, or there is an exception.
 
     Raises:
         OSError: the disk or the library refuses.
     """
     encoder: Encoder
-    if order.format.written_as is None:
+    if spec.format.written_as is None:
         from unhurried.sinks.m4a import AacEncoder
 
-        encoder = AacEncoder(name, order)
+        encoder = AacEncoder(name, spec)
     else:
-        encoder = _Libsndfile(name, order)
+        encoder = _Libsndfile(name, spec)
     try:
         yield encoder.write
     except BaseException:
@@ -88,24 +88,24 @@ def library_faults() -> Iterator[None]:
 
 
 class _Libsndfile:
-    def __init__(self, name: str | bytes, order: Order) -> None:
+    def __init__(self, name: str | bytes, spec: Spec) -> None:
         import soundfile
 
-        assert order.format.written_as is not None
-        kind, subtype = order.format.written_as
+        assert spec.format.written_as is not None
+        kind, subtype = spec.format.written_as
         # By name: through a Python file object, cffi would print an interrupt or a full disk and go on.
         with library_faults():
             self._file = soundfile.SoundFile(
                 name,
                 "w",
                 SAMPLE_RATE,
-                order.channels,
-                format="RF64" if order.is_long_wav else kind,
+                spec.channels,
+                format="RF64" if spec.is_long_wav else kind,
                 subtype=subtype,
-                **_settings(order),
+                **_settings(spec),
             )
-            if order.title:
-                self._file.title = order.title
+            if spec.title:
+                self._file.title = spec.title
 
     def write(self, block: "Stereo") -> None:
         with library_faults():
@@ -116,33 +116,33 @@ class _Libsndfile:
             self._file.close()
 
 
-def _settings(order: Order) -> dict[str, Any]:
+def _settings(spec: Spec) -> dict[str, Any]:
     """Return what libsndfile is told of a quality, in its own measure."""
-    setting = order.format.setting(order.quality, order.channels)
+    setting = spec.format.setting(spec.quality, spec.channels)
     if setting is None:
         return {}
-    if order.format.name == "mp3":
+    if spec.format.name == "mp3":
         most, least = _MP3_KILOBITS
         return {"compression_level": (most - setting) / (most - least), "bitrate_mode": "CONSTANT"}
-    if order.format.name == "opus":
+    if spec.format.name == "opus":
         most, least = _OPUS_BITS
-        return {"compression_level": (most - setting * 1000 / order.channels) / (most - least)}
+        return {"compression_level": (most - setting * 1000 / spec.channels) / (most - least)}
     return {"compression_level": setting}
 
 
-def check_end(name: str | bytes, order: Order) -> None:
+def check_end(name: str | bytes, spec: Spec) -> None:
     """Read the end of a file back: the libraries do not tell of a disk that is full at the last byte.
 
     Raises:
         OSError: a part is missing.
     """
-    if order.format.written_as is None:
+    if spec.format.written_as is None:
         from unhurried.sinks.m4a import frames_of
 
         found = frames_of(name)
     else:
         found = _frames_of(name)
-    if found < order.frames:
+    if found < spec.frames:
         raise OSError("its end is missing; is the disk full?")
 
 

@@ -9,7 +9,7 @@ from unhurried.errors import FileError
 from unhurried.form import Quality
 from unhurried.part_file import Part
 from unhurried.sinks import Progress, Stream
-from unhurried.sinks.encoders import Order, check_end, encoding
+from unhurried.sinks.encoders import Spec, check_end, encoding
 from unhurried.sinks.formats import Format, format_of
 from unhurried.whole_file import THERE, refusing, whole
 
@@ -116,7 +116,7 @@ class FileSink:
         Raises:
             FileError: the disk or the folder refuses; nothing is left behind.
         """
-        self._order(stream.frames)  # what cannot be is told before anything is begun
+        self._spec(stream.frames)  # what cannot be is told before anything is begun
         with whole(self.path, force=self._force) as part:
             self.fill(part, stream, progress)
 
@@ -126,35 +126,35 @@ class FileSink:
         Raises:
             FileError: the disk refuses.
         """
-        order = self._order(stream.frames)
+        spec = self._spec(stream.frames)
         with refusing(self.path):
-            with encoding(part.name, order) as write:
+            with encoding(part.name, spec) as write:
                 for start in range(0, stream.frames, BLOCK):
                     frames = min(BLOCK, stream.frames - start)
                     write(self._heard(stream.block(start, frames)))
                     progress(start + frames)
-            if order.format.written_as is not None and order.format.written_as[0] == "OGG":
+            if spec.format.written_as is not None and spec.format.written_as[0] == "OGG":
                 from unhurried.sinks.ogg import give_serial
 
                 with part.open() as file:
                     give_serial(file)
-            if self._finish is not None and not order.is_long_wav:
+            if self._finish is not None and not spec.is_long_wav:
                 with part.open() as file:
                     self._finish(file)
-            check_end(part.name, order)
+            check_end(part.name, spec)
 
-    def _order(self, frames: int) -> Order:
+    def _spec(self, frames: int) -> Spec:
         _check_format(self.path, self.format)
-        order = Order(
+        spec = Spec(
             format=self.format,
             quality=self._quality,
             channels=self._channels,
             frames=frames,
             title=self._title,
         )
-        if self.format.name == "aiff" and order.is_too_long:
+        if self.format.name == "aiff" and spec.is_too_long:
             raise FileError(self.path, "it would be longer than AIFF can hold; choose wav or flac")
-        return order
+        return spec
 
     def _heard(self, block: "Stereo") -> "Stereo":
         return block if self._channels == 2 else block[:, :1]

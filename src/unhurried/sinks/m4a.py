@@ -10,7 +10,7 @@ from fractions import Fraction
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from unhurried.sinks.encoders import Order
+from unhurried.sinks.encoders import Spec
 from unhurried.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -74,18 +74,18 @@ class _Patient:
 class AacEncoder:
     """Writes the blocks of one file."""
 
-    def __init__(self, name: str | bytes, order: Order) -> None:
+    def __init__(self, name: str | bytes, spec: Spec) -> None:
         import av
 
-        self._layout = "mono" if order.channels == 1 else "stereo"
+        self._layout = "mono" if spec.channels == 1 else "stereo"
         self._frames = 0
         self._disk = _Patient(name)
         with _faults():
             self._file: Any = av.open(self._disk, "w", format="ipod", options=_CONTAINER)
             self._stream: Any = self._file.add_stream("aac", rate=SAMPLE_RATE, layout=self._layout, options=_ENCODER)
-            self._stream.bit_rate = int((order.format.setting(order.quality, order.channels) or 0) * 1000)
-            if order.title:
-                self._file.metadata["title"] = order.title
+            self._stream.bit_rate = int((spec.format.setting(spec.quality, spec.channels) or 0) * 1000)
+            if spec.title:
+                self._file.metadata["title"] = spec.title
 
     def write(self, block: "Stereo") -> None:
         """Take the next frames."""
