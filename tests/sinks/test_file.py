@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -218,6 +219,16 @@ def test_a_lame_that_lacks_a_function_is_not_used(tmp_path: Path, monkeypatch: p
     assert not lame.can_write()
     FileSink(tmp_path / "rain.mp3").take(Rain(), no_progress)
     lame._library.cache_clear()
+
+
+def test_who_writes_opus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FFmpeg's library, unless it is not there or was built without that encoder."""
+    assert ffmpeg.can_write_opus()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setitem(sys.modules, "av.codec", None)
+        assert not ffmpeg.can_write_opus()
+    monkeypatch.setattr(ffmpeg, "_OPUS", replace(ffmpeg._OPUS, codec="libopus-left-out"))
+    assert not ffmpeg.can_write_opus()
 
 
 def test_lossless_is_to_the_bit_at_any_quality(tmp_path: Path) -> None:

@@ -55,10 +55,12 @@ def can_write() -> bool:
 def can_write_opus() -> bool:
     """Whether the library is there and writes Opus; some that are not from its own wheels do not."""
     try:
-        import av
-    except (ImportError, OSError):
+        from av.codec import Codec
+
+        Codec(_OPUS.codec, "w")
+    except (ImportError, OSError, ValueError):  # FFmpeg's library knows no codec: a ValueError
         return False
-    return _OPUS.codec in av.codecs_available
+    return True
 
 
 class _Patient:

@@ -2,7 +2,7 @@
 
 What lameenc itself offers to Python writes plain stereo, in which a voice in the middle is kept 2 to 9 dB worse at
 the same size, and no first frame, by which players know the length and where the sound begins. So LAME is called
-directly, as its `lame.h` has it. Where its functions are not to be found (no such package, Windows), libsndfile does it.
+directly, as its `lame.h` has it. Where its functions are not found (no such package, Windows), libsndfile writes.
 """
 
 import ctypes
