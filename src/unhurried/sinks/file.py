@@ -72,7 +72,7 @@ def check_folder(folder: Path, path: Path | None = None) -> None:
 
 def _check_format(path: Path, made: Format) -> None:
     if made.written_as is None:
-        from unhurried.sinks.m4a import can_write
+        from unhurried.sinks.ffmpeg import can_write
 
         if not can_write():
             raise FileError(path, NO_AAC.format(made.suffix))
@@ -126,12 +126,14 @@ class FileSink:
         Raises:
             FileError: the disk refuses.
         """
+        from unhurried.sounds.pcm import as_pcm
+
         spec = self._spec(stream.frames)
         with refusing(self.path):
             with encoding(part.name, spec) as write:
                 for start in range(0, stream.frames, BLOCK):
                     frames = min(BLOCK, stream.frames - start)
-                    write(self._heard(stream.block(start, frames)))
+                    write(as_pcm(self._heard(stream.block(start, frames))))
                     progress(start + frames)
             if spec.format.written_as is not None and spec.format.written_as[0] == "OGG":
                 from unhurried.sinks.ogg import give_serial
