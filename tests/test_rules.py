@@ -88,6 +88,17 @@ def test_help_and_version_import_nothing_heavy(option: str) -> None:
     assert not set(HEAVY) & _loaded_by(option)
 
 
+def test_help_imports_no_command() -> None:
+    """`unhurried --help` loads Click, three modules of ours, and the few of Python's own that Click writes it with."""
+    program = "import sys, click\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    more = _loaded_by("--help") - set(done.stdout.split())
+    ours = {name for name in more if name.startswith("unhurried")}
+    assert ours == {"unhurried", "unhurried.cli", "unhurried.cli.group"}
+    assert not {name for name in more - ours if name.split(".")[0] not in {*sys.stdlib_module_names, "click"}}
+    assert len(more - ours) < 20
+
+
 def test_check_imports_no_more_than_it_needs() -> None:
     """`unhurried check` is quick enough for every save: no sound, voice, screen or settings, and few modules of ours."""
     loaded = _loaded_by("check", str(PACKAGE.parents[1] / "scripts/same-breath.yaml"))
