@@ -115,7 +115,7 @@ def arrange_part(steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: 
 
 def place_of(step: Say, sentence: Sentence) -> Place:
     """Return where a sentence stands in the script."""
-    return replace(step.place, line=step.place.line + sentence.line)
+    return replace(step.place, line=step.place.line + sentence.line) if sentence.line else step.place
 
 
 def _say(step: Say, clips: Clips, spacing: Spacing) -> Part:

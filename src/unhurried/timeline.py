@@ -13,7 +13,7 @@ from unhurried.cues import Cue, Ears, Timeline
 from unhurried.elastic import Elastic
 from unhurried.errors import LengthError, VoiceError
 from unhurried.languages import names_in
-from unhurried.layout import check_silences, lay_out, together
+from unhurried.layout import check_silences, lay_out, length_of, together
 from unhurried.lengths import Lengths
 from unhurried.levels import NATURAL, Levels
 from unhurried.parts import Clips, Sounds, words_of
@@ -80,7 +80,7 @@ class Rehearsal:
 
         def length(steps: Sequence[Plain], spacing: Spacing) -> int:
             # What is tried on the way may pass the day by a breath or two.
-            return lay_out(steps, self.clips, self.sounds, spacing, longest=LONGEST + HOUR).frames
+            return length_of(steps, self.clips, self.sounds, spacing, longest=LONGEST + HOUR)
 
         return Elastic(self.sitting.steps, length, overhang)
 
