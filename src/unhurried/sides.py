@@ -21,7 +21,7 @@ class Sides:
         self._split = split
         self._sums: dict[To, Mono] = {}
 
-    def add(self, cue: BreathCue | ChimeCue | SpeechCue, samples: Mono, gain: Mono | np.float32) -> None:
+    def add(self, cue: BreathCue | ChimeCue | SpeechCue, samples: Mono, gain: "Mono | np.float32") -> None:
         """Add what sounds of a cue in this block, for whom it is meant."""
         low, high = self._within(cue)
         self._add(cue, samples[low - cue.start : high - cue.start] * gain)
