@@ -13,7 +13,7 @@ from tests.no_network import NetworkRefusedError
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
 PURE = (
     "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "channels", "sides", "ducking", "levels", "tryout", "units", "report", "languages", "nearest",
-    "elastic", "layout", "lengths", "beds", "spacing", "settling", "limits", "fitting", "past", "finding", "suggesting", "session", "plan", "settings", "pictures", "captions",
+    "elastic", "layout", "lengths", "beds", "spacing", "settling", "limits", "fitting", "filtering", "weighting", "past", "finding", "suggesting", "session", "plan", "settings", "pictures", "captions",
     "form", "made_on", "tags", "page",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
