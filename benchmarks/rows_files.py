@@ -17,6 +17,8 @@ _FFMPEG: Final[dict[str, tuple[str, ...]]] = {
     "mp3": ("-c:a", "libmp3lame", "-b:a", f"{MP3_KILOBITS}k", "-compression_level", str(MP3_QUALITY)),
 }
 _LIBRARIES: Final = {"soundfile": "soundfile", "pyav": "av", "lameenc": "lameenc"}
+_QUICKEST: Final = {("soundfile", "mp3"): "float32"}
+"""What an encoder is quickest with, where that is not int16."""
 _CAN: Final = {"flac": ("soundfile", "pyav"), "opus": ("soundfile", "pyav"), "mp3": ("soundfile", "pyav", "lameenc")}
 
 
@@ -112,7 +114,7 @@ def _encoders(place: Place, kind: str) -> Row:
         f"good`: {_settings(kind)}. ffmpeg is the whole command, which reads a WAV",
         sides=(
             _memory(place, "ours", kind, "int16", None, encoder="ours"),
-            *(_memory(place, name, kind, "int16", None, encoder=name) for name in there),
+            *(_memory(place, name, kind, _QUICKEST.get((name, kind), "int16"), None, encoder=name) for name in there),
             Side(label=" ".join(["ffmpeg", *_FFMPEG[kind]]), run=ffmpeg),
         ),
         prepare=lambda: place.samples,
