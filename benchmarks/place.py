@@ -47,7 +47,8 @@ class Place:
         self.sizes = sizes
         homes = {f"XDG_{kind.upper()}_HOME": str(folder / kind) for kind in ("cache", "config", "data")}
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("UNHURRIED_")}
-        self.environment |= homes | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+        paths = [str(ROOT / "src"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self.environment |= homes | {"PYTHONPATH": os.pathsep.join(paths)}
         self.environment.pop("LANGUAGE", None)
         self.python = (sys.executable,)
         self._stack = ExitStack()
