@@ -69,6 +69,7 @@ def main(arguments: Sequence[str]) -> None:
         if given.list:
             print("\n".join(f"{row.number}  {row.name:28}{row.title}" for row in rows))
             return
+        load = machine.load()
         done = [measured(row, given.runs, lambda said: print(said, file=sys.stderr, flush=True)) for row in rows]
         print(report.table(report.lines(done)))
         for one in done:
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str]) -> None:
         output = given.output or (None if given.only or given.short else RESULTS)
         if output is not None:
             command = " ".join(["python -m benchmarks", *arguments])
-            output.write_text(report.page(done, machine.told(place.python, place.folder), command=command))
+            output.write_text(report.page(done, machine.told(place.python, place.folder, load=load), command=command))
 
 
 if __name__ == "__main__":

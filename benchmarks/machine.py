@@ -14,10 +14,16 @@ PACKAGES: Final = ("unhurried", "numpy", "soundfile", "av", "lameenc", "sounddev
 PROGRAMS: Final = {"sox": "--version", "espeak-ng": "--version", "ffmpeg": "-version", "pulseaudio": "--version"}
 
 
-def told(python: Sequence[str], folder: Path) -> list[tuple[str, str]]:
-    """Return what there is to know of this machine; ``folder`` is where files are made."""
+def load() -> str:
+    """Return how many processes wanted a core, over the last minute: near 0 where the machine is quiet."""
+    return f"{os.getloadavg()[0]:.2f}"
+
+
+def told(python: Sequence[str], folder: Path, *, load: str) -> list[tuple[str, str]]:
+    """Return what there is to know of this machine; ``folder`` is where files are made, ``load`` that before."""
     return [
         ("date", date.today().isoformat()),
+        ("load before", load),
         ("processor", f"{_line('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} core(s)"),
         ("memory", f"{int(_line('/proc/meminfo', 'MemTotal').split()[0]) / 1024**2:.1f} GiB"),
         ("system", f"{_line('/etc/os-release', 'PRETTY_NAME')}, Linux {platform.release()}"),
