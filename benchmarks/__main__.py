@@ -1,20 +1,32 @@
 """``python -m benchmarks [--runs N] [--only ROW ...]`` measures, prints one table and writes results.md."""
 
 import argparse
+import contextlib
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks import machine, report, rows_arranging, rows_cold, rows_files, rows_live, rows_long, rows_starting
+from benchmarks import (
+    machine,
+    report,
+    rows_arranging,
+    rows_cold,
+    rows_files,
+    rows_first_sample,
+    rows_live,
+    rows_long,
+    rows_starting,
+)
 from benchmarks.place import SHORT, Place, Sizes
 from benchmarks.row import Row
 from benchmarks.running import measured
 
 RESULTS: Final = Path(__file__).with_name("results.md")
 RUNS: Final = 5
-_GROUPS: Final = (rows_files, rows_cold, rows_long, rows_starting, rows_live, rows_arranging)
+_GROUPS: Final = (rows_files, rows_cold, rows_long, rows_starting, rows_arranging, rows_first_sample, rows_live)
+"""Those that need a sound server are the last: once it runs, nothing else is measured."""
 
 
 def rows_of(place: Place) -> list[Row]:
@@ -47,8 +59,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--output", type=Path, help="where the results go; results.md here, where all was measured")
     parser.add_argument("--list", action="store_true", help="say which rows there are, and measure nothing")
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="unhurried-") as folder:
+    with tempfile.TemporaryDirectory(prefix="unhurried-") as folder, contextlib.ExitStack() as stack:
         place = Place(Path(folder), SHORT if given.short else Sizes())
+        stack.callback(place.close)
         try:
             rows = chosen(rows_of(place), given.only)
         except ValueError as error:
@@ -56,6 +69,7 @@ def main(arguments: Sequence[str]) -> None:
         if given.list:
             print("\n".join(f"{row.number}  {row.name:28}{row.title}" for row in rows))
             return
+        load = machine.load()
         done = [measured(row, given.runs, lambda said: print(said, file=sys.stderr, flush=True)) for row in rows]
         print(report.table(report.lines(done)))
         for one in done:
@@ -63,7 +77,7 @@ def main(arguments: Sequence[str]) -> None:
         output = given.output or (None if given.only or given.short else RESULTS)
         if output is not None:
             command = " ".join(["python -m benchmarks", *arguments])
-            output.write_text(report.page(done, machine.told(place.python, place.folder), command=command))
+            output.write_text(report.page(done, machine.told(place.python, place.folder, load=load), command=command))
 
 
 if __name__ == "__main__":

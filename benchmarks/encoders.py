@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Samples = NDArray[Any]
-"""(frames, 2), int16 or float32."""
-Write = Callable[[Samples], Any]
+    Samples = NDArray[Any]
+Write = Callable[["Samples"], Any]
 RATE: Final = 48_000
 BLOCK: Final = 48_000
 """Frames: what ours has, too."""
@@ -21,7 +20,7 @@ MP3_QUALITY: Final = 3
 OPUS_BITS: Final = 112_000
 
 
-def encode(encoder: str, kind: str, samples: Samples, path: Path) -> None:
+def encode(encoder: str, kind: str, samples: "Samples", path: Path) -> None:
     """Write samples block by block with one of ENCODERS."""
     with ENCODERS[encoder](kind, len(samples), path) as write:
         for start in range(0, len(samples), BLOCK):
@@ -61,6 +60,7 @@ def _soundfile(kind: str, _frames: int, path: Path) -> Iterator[Write]:
 @contextmanager
 def _pyav(kind: str, _frames: int, path: Path) -> Iterator[Write]:
     import av
+    import numpy as np
 
     codec, sample_format, bits, level = {
         "flac": ("flac", "s16", 0, "5"),
@@ -74,7 +74,7 @@ def _pyav(kind: str, _frames: int, path: Path) -> Iterator[Write]:
         if bits:
             stream.bit_rate = bits
 
-        def write(block: Samples) -> None:
+        def write(block: "Samples") -> None:
             nonlocal at
             planar = sample_format.endswith("p")
             data: Any = np.ascontiguousarray(block.T) if planar else block.reshape(1, -1)

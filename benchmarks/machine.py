@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 from collections.abc import Sequence
 from datetime import date
@@ -13,11 +14,17 @@ PACKAGES: Final = ("unhurried", "numpy", "soundfile", "av", "lameenc", "sounddev
 PROGRAMS: Final = {"sox": "--version", "espeak-ng": "--version", "ffmpeg": "-version", "pulseaudio": "--version"}
 
 
-def told(python: Sequence[str], folder: Path) -> list[tuple[str, str]]:
-    """Return what there is to know of this machine; ``folder`` is where files are made."""
+def load() -> str:
+    """Return how many processes wanted a core, over the last minute: near 0 where the machine is quiet."""
+    return f"{os.getloadavg()[0]:.2f}"
+
+
+def told(python: Sequence[str], folder: Path, *, load: str) -> list[tuple[str, str]]:
+    """Return what there is to know of this machine; ``folder`` is where files are made, ``load`` that before."""
     return [
         ("date", date.today().isoformat()),
-        ("processor", f"{_line('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores"),
+        ("load before", load),
+        ("processor", f"{_line('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} core(s)"),
         ("memory", f"{int(_line('/proc/meminfo', 'MemTotal').split()[0]) / 1024**2:.1f} GiB"),
         ("system", f"{_line('/etc/os-release', 'PRETTY_NAME')}, Linux {platform.release()}"),
         ("disk of the files", disk_of(folder, Path("/proc/mounts").read_text())),
@@ -60,4 +67,5 @@ def _said(command: Sequence[str]) -> str:
     except (OSError, subprocess.CalledProcessError):
         return "missing"
     first = (done.stdout.splitlines() or [""])[0]
-    return first.partition(" Copyright")[0].rpartition(":")[2].strip()
+    number = re.search(r"\d+(\.\d+)+\S*", first)
+    return number[0] if number else first

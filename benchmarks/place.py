@@ -1,15 +1,18 @@
 """Where it is measured: a folder of its own, with a home in which everything is warm, and what all rows need."""
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 import wave
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from benchmarks.running import run, settled
+from benchmarks.running import NotDoneError, run, settled
 
 ROOT: Final = Path(__file__).parents[1]
 RITUAL: Final = "same-breath"
@@ -44,9 +47,11 @@ class Place:
         self.sizes = sizes
         homes = {f"XDG_{kind.upper()}_HOME": str(folder / kind) for kind in ("cache", "config", "data")}
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("UNHURRIED_")}
-        self.environment |= homes | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+        paths = [str(ROOT / "src"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self.environment |= homes | {"PYTHONPATH": os.pathsep.join(paths)}
         self.environment.pop("LANGUAGE", None)
         self.python = (sys.executable,)
+        self._stack = ExitStack()
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -86,6 +91,29 @@ class Place:
         """The work, to the sample."""
         count = round(self.sizes.minutes * 60 * 48_000)
         return f"{count:,} frames, 48 kHz, stereo, 16 bit"
+
+    @cached_property
+    def sound(self) -> dict[str, str]:
+        """The environment that finds a private sound server, which is there until the place is closed.
+
+        Raises:
+            NotDoneError: it is missing, or does not start.
+        """
+        command = [*self.python, "-m", "benchmarks.sound_server"]
+        server = subprocess.Popen(
+            command, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._stack.enter_context(server)  # which ends with its stdin
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        if not line:
+            raise NotDoneError("no pulseaudio, pulseaudio-utils, libasound2-plugins or libportaudio2")
+        found: dict[str, str] = json.loads(line)
+        return found
+
+    def close(self) -> None:
+        """End what was started."""
+        self._stack.close()
 
     def forget(self, name: str) -> dict[str, str]:
         """Return an environment in which nothing is cached: a cache of its own, which is empty."""

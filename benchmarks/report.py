@@ -58,15 +58,19 @@ def _limit(target: Target, unit: Unit) -> str:
 def spread(results: Results, unit: Unit) -> str:
     """Return median, least and most."""
     least, most = results.spread
-    return f"{amount(results.median, unit)} ({amount(least, unit)} to {amount(most, unit)})"
+    shown = amount(results.median, unit)
+    if shown.endswith(" ms"):
+        return f"{shown} ({1000 * least:.0f} to {1000 * most:.0f})"
+    return f"{shown} ({_figure(least)} to {_figure(most)})"
 
 
 def amount(value: float, unit: Unit) -> str:
     """Return a figure with as many places as it deserves."""
-    if unit == "s" and value < 1:
-        return f"{1000 * value:.0f} ms"
-    places = 2 if value < 10 else 1 if value < 100 else 0
-    return f"{value:.{places}f} {unit}"
+    return f"{1000 * value:.0f} ms" if unit == "s" and value < 1 else f"{_figure(value)} {unit}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
 def _memory(results: Results) -> str:

@@ -1,53 +1,17 @@
-"""Rows of promise 6: how long a command takes until it answers, or until the device takes its first sample."""
+"""Rows of promise 6: how long a command takes until it has answered."""
 
-import json
-import select
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from benchmarks.place import ROOT, Place
 from benchmarks.row import Measured, Row, Side, Target
-from benchmarks.running import NotDoneError, run
+from benchmarks.running import run
 
 RITUALS: Final = 40
 """In the library that `list` lists."""
-PLAYED: Final = ("arrive", "same-breath", "slow-re-entry")
 _RUNS: Final = 4.0
 """Times as many runs as the others: each is short."""
-
-_PLAY: Final = """
-import os, threading, time
-from unhurried.sinks import player, shared
-
-class Player(player.Player):
-    def __init__(self, output, *rest):
-        super().__init__(output, *rest)
-        while not output.shared.head[shared.PLAYED]:
-            time.sleep(0.001)
-        print(time.monotonic(), flush=True)
-        output.kill()
-        os._exit(0)
-
-player.Player = Player
-from unhurried.cli import main
-main()
-"""
-_DEVICE: Final = """
-import os, time, sounddevice
-
-def callback(block, *_):
-    block[:] = bytes(len(block))
-    os.write(1, b"%r" % time.monotonic())
-    os._exit(0)
-
-sounddevice.RawOutputStream(48_000, 960, channels=2, dtype="float32", latency=0.2, callback=callback).start()
-time.sleep(10)
-"""
 
 
 def rows(place: Place) -> Sequence[Row]:
@@ -59,7 +23,6 @@ def rows(place: Place) -> Sequence[Row]:
         _answer(place, "list", ("list",), "pass", most, prepare=lambda: _fill(place)),
         _answer(place, "check", check, "pass", most),
         _nothing_to_make(place),
-        *(_first_sample(place, name) for name in PLAYED),
     )
 
 
@@ -132,58 +95,3 @@ def _nothing_to_make(place: Place) -> Row:
         ),
         prepare=prepare,
     )
-
-
-def _first_sample(place: Place, ritual: str) -> Row:
-    asked = ("play", ritual, "--voice", "system", "--in", "0", "--plain")
-
-    def both() -> list[Measured]:
-        with pulse(place) as environment:
-            return [
-                _until_told([*place.python, "-c", _PLAY, *asked], environment),
-                _until_told([*place.python, "-c", _DEVICE], environment),
-            ]
-
-    def unused() -> Measured:
-        raise AssertionError
-
-    return Row(
-        number=6,
-        name=f"first-sample-{ritual}",
-        title=f"`unhurried {' '.join(asked)}` until the device has taken its first sample",
-        work="From the start of the process; the lines and the bed are kept; the device is a null sink of a "
-        "PulseAudio of its own; what it has taken is heard a buffer (0.2 s) later. Theirs: a Python that "
-        "opens the same device with sounddevice, and has nothing to play but silence",
-        sides=(
-            Side(label="ours", run=unused),
-            Side(label="sounddevice alone", run=unused, target=Target("at most", 0.5)),
-        ),
-        prepare=both,
-        share=2.0,
-        together=both,
-    )
-
-
-def _until_told(command: Sequence[str], environment: dict[str, str]) -> Measured:
-    began = time.monotonic()
-    found, printed = run(command, environment)
-    return replace(found, value=float(printed.split()[-1]) - began)
-
-
-@contextmanager
-def pulse(place: Place) -> Iterator[dict[str, str]]:
-    """Have a private sound server, and give the environment that finds it.
-
-    Raises:
-        NotDoneError: it does not start, or is not there.
-    """
-    command = [*place.python, "-m", "benchmarks.sound_server"]
-    with subprocess.Popen(
-        command, env=place.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as server:
-        assert server.stdout is not None
-        select.select([server.stdout], [], [], 20)
-        line = server.stdout.readline()
-        if not line:
-            raise NotDoneError("PulseAudio or PortAudio")
-        yield json.loads(line)

@@ -133,7 +133,7 @@ def test_what_is_up_to_date_is_not_made_again(library: Path, run_here: Run, made
 def test_a_hundred_that_are_up_to_date_are_left(
     run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With nothing to be made none is, no voice is started and no cover drawn; benchmarks.rerun has the time."""
+    """With nothing to be made none is, no voice is started and no cover drawn; the benchmark nothing-to-make has the time."""
 
     def quick(order: Order, _tell: object) -> Made:
         for path in order.paths().values():
