@@ -22,23 +22,30 @@ def test_versions_are_those_of_importlib_metadata() -> None:
     assert version("no-such-package-anywhere") is None
 
 
+def anew() -> None:
+    """What was seen of the folders is seen again."""
+    version.cache_clear()
+    installed._infos.cache_clear()
+
+
 def test_what_cannot_be_told_is_asked_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of one package, one without a version, a path that is no folder."""
-    version.cache_clear()
+    anew()
     monkeypatch.setattr(installed, "_asked", lambda package: f"asked for {package}")
     monkeypatch.setattr(sys, "path", [str(tmp_path / "gone"), str(tmp_path)])
     info = tmp_path / "thing_one-1.0.dist-info"
     info.mkdir()
     assert version("thing-one") == "asked for thing-one"
-    version.cache_clear()
+    anew()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nVersion: 1.0.post1\n\nVersion: 2\n")
     assert version("Thing.One") == "1.0.post1"
     (tmp_path / "thing_one-2.0.dist-info").mkdir()
+    anew()
     assert version("thing-one") == "asked for thing-one"
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(sys, "path", [str(tmp_path / "file")])
     assert version("other") == "asked for other"
-    version.cache_clear()
+    anew()
 
 
 def test_the_folder_of_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

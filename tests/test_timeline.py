@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +12,15 @@ from hypothesis import strategies as st
 
 from tests.tables import table
 from tests.words import BREATH
+from unhurried import layout
 from unhurried.cues import BedCue, BreathCue, Cue, Ears, SpeechCue, Timeline
 from unhurried.errors import ScriptError, VoiceError
 from unhurried.library import read_text
+from unhurried.parts import Part, arrange_part
 from unhurried.script.heard import with_sounds
 from unhurried.script.sitting import sit
 from unhurried.spacing import LEAD_IN
-from unhurried.timeline import arrange
+from unhurried.timeline import arrange, rehearse
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip, Line, Spoken, clip_of
 from unhurried.voices.silent import SilentVoice
@@ -397,3 +400,28 @@ def test_a_day_is_the_longest(tmp_path: Path) -> None:
     """24 hours are refused at the step that passes them, before anything is spoken."""
     with pytest.raises(ScriptError, match=r"^t:1:\d+: here the ritual passes 24 hours$"):
         arrange(read_text("{title: T, steps: [{say: slow}, {pause: 23 h}, {pause: 2 h}]}", name="t"), _Failing())
+
+
+def test_the_work_grows_with_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many steps are twice as much work, to arrange and to tell the lengths: no step is looked at by another.
+
+    A sitting is laid out once, and counted a few times at other spacings.
+    """
+    laid: list[int] = []
+
+    def counted(*given: Any, **more: Any) -> Part:
+        laid.append(len(given[0]))
+        return arrange_part(*given, **more)
+
+    monkeypatch.setattr(layout, "arrange_part", counted)
+
+    def work(times: int) -> int:
+        laid.clear()
+        steps = "{say: One. Two.}, {pause: 3 s}, {breathe: {breaths: 2}}, {chime: end}, " * times
+        rehearsal = rehearse(sit(read_text(f"title: B\nsteps: [{steps}]", name="b")), SilentVoice())
+        rehearsal.lengths()
+        rehearsal.arrange()
+        return len(laid)
+
+    assert work(20) == 2 * work(10)
+    assert work(10) <= 6 * 4 * 10

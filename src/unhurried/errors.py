@@ -17,6 +17,8 @@ LONGEST_MESSAGE = 300
 
 def shown(text: str) -> str:
     """Return a text as it may be shown in one line: what would move a terminal's cursor is written out."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

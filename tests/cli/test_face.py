@@ -20,7 +20,7 @@ from rich.color import Color
 from rich.console import Console
 
 from unhurried.breath import PhaseKind
-from unhurried.cli.rows import DEEP, FEW, NO_COLOUR, Look, lines
+from unhurried.cli.rows import DEEP, FEW, NO_COLOUR, Look, _text, lines
 from unhurried.session.view import BreathView, State, View
 from unhurried.units import SAMPLE_RATE
 
@@ -343,6 +343,17 @@ def test_a_window_that_changes_its_size(glass: Glass) -> None:
         glass.resize(width, height)
         face(BREATHING)
         assert list(on_screen(glass.read()).values()) == seen(BREATHING, width, height)
+
+
+def test_only_what_changes_is_made() -> None:
+    """It is looked at twenty times a second: a row that is as it was costs next to nothing."""
+    lines(BREATHING, 80, 24)
+    before = _text.cache_info().misses
+    for k in range(1, 20):
+        lines(replace(BREATHING, at=BREATHING.at - k), 80, 24)
+    assert _text.cache_info().misses <= before + 1  # of a whole second one row may change: the clock
+    lines(replace(BREATHING, breath=BreathView("in", 0.9, 0.5)), 80, 24)
+    assert _text.cache_info().misses <= before + 2
 
 
 def test_hidden_and_shown_again(glass: Glass) -> None:

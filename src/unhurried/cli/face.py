@@ -68,7 +68,9 @@ class Face:
         rows = lines(view, *size, self._look)
         before = self._rows if size == self._size else []
         drawn = "".join(
-            f"\x1b[{k + 1}H{self._ansi(row)}" for k, row in enumerate(rows) if k >= len(before) or row != before[k]
+            f"\x1b[{k + 1}H{self._ansi(row)}"
+            for k, row in enumerate(rows)
+            if k >= len(before) or (row is not before[k] and row != before[k])  # most are the very same
         )
         if hidings != self._hidings:  # a signal came in between: what was to be drawn is drawn with the next view
             return

@@ -70,7 +70,7 @@ _EXPLAINED: Final = ("paused", "lost")
 """States in which nothing goes on: what to do, or why it waits, is more than the words before."""
 LOST: Final = "The sound is gone. It goes on by itself when there is a device again."
 
-Row = Sequence[tuple[str, str]]
+Row = tuple[tuple[str, str], ...]
 """Pieces of text, each with its style."""
 EMPTY: Final[Row] = ()
 
@@ -117,7 +117,7 @@ def _placed(view: View, count: Counter[str], column: int, look: Look) -> list[Ro
 
 
 def _row(words: str, piece: str, look: Look) -> Row:
-    return [(words, look.text if piece == "text" else look.quiet)]
+    return ((words, look.text if piece == "text" else look.quiet),)
 
 
 def _exactly(words: Sequence[str], count: int, column: int) -> list[str]:
@@ -151,8 +151,9 @@ def _fit(text: str, column: int) -> str:
     return f"{words.rstrip() if space else kept} {ELLIPSIS}"
 
 
+@lru_cache(maxsize=256)
 def _text(row: Row, left: int, width: int, look: Look) -> "Text":
-    """Return a row as wide as the screen, all of it painted."""
+    """Return a row as wide as the screen, all of it painted. Twenty times a second nearly all are as they were."""
     from rich.cells import cell_len, set_cell_size
     from rich.text import Text
 
@@ -174,7 +175,7 @@ def _bar(breath: BreathView, column: int, look: Look) -> Row:
     whole, part = divmod(round(breath.fullness * cells * parts), parts)
     filled = look.blocks[-1] * whole + (look.blocks[part - 1] if part else "")
     inside, outside = (f"{style} {look.track}".strip() for style in (look.breath, look.quiet))
-    return [(word, look.quiet), (filled, inside), (look.empty * (cells - len(filled)), outside)]
+    return (word, look.quiet), (filled, inside), (look.empty * (cells - len(filled)), outside)
 
 
 def _status(view: View, column: int, *, with_note: bool) -> str:

@@ -1,4 +1,4 @@
-"""What a session plays from: the timeline, its sound, its bed alone, the closing chime, the signs. Made once."""
+"""What a session plays from: the timeline, its sound, its bed alone, the signs, all made once; the closing chime."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ SIGN_WHERE_CHIMES_ARE_OFF: Final = QUIET_HOURS.chime
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
-    """What can be heard in a session; ``language`` is that of the ritual. ``closing``: None where chimes are off.
+    """What can be heard in a session; ``language`` is that of the ritual.
 
     ``voice`` is the gain, as a factor, at which its voice speaks; 0 where that is off.
     """
@@ -31,12 +31,17 @@ class Score:
     language: str
     sound: Stream
     bed: Stream
-    closing: Held | None
     voice: float
     signs: Mapping[str, Held]
     sections: tuple[Section, ...]
     telling: Telling
     breaths: Breaths
+
+    @property
+    def closing(self) -> Held | None:
+        """The closing chime; None where chimes are off. Made when one is ended: nobody waits for it before."""
+        level = self.timeline.levels.chime
+        return None if level == OFF else Held(chime("end"), amplitude(CHIME_LUFS - CHIME_AT_ONE + level))
 
 
 def score_of(timeline: Timeline, language: str, lost: Lost | None = None) -> Score:
@@ -49,7 +54,6 @@ def score_of(timeline: Timeline, language: str, lost: Lost | None = None) -> Sco
         language=language,
         sound=Mixer(timeline, lost),
         bed=Mixer(beds),
-        closing=None if level == OFF else Held(chime("end"), amplitude(CHIME_LUFS - CHIME_AT_ONE + level)),
         voice=amplitude(timeline.levels.voice),
         signs={name: Held(sign(name), amplitude(of_sign)) for name in SIGNS},
         sections=sections(timeline),
