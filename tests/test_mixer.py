@@ -105,11 +105,14 @@ def timelines(draw: st.DrawFn) -> Timeline:
 @settings(max_examples=40, deadline=None)
 @given(timelines(), st.randoms(use_true_random=False))
 def test_the_block_size_changes_nothing(timeline: Timeline, chance: random.Random) -> None:
-    """Blocks of 1, 480, 4800, 48 000 frames and a random split give the same array, to the bit."""
+    """Blocks of 480, 4800, 48 000 frames, of 1 over any stretch, and a random split give the same array, to the bit."""
     whole = Mixer(timeline).block(0, timeline.frames)
-    for size in (1, 480, 4_800, 48_000):
+    for size in (480, 4_800, 48_000):
         assert np.array_equal(np.concatenate(list(mix(timeline, block=size))), whole), size
     mixer = Mixer(timeline)
+    start = chance.randrange(timeline.frames)
+    one_by_one = [mixer.block(at, 1) for at in range(start, min(start + 2_000, timeline.frames))]
+    assert np.array_equal(np.concatenate(one_by_one), whole[start : start + 2_000])
     cuts = sorted(chance.sample(range(timeline.frames), min(9, timeline.frames)))
     edges = [0, *cuts, timeline.frames]
     parts = [mixer.block(low, high - low) for low, high in itertools.pairwise(edges)]
