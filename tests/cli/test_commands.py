@@ -282,15 +282,15 @@ def test_nohup_is_honoured(tmp_path: Path) -> None:
 
 def test_two_exports_with_a_cold_cache_agree(tmp_path: Path) -> None:
     """Runs at once that speak the same new lines all succeed, and make the same file."""
-    lines = "".join(f"  - say: This is line number {number}.\n" for number in range(24))
+    lines = "".join(f"  - say: This is line number {number}.\n" for number in range(10))
     (tmp_path / "talk.yaml").write_text(f"title: Talk\nsteps:\n{lines}")
     cold = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     runs = [
         subprocess.Popen([*COMMAND, "export", "talk.yaml", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
-        for k in range(3)
+        for k in range(2)
     ]
-    assert [run.wait(timeout=120) for run in runs] == [0, 0, 0]
-    assert len({(tmp_path / f"{k}.wav").read_bytes() for k in range(3)}) == 1
+    assert [run.wait(timeout=120) for run in runs] == [0, 0]
+    assert len({(tmp_path / f"{k}.wav").read_bytes() for k in range(2)}) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can PortAudio be hidden from the process")
