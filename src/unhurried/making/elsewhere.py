@@ -35,8 +35,8 @@ _MADE_BY: Final = ("numpy", "scipy", "soundfile", "soxr", "pyloudnorm", "mutagen
 class Parcel:
     """An order for another machine: the sounds that it plays, by their paths here, and the voice it is to have.
 
-    ``versions`` are those of the packages here of which another may make other bytes; ``writers`` those that write its
-    formats, by the formats' names.
+    ``versions`` are those of the packages here of which another may make other bytes; ``writers`` has for each format
+    of its sounds the package that writes it here.
     """
 
     order: Order

@@ -53,7 +53,7 @@ class Encoder(Protocol):
 
 @contextlib.contextmanager
 def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Pcm"], None]]:
-    """Give what takes the blocks of a file; at the end the file is whole, or there is an exception.
+    """Give what takes the blocks of a file that is there; at the end it is whole, or there is an exception.
 
     Raises:
         OSError: the disk or the library refuses.
