@@ -13,6 +13,7 @@ from unhurried.sounds.fade import fade
 from unhurried.sounds.loop import Loop
 from unhurried.sounds.pcm import FULL_SCALE
 from unhurried.units import SAMPLE_RATE, amplitude, clock, to_frames
+from unhurried.weighting import GATE, gated, powers
 
 SHORTEST: Final = to_frames(2.0)
 """Frames."""
@@ -21,8 +22,6 @@ CROSSFADE: Final = to_frames(6.0)
 PEAK: Final = -26.0
 """dBFS that a bed's loudest sample stays below at the natural balance: with a line's own peak and the breath tone it
 stays under -1.5 dBTP, however little of the file is loud."""
-GATE: Final = -70.0
-"""LUFS: what is quieter does not count (BS.1770)."""
 
 
 def own_bed(path: Path, told: Told = lambda done, of: None) -> Loop:  # noqa: ARG005
@@ -49,18 +48,14 @@ def own_bed(path: Path, told: Told = lambda done, of: None) -> Loop:  # noqa: AR
 
 def _measured(loop: Loop, frames: int, told: Told) -> tuple[float, float]:
     """Return a loop's loudness (LUFS, gated as BS.1770 does, by chunks) and its peak."""
-    import pyloudnorm
-
-    meter = pyloudnorm.Meter(SAMPLE_RATE)
-    peak, powers = 0.0, []
+    peak, found = 0.0, []
     for at in range(0, frames, CHUNK):
         told(frames + at, 2 * frames)
         # The last chunk goes on into the beginning: a short one could not be measured.
-        chunk = loop.read(at, at + CHUNK)
+        chunk = loop.read(at, at + CHUNK).astype(np.float64)
         peak = max(peak, float(np.abs(chunk).max()))
-        with np.errstate(divide="ignore"):
-            powers.append(10 ** (meter.integrated_loudness(chunk) / 10))
-    audible = [power for power in powers if power > 10 ** (GATE / 10)]
+        found.append(10 ** (gated(powers(chunk[:, 0]) + powers(chunk[:, 1])) / 10))
+    audible = [power for power in found if power > 10 ** (GATE / 10)]
     loud = [power for power in audible if power > np.mean(audible) / 10]  # the relative gate, -10 LU
     return (10 * float(np.log10(np.mean(loud))) if loud else -np.inf), peak
 

@@ -4,11 +4,13 @@ A gain that is worked out from the whole clip, as in mastering: it goes down bef
 smoothly that nothing of it is heard. It belongs to the making of a clip; the mix has nothing of the kind.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from unhurried.filtering import BLOCK, Response, filtered
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 
 Samples = NDArray[np.float64]
@@ -17,13 +19,16 @@ OVERSAMPLED: Final = 4
 """Times the rate at which a true peak is measured (BS.1770)."""
 AROUND: Final = to_frames(0.006)
 """Frames over which the gain goes down before a peak and up again after it: some periods of a voice."""
+MOMENT: Final = 128
+"""Frames that are looked at together; what rings in them has died away after as many."""
 MOST_DB: Final = 4.0
 """dB by which a peak gives way at most. What stands out further keeps its line quieter."""
 
 
 def true_peak(mono: Samples) -> float:
     """Return the highest sample at four times the rate."""
-    return float(_between(mono).max(initial=0.0))
+    highest = float(np.abs(mono).max(initial=0.0))
+    return max(highest, float(_between(mono, highest).max(initial=0.0)))
 
 
 def limited(mono: Samples, ceiling: float) -> Samples:
@@ -31,39 +36,63 @@ def limited(mono: Samples, ceiling: float) -> Samples:
 
     What stands out further takes the whole clip down.
     """
-    mono = mono * min(1.0, ceiling * amplitude(MOST_DB) / max(true_peak(mono), 1e-9))
-    level = _between(mono).max(axis=1)
-    needed = np.minimum(1.0, ceiling / np.maximum(level, 1e-9))
+    return lowered(eased(mono, ceiling), ceiling)
+
+
+def lowered(mono: Samples, ceiling: float) -> Samples:
+    """Return a clip, the whole of it taken down where its true peak is above ``ceiling``."""
+    return mono * min(1.0, ceiling / max(true_peak(mono), 1e-9))
+
+
+def eased(mono: Samples, ceiling: float) -> Samples:
+    """Return a clip whose peaks give way; as it came, where none has to. Between two samples one may still stand out.
+
+    What stands out by more than MOST_DB takes the whole clip down.
+    """
+    level = _between(mono, ceiling)
+    down = min(1.0, ceiling * amplitude(MOST_DB) / max(level.max(initial=0.0), 1e-9))
+    needed = np.minimum(1.0, ceiling / np.maximum(level * down, 1e-9))
     if needed.min(initial=1.0) >= 1.0:
         return mono
-    lowest = _lowest(needed, AROUND)
-    window = np.hanning(2 * AROUND + 3)[1:-1]
-    padded = np.pad(lowest, AROUND, constant_values=1.0)
-    size = 1 << (len(padded) + len(window)).bit_length()
-    smooth = np.fft.irfft(np.fft.rfft(1.0 - padded, size) * np.fft.rfft(window / window.sum(), size), size)
-    gain = 1.0 - smooth[2 * AROUND : 2 * AROUND + len(mono)]
-    limited = mono * gain
-    return limited * min(1.0, ceiling / true_peak(limited))
+    gain = 1.0 - filtered(1.0 - _lowest(needed), _window())
+    return np.asarray(mono * (down * gain))
 
 
-def _between(mono: Samples) -> Samples:
-    """Return the levels at each sample and between it and the next, (frames, OVERSAMPLED)."""
+def _between(mono: Samples, least: float) -> Samples:
+    """Return the highest level from each sample to the next, (frames,); 0 where it is well below ``least``.
+
+    Between two samples it is not twice as high as around them: where all is quieter nothing is worked out.
+    """
     import soxr
 
-    finer = soxr.resample(mono, SAMPLE_RATE, OVERSAMPLED * SAMPLE_RATE, quality="HQ")
-    whole = np.zeros(OVERSAMPLED * len(mono))
-    whole[: len(finer)] = np.abs(finer[: len(whole)])
-    return whole.reshape(len(mono), OVERSAMPLED)
+    moments = np.pad(mono, (0, -len(mono) % MOMENT)).reshape(-1, MOMENT)
+    near = np.abs(moments).max(axis=1) > least / 2
+    near[1:] |= near[:-1].copy()
+    near[:-1] |= near[1:].copy()
+    levels = np.zeros(moments.shape)
+    finer = np.abs(soxr.resample(moments[near].reshape(-1), SAMPLE_RATE, OVERSAMPLED * SAMPLE_RATE, quality="HQ"))
+    finer = np.pad(finer, (0, near.sum() * MOMENT * OVERSAMPLED - len(finer))).reshape(-1, MOMENT, OVERSAMPLED)
+    highest = finer[..., 0]
+    for between in np.moveaxis(finer, 2, 0)[1:]:  # of so short rows, quicker than max() by far
+        highest = np.maximum(highest, between)
+    levels[near] = highest
+    return levels.reshape(-1)[: len(mono)]
 
 
-def _lowest(gain: Samples, width: int) -> Samples:
-    """Return the lowest gain within ``width`` frames on either side of each."""
-    lowest = gain.copy()
-    reach = 0
+def _lowest(gain: Samples) -> Samples:
+    """Return the lowest gain within AROUND frames on either side of each."""
+    lowest = np.pad(gain, AROUND, constant_values=1.0)
+    reach, width = 1, 2 * AROUND + 1
     while reach < width:
-        step = min(reach + 1, width - reach)
-        ahead = np.pad(lowest[step:], (0, step), constant_values=1.0)
-        behind = np.pad(lowest[:-step], (step, 0), constant_values=1.0)
-        lowest = np.minimum(lowest, np.minimum(ahead, behind))
+        step = min(reach, width - reach)
+        lowest = np.minimum(lowest[:-step], lowest[step:])
         reach += step
     return lowest
+
+
+@cache
+def _window() -> Response:
+    """Return the response of the mean, weighted by a hump, of AROUND frames on either side of each."""
+    hump = np.hanning(2 * AROUND + 3)[1:-1]
+    centred = np.roll(np.pad(hump / hump.sum(), (0, BLOCK - len(hump))), -AROUND)
+    return np.asarray(np.fft.rfft(centred))

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
-from unhurried.voices.clip import Mono
-from unhurried.voices.peaks import limited
+from unhurried.voices.clip import TAIL, Mono
+from unhurried.voices.peaks import eased, lowered
 from unhurried.voices.room import in_room
 from unhurried.voices.soften import soften
+from unhurried.weighting import gated, powers
 
 SPEECH_LUFS: Final = -18.0
 """Loudness of every spoken line as it is heard from both channels, integrated (BS.1770)."""
@@ -26,16 +27,14 @@ QUIET_DB: Final = -50.0
 """Relative to the peak: what lies under it before the first and after the last word is cut off."""
 LEAD: Final = to_frames(0.030)
 DRY_TAIL: Final = to_frames(0.080)
-TAIL: Final = to_frames(0.250)
-"""Frames kept before the first and after the last sound, and faded: words keep their edges, cuts make no click, and
-the room rings out."""
+"""Frames kept before the first and, dry, after the last sound, and faded: words keep edges, cuts make no click."""
 AROUND: Final = to_frames(0.4)
 """Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
 of 0.4 s reach over its ends."""
 
 ROUNDS: Final = 2
 """Of levelling: where peaks gave way, a line has lost a little of its loudness, which the second round gives back."""
-VERSION: Final = 10
+VERSION: Final = 11
 """Part of each clip's key. Count it up when the samples that come out of here, or of pauses.py, change."""
 
 
@@ -85,10 +84,11 @@ def levelled(mono: NDArray[np.float64], tail: int) -> Mono:
     """
     level = mono
     for _ in range(ROUNDS):
-        loudness = _loudness(level)
-        if not np.isfinite(loudness):  # a click, too short to be heard as anything
-            raise ValueError("there is no sound in it")
-        level = limited(level * amplitude(SPEECH_LUFS - loudness), amplitude(PEAK_DBTP))
+        loud = level * _gain(level)
+        level = eased(loud, amplitude(PEAK_DBTP))
+        if level is loud:
+            break
+    level = lowered(level, amplitude(PEAK_DBTP))
     level[:LEAD] *= fade(LEAD)
     level[-tail:] *= fade(tail)[::-1]
     return level.astype(np.float32)
@@ -118,9 +118,17 @@ def _trim(mono: NDArray[np.float64]) -> NDArray[np.float64]:
     return padded[loud[0] : loud[-1] + 1 + LEAD + DRY_TAIL].copy()
 
 
-def _loudness(mono: NDArray[np.float64]) -> float:
-    """Return a line's integrated loudness (LUFS) as it is heard from both channels, with silence around it."""
-    import pyloudnorm
+def _gain(mono: NDArray[np.float64]) -> float:
+    """Return what makes a line as loud as every line, as it is heard from both channels, with silence around it.
 
-    both_channels = np.pad(mono, AROUND)[:, None].repeat(2, axis=1)
-    return float(pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(both_channels))
+    Raises:
+        ValueError: nothing in it can be heard.
+    """
+    hops = 2 * powers(np.pad(mono, AROUND))
+    gain = 1.0
+    for _ in range(ROUNDS):  # the first gate is at a level of its own: what is louder has more that counts
+        loudness = gated(hops * gain**2)
+        if not np.isfinite(loudness):  # a click, too short to be heard as anything
+            raise ValueError("there is no sound in it")
+        gain *= amplitude(SPEECH_LUFS - loudness)
+    return gain

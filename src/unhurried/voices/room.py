@@ -4,12 +4,14 @@ It is one frequency response, so a clip passes it in one multiplication. What it
 engine: hum below a voice's lowest note, and an edge in the highs.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unhurried.units import SAMPLE_RATE, amplitude, to_frames
+from unhurried.filtering import HZ, filtered
+from unhurried.units import amplitude
 
 LOW_CUT: Final = 80.0
 """Hz, second order: below the lowest speaking voice there are only rumble and DC."""
@@ -24,31 +26,22 @@ REFLECTIONS: Final = (
 distance, so that none rings. Together they are 9 dB under the voice."""
 WARMTH: Final = 2_500.0
 """Hz: soft walls give back little above it."""
-LONGEST: Final = to_frames(REFLECTIONS[-1][0])
 
 
 def in_room(mono: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a clip as the room has it, (frames,), as long as it was: it rings out in the silence after it."""
-    frames = _fast(len(mono) + 2 * LONGEST)
-    heard = np.fft.irfft(np.fft.rfft(mono, frames) * _response(frames), frames)
-    return np.asarray(heard[: len(mono)])
+    return filtered(mono, _response())
 
 
-def _response(frames: int) -> NDArray[np.complex128]:
-    """Return the room's response at the frequencies of a transform of so many frames.
+@cache
+def _response() -> NDArray[np.complex128]:
+    """Return what the room makes of each frequency.
 
     Shelf and walls are filters of two poles each, which come after their cause. The low cut turns no phase: turning
     that of a voice's lowest note would raise its peaks, and the line would have to be quieter.
     """
-    hz = np.fft.rfftfreq(frames, 1 / SAMPLE_RATE)
-    edge, high = 1j * hz / SHELF, amplitude(SHELF_DB / 2)
-    cut = hz**2 / np.sqrt(hz**4 + LOW_CUT**4)
+    edge, high = 1j * HZ / SHELF, amplitude(SHELF_DB / 2)
+    cut = HZ**2 / np.sqrt(HZ**4 + LOW_CUT**4)
     shelf = ((1 + high * edge) / (1 + edge)) ** 2
-    walls = sum(amplitude(db) * np.exp(-2j * np.pi * hz * seconds) for seconds, db in REFLECTIONS)
-    return np.asarray(cut * shelf * (1 + walls / (1 + 1j * hz / WARMTH) ** 2))
-
-
-def _fast(frames: int) -> int:
-    """Return a length not much above that transforms quickly: a small number times a power of two."""
-    power = 1 << max(0, (frames - 1).bit_length() - 4)
-    return -(-frames // power) * power
+    walls = sum(amplitude(db) * np.exp(-2j * np.pi * HZ * seconds) for seconds, db in REFLECTIONS)
+    return np.asarray(cut * shelf * (1 + walls / (1 + 1j * HZ / WARMTH) ** 2))

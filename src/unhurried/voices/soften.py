@@ -4,12 +4,14 @@ A plain engine's t, k and s begin at once, and with closed eyes that is a click.
 touched, and most where it stands far above what surrounds it: a burst is lowered, a long s begins gently.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unhurried.units import SAMPLE_RATE, to_frames
+from unhurried.filtering import HZ, Response, filtered
+from unhurried.units import to_frames
 
 Samples = NDArray[np.float64]
 
@@ -24,18 +26,16 @@ MOST: Final = 0.65
 
 def soften(mono: Samples) -> Samples:
     """Return a clip, (frames,), whose hiss never bursts."""
-    hiss = _hiss(mono)
+    hiss = filtered(mono, _edge())
     level = np.abs(hiss)
     gain = np.minimum(1.0, MOST * _mean(level, AROUND) / np.maximum(_mean(level, MOMENT), 1e-9))
     return mono - hiss + hiss * _mean(gain, to_frames(0.001))
 
 
-def _hiss(mono: Samples) -> Samples:
-    """Return what lies above HISS, in step with the rest, so that taking it away leaves the rest."""
-    frames = len(mono) + AROUND
-    hz = np.fft.rfftfreq(frames, 1 / SAMPLE_RATE)
-    edge = hz**8 / (hz**8 + HISS**8)
-    return np.asarray(np.fft.irfft(np.fft.rfft(mono, frames) * edge, frames)[: len(mono)])
+@cache
+def _edge() -> Response:
+    """Return what leaves what lies above HISS, in step with the rest, so that taking it away leaves the rest."""
+    return HZ**8 / (HZ**8 + HISS**8)
 
 
 def _mean(values: Samples, width: int) -> Samples:
