@@ -67,13 +67,19 @@ FILES_PAGE = ROOT / "docs/files.md"
 """Its commands go on with the files of those before them: they are run one after the other."""
 
 
-@pytest.mark.parametrize(
-    ("page", "line"),
-    [one for one in _commands() if one[0] != FILES_PAGE and not one[1].startswith(SET_UP)],
-    ids=lambda part: str(part)[-60:],
-)
+APART = {"play", "breathe", "try", "devices", "doctor", "get"}
+"""What asks for a sound device, or for a voice from elsewhere, is a process of its own; the others need none."""
+
+
+def _once_each() -> list[tuple[Path, str]]:
+    """Return the commands that stand by themselves; what several pages print, as the first of them."""
+    printed = [one for one in _commands() if one[0] != FILES_PAGE and not one[1].startswith(SET_UP)]
+    return [(page, line) for line, page in {line: page for page, line in reversed(printed)}.items()][::-1]
+
+
+@pytest.mark.parametrize(("page", "line"), _once_each(), ids=lambda part: str(part)[-60:])
 def test_every_command_works_as_printed(
-    page: Path, line: str, run: Run, no_portaudio: dict[str, str], tmp_path: Path
+    page: Path, line: str, run: Run, run_here: Run, no_portaudio: dict[str, str], tmp_path: Path
 ) -> None:
     """Each line of a shell block ends with exit 0; where it is told to, it leaves a file.
 
@@ -83,16 +89,20 @@ def test_every_command_works_as_printed(
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     program, *arguments = shlex.split(line)
     assert program == "unhurried"
-    source = Source(tmp_path / "source", FETCHED)
-    environment = source.environment(tmp_path / "site", no_portaudio) | {"XDG_DATA_HOME": str(tmp_path / "data")}
-    if any(FETCHED in argument for argument in arguments) and "get" not in arguments:
-        assert run("voices", "get", FETCHED, env=environment).returncode == 0
+    there = {"XDG_DATA_HOME": str(tmp_path / "data")}
     if arguments[0] == "cache":  # other tests count on what lies in the real one
-        environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
-    with ExitStack() as stack:
-        if arguments[0] in ("devices", "doctor"):
-            environment = stack.enter_context(pulse.server()).environment
-        done = run(*arguments, env=environment)
+        there["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    if not APART & set(arguments[:2]):
+        done = run_here(*arguments, env=os.environ | there)
+    else:
+        source = Source(tmp_path / "source", FETCHED)
+        environment = source.environment(tmp_path / "site", no_portaudio) | there
+        if any(FETCHED in argument for argument in arguments) and "get" not in arguments:
+            assert run("voices", "get", FETCHED, env=environment).returncode == 0
+        with ExitStack() as stack:
+            if arguments[0] in ("devices", "doctor"):
+                environment = stack.enter_context(pulse.server()).environment
+            done = run(*arguments, env=environment)
     assert done.returncode == 0, done.stderr
     if arguments[0] != "history" and {"export", "breathe", "play", "try"} & set(arguments[:2]):
         named = Path(done.stdout.rsplit(" (", 1)[0])

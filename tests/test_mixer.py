@@ -105,11 +105,14 @@ def timelines(draw: st.DrawFn) -> Timeline:
 @settings(max_examples=40, deadline=None)
 @given(timelines(), st.randoms(use_true_random=False))
 def test_the_block_size_changes_nothing(timeline: Timeline, chance: random.Random) -> None:
-    """Blocks of 1, 480, 4800, 48 000 frames and a random split give the same array, to the bit."""
+    """Blocks of 480, 4800, 48 000 frames, of 1 over any stretch, and a random split give the same array, to the bit."""
     whole = Mixer(timeline).block(0, timeline.frames)
-    for size in (1, 480, 4_800, 48_000):
+    for size in (480, 4_800, 48_000):
         assert np.array_equal(np.concatenate(list(mix(timeline, block=size))), whole), size
     mixer = Mixer(timeline)
+    start = chance.randrange(timeline.frames)
+    one_by_one = [mixer.block(at, 1) for at in range(start, min(start + 2_000, timeline.frames))]
+    assert np.array_equal(np.concatenate(one_by_one), whole[start : start + 2_000])
     cuts = sorted(chance.sample(range(timeline.frames), min(9, timeline.frames)))
     edges = [0, *cuts, timeline.frames]
     parts = [mixer.block(low, high - low) for low, high in itertools.pairwise(edges)]
@@ -378,7 +381,7 @@ def test_the_true_peak_stays_below_minus_1_5_by_construction() -> None:
         np.abs(breath_tone(name, kind, to_frames(seconds))).max() / amplitude(INSTRUMENTS[name].lufs)
         for name in INSTRUMENTS
         for kind in ("in", "out")
-        for seconds in (*np.geomspace(0.5, 20, 27), 9.05, 9.29, 9.75)  # the last three: the highest of 440 tried
+        for seconds in (*np.geomspace(0.5, 20, 12), 9.05, 9.29, 9.75)  # the last three: the highest of 440 tried
     ]
     beds = [np.abs(bed(name).read(0, to_frames(221))).max() / amplitude(BED_LUFS) for name in BEDS]
     own = amplitude(PEAK - BED_LUFS)

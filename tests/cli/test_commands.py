@@ -49,9 +49,9 @@ def test_version_and_help(run: Run) -> None:
         assert run(command, "--help").returncode == 0
 
 
-def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> None:
+def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run_here: Run) -> None:
     """One line a ritual: name, length, about; then how to find one."""
-    done = run("list")
+    done = run_here("list")
     assert (done.returncode, done.stderr) == (0, "")
     listed, _, hints = done.stdout.partition("\n\n")
     assert re.search(r"(?m)^same-breath +\d+ min +\d+ to \d+ +Lie close and let two breaths become one\.$", listed)
@@ -59,14 +59,14 @@ def test_list_has_every_ritual_with_its_length_and_what_it_is_for(run: Run) -> N
     assert "`unhurried suggest`" in hints.splitlines()[-1]
 
 
-def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, home: Path) -> None:
+def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run_here: Run, home: Path) -> None:
     """A script in your own folder has a name; one of a shipped name stands before it; a faulty one is listed as such."""
     own = home / "data/unhurried/scripts"
     own.mkdir(parents=True)
     try:
         (own / "arrive.yaml").write_text("title: Mine\nabout: My own arrival.\nsteps: [{pause: 1 min}]")
         (own / "broken.yaml").write_text("title: Broken\nsteps: [{sya: x}]")
-        lines = run("list").stdout.splitlines()
+        lines = run_here("list").stdout.splitlines()
         listed = {line.split()[0]: line.split()[1:] for line in lines if line}
         assert " ".join(listed["arrive"]) == "1 min 1 to 4 My own arrival."
         assert " ".join(listed["broken"]) == "? has faults: `unhurried check broken` shows them"
@@ -76,9 +76,9 @@ def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run: Run, hom
         own.rmdir()
 
 
-def test_show_is_a_table_one_can_read(run: Run, script: str) -> None:
+def test_show_is_a_table_one_can_read(run_here: Run, script: str) -> None:
     """Times, kinds, words, sections; a run of breaths is one row."""
-    done = run("show", script, "--voice", "silent", "--names", "Ana,Ben")
+    done = run_here("show", script, "--voice", "silent", "--names", "Ana,Ben")
     assert done.returncode == 0
     assert done.stdout == (
         "A short one, 0:32\nFor tests.\n\n"
@@ -107,9 +107,9 @@ def test_show_says_whose_ear_and_which_breathing(run_here: Run, tmp_path: Path) 
     assert "a\\x1b[31m.wav" in shown
 
 
-def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
+def test_show_json_is_the_documented_interface(run_here: Run, script: str) -> None:
     """The whole of it, for a small script."""
-    done = run("show", script, "--json", "--voice", "silent", "--names", "Ana,Ben")
+    done = run_here("show", script, "--json", "--voice", "silent", "--names", "Ana,Ben")
     assert done.returncode == 0
     data = json.loads(done.stdout)
     here = {"section": "Words", "script": "short.yaml", "to": "both"}
@@ -137,15 +137,15 @@ def test_show_json_is_the_documented_interface(run: Run, script: str) -> None:
     }
 
 
-def test_export_writes_the_file_and_says_where(run: Run, script: str, tmp_path: Path) -> None:
+def test_export_writes_the_file_and_says_where(run_here: Run, script: str, tmp_path: Path) -> None:
     """audio/NAME.flac by default; a second time it is refused; --force replaces; -o chooses place and format."""
-    done = run("export", script, "--voice", "silent")
+    done = run_here("export", script, "--voice", "silent")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{Path('audio/short.flac')} (0:50)\n", "")
-    again = run("export", script, "--voice", "silent")
+    again = run_here("export", script, "--voice", "silent")
     assert again.returncode == 1
     assert again.stderr == f"unhurried: {Path('audio/short.flac')}: it is there already; --force replaces it\n"
-    assert run("export", script, "--voice", "silent", "--force").returncode == 0
-    assert run("export", script, "--voice", "silent", "-o", "here.wav").returncode == 0
+    assert run_here("export", script, "--voice", "silent", "--force").returncode == 0
+    assert run_here("export", script, "--voice", "silent", "-o", "here.wav").returncode == 0
     assert soundfile.info(tmp_path / "here.wav").format == "WAV"
 
 
@@ -169,10 +169,10 @@ def test_a_ritual_from_standard_input(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: Path) -> None:
+def test_check_tells_every_fault_of_every_file(run_here: Run, script: str, tmp_path: Path) -> None:
     """Exit 1 if one has a fault; the good ones are said to be good; a missing file is a fault too."""
     (tmp_path / "bad.yaml").write_text("title: X\nsteps: [{sya: x}, {pause: 3}]\n")
-    done = run("check", script, "bad.yaml", "gone.yaml", "same-breath")
+    done = run_here("check", script, "bad.yaml", "gone.yaml", "same-breath")
     assert done.returncode == 1
     assert done.stdout == "short.yaml: no faults\nsame-breath: no faults\n"
     assert done.stderr.splitlines() == [
@@ -184,7 +184,7 @@ def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: 
         "     |                           ^",
         "gone.yaml: there is no such file",
     ]
-    assert run("check", script).returncode == 0
+    assert run_here("check", script).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -204,9 +204,9 @@ def test_check_tells_every_fault_of_every_file(run: Run, script: str, tmp_path: 
         (["export", "arrive", "-o", "x.caf"], 1, "unhurried: x.caf: '.caf' is not a format; there are flac, wav, aiff, ogg, opus, mp3, m4a, m4b"),
     ],
 )  # fmt: skip
-def test_errors_are_one_line(run: Run, arguments: list[str], code: int, message: str) -> None:
+def test_errors_are_one_line(run_here: Run, arguments: list[str], code: int, message: str) -> None:
     """What happened, where, what to do: one line on stderr, nothing on stdout, 1 for an error and 2 for usage."""
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", message + "\n")
 
 
@@ -227,9 +227,9 @@ def test_nothing_at_all_is_a_wish_for_help(run: Run) -> None:
         (["breathe", "0.00001-6"], "Invalid value for '[PATTERN]': 'in' lasts 1e-05 s: 0.5 s at least."),
     ],
 )  # fmt: skip
-def test_a_session_that_cannot_be_is_usage(run: Run, arguments: list[str], message: str) -> None:
+def test_a_session_that_cannot_be_is_usage(run_here: Run, arguments: list[str], message: str) -> None:
     """What `breathe` cannot do is said of its options, not of a script that nobody wrote."""
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert (done.returncode, done.stderr) == (2, f"unhurried: {message} (see `unhurried breathe --help`)\n")
 
 
@@ -282,15 +282,15 @@ def test_nohup_is_honoured(tmp_path: Path) -> None:
 
 def test_two_exports_with_a_cold_cache_agree(tmp_path: Path) -> None:
     """Runs at once that speak the same new lines all succeed, and make the same file."""
-    lines = "".join(f"  - say: This is line number {number}.\n" for number in range(24))
+    lines = "".join(f"  - say: This is line number {number}.\n" for number in range(10))
     (tmp_path / "talk.yaml").write_text(f"title: Talk\nsteps:\n{lines}")
     cold = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     runs = [
         subprocess.Popen([*COMMAND, "export", "talk.yaml", "-o", f"{k}.wav"], cwd=tmp_path, env=cold)
-        for k in range(3)
+        for k in range(2)
     ]
-    assert [run.wait(timeout=120) for run in runs] == [0, 0, 0]
-    assert len({(tmp_path / f"{k}.wav").read_bytes() for k in range(3)}) == 1
+    assert [run.wait(timeout=120) for run in runs] == [0, 0]
+    assert len({(tmp_path / f"{k}.wav").read_bytes() for k in range(2)}) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can PortAudio be hidden from the process")
@@ -319,9 +319,9 @@ def test_without_portaudio_it_says_how_to_get_it(run: Run, script: str, no_porta
     assert done.stdout == "audio/short.flac (0:50)\n"
 
 
-def test_sounds_lists_every_one_and_what_it_is_for(run: Run) -> None:
+def test_sounds_lists_every_one_and_what_it_is_for(run_here: Run) -> None:
     """Four tones, six beds, four chimes, each with a line about it, and how to hear and to take one."""
-    done = run("sounds")
+    done = run_here("sounds")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert [line for line in lines if line.endswith(":")] == ["tones:", "beds:", "chimes:"]
@@ -352,12 +352,14 @@ def test_a_sound_can_be_tried(
     assert run_here("sounds", "try", name, "-o", "own.wav", "--force").returncode == 0
 
 
-def test_a_sound_that_is_not_there_is_explained(run: Run) -> None:
+def test_a_sound_that_is_not_there_is_explained(run_here: Run) -> None:
     """One line, with the nearest name."""
-    done = run("sounds", "try", "oshan")
+    done = run_here("sounds", "try", "oshan")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "unhurried: there is no sound 'oshan'; did you mean 'ocean'?\n"
-    assert run("sounds", "try", "xyzzy").stderr.endswith("there is no sound 'xyzzy'; `unhurried sounds` lists them\n")
+    assert run_here("sounds", "try", "xyzzy").stderr.endswith(
+        "there is no sound 'xyzzy'; `unhurried sounds` lists them\n"
+    )
 
 
 def test_tone_bed_and_ears_are_heard(run_here: Run, script: str, tmp_path: Path) -> None:
@@ -404,10 +406,10 @@ def test_quiet_hours_are_a_preset_that_a_level_goes_before(run_here: Run, script
     ],
 )
 def test_a_sound_that_cannot_be_wished_for_is_one_line(
-    run: Run, script: str, option: tuple[str, str], message: str
+    run_here: Run, script: str, option: tuple[str, str], message: str
 ) -> None:
     """The line says what there is instead."""
-    done = run("export", script, *option)
+    done = run_here("export", script, *option)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
@@ -422,9 +424,9 @@ def test_dry_is_another_sound(run_here: Run, script: str, tmp_path: Path) -> Non
     assert lengths[1] < lengths[0]
 
 
-def test_a_voice_that_is_not_there_blames_no_line(run: Run, script: str) -> None:
+def test_a_voice_that_is_not_there_blames_no_line(run_here: Run, script: str) -> None:
     """A voice that this machine does not have is one line with what lists those it has, and no file is made."""
-    done = run("export", script, "--voice", "system:klingon-9")
+    done = run_here("export", script, "--voice", "system:klingon-9")
     assert done.returncode == 1
     assert (
         done.stderr
@@ -471,9 +473,9 @@ def test_show_and_list_say_how_far_a_ritual_gives(run_here: Run, tmp_path: Path)
 
 
 @pytest.mark.parametrize("wish", ["soon", "-3", "", "1e3"])
-def test_what_is_no_length_is_told(run: Run, wish: str) -> None:
+def test_what_is_no_length_is_told(run_here: Run, wish: str) -> None:
     """Usage, in one line, with the mend."""
-    done = run("show", "same-breath", "--minutes", wish)
+    done = run_here("show", "same-breath", "--minutes", wish)
     assert done.returncode == 2
     assert "is no number of minutes: write it like 15, 7.5 or 12:30" in done.stderr
-    assert "longer than 24 hours" in run("show", "same-breath", "--minutes", "100000").stderr
+    assert "longer than 24 hours" in run_here("show", "same-breath", "--minutes", "100000").stderr

@@ -290,12 +290,12 @@ def test_whoever_does_not_answer_is_let_go(own: Path, tmp_path: Path, key: bytes
         screen.close()
 
 
-def test_what_is_suggested_can_be_played(run: Run, found: Found, own: Path) -> None:
+def test_what_is_suggested_can_be_played(run_here: Run, found: Found, own: Path) -> None:
     """Each of the commands names a ritual that lasts as long as it says."""
     environment = os.environ | {"XDG_DATA_HOME": str(own.parents[1])}
     commands = re.findall(r"unhurried play (.*)", found("suggest", "--minutes", "14").stdout)
     assert len(commands) == 3
     for command in commands:
-        shown = run("show", *command.split(), "--voice", "silent", env=environment)
+        shown = run_here("show", *command.split(), "--voice", "silent", env=environment)
         assert shown.returncode == 0, shown.stderr
         assert ", 14:00 (" in shown.stdout.splitlines()[0]

@@ -92,7 +92,7 @@ def test_another_script_or_sound_is_another_key(bell: Path, tmp_path: Path) -> N
 def test_another_program_or_package_is_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of each package that makes sound, tags or pictures the version counts, and this program's own files."""
     order, keys = an_order(script(tmp_path)), set()
-    for package in (None, "numpy", "soundfile", "soxr", "mutagen", "pillow", "av"):
+    for package in (None, "numpy", "soundfile", "soxr", "mutagen", "pillow", "av", "lameenc"):
         monkeypatch.setattr(elsewhere, "version", lambda name, other=package: "2" if name == other else "1")
         elsewhere._program.cache_clear()
         keys.add(key(order))
@@ -100,7 +100,7 @@ def test_another_program_or_package_is_another_key(tmp_path: Path, monkeypatch: 
     elsewhere._program.cache_clear()
     keys.add(key(order))
     elsewhere._program.cache_clear()
-    assert len(keys) == 8
+    assert len(keys) == 9
 
 
 def test_what_makes_the_same_file_is_no_other_key(tmp_path: Path) -> None:
@@ -182,6 +182,10 @@ def test_a_parcel_has_all_that_makes_its_files(bell: Path, tmp_path: Path) -> No
     [
         ({"voice": "another"}, "the voice on the cluster is another than here"),
         ({"versions": {"numpy": "0.1"}}, r"the cluster has numpy \d.*, this machine 0\.1; install the same there"),
+        (
+            {"writers": {"opus": "soundfile"}},
+            r"the cluster writes .opus by av, this machine by soundfile; install the same",
+        ),
     ],
 )
 def test_who_would_make_another_file_refuses(other: dict[str, object], why: str, tmp_path: Path) -> None:
@@ -190,3 +194,11 @@ def test_who_would_make_another_file_refuses(other: dict[str, object], why: str,
     with pytest.raises(UnhurriedError, match=why):
         make_parcel(replace(parcel, **other), lambda _done, _of: None)  # type: ignore[arg-type]
     make_parcel(replace(parcel, versions={"is-not-there": "1"}), lambda _done, _of: None)
+
+
+def test_a_parcel_tells_what_writes_each_of_its_sounds(tmp_path: Path) -> None:
+    """That of the file, and that of the page beside it: by another they are other bytes."""
+    order = an_order(script(tmp_path))
+    paged = replace(order, form=replace(order.form, beside=("page",)))
+    assert parcel_of(order).writers == {"wav": "soundfile"}
+    assert parcel_of(paged).writers == {"wav": "soundfile", "mp3": "lameenc"}

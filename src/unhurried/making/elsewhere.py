@@ -16,11 +16,13 @@ from unhurried.arranging import voice_of
 from unhurried.errors import UnhurriedError, unreadable
 from unhurried.installed import version
 from unhurried.kept import key_of
-from unhurried.making.files import write
+from unhurried.making.files import PAGE_FORMAT, write
 from unhurried.making.order import Order, arranged
 from unhurried.many.cluster_task import program
 from unhurried.many.jobs import Job, Made, Tell
 from unhurried.script.ritual import Play
+from unhurried.sinks.encoders import written_by
+from unhurried.sinks.formats import FORMATS, Format, format_of
 from unhurried.sounds.bed import BEDS
 from unhurried.voices.identity import identity_of
 from unhurried.whole_file import refusing, together
@@ -33,13 +35,15 @@ _MADE_BY: Final = ("numpy", "soundfile", "soxr", "mutagen", "pillow", "av", "lam
 class Parcel:
     """An order for another machine: the sounds that it plays, by their paths here, and the voice it is to have.
 
-    ``versions`` are those of the packages here of which another may make other bytes.
+    ``versions`` are those of the packages here of which another may make other bytes; ``writers`` has for each format
+    of its sounds the package that writes it here.
     """
 
     order: Order
     sounds: Mapping[str, bytes]
     voice: str
     versions: Mapping[str, str]
+    writers: Mapping[str, str]
 
 
 def make(order: Order, tell: Tell) -> Made:
@@ -63,6 +67,11 @@ def make_parcel(parcel: Parcel, tell: Tell) -> Made:
     for package, here in parcel.versions.items():
         if (there := version(package)) not in (None, here):
             raise UnhurriedError(f"the cluster has {package} {there}, this machine {here}; install the same there")
+    for name, here in parcel.writers.items():
+        if (there := written_by(FORMATS[name])) != here:
+            raise UnhurriedError(
+                f"the cluster writes .{name} by {there}, this machine by {here}; install the same there"
+            )
     if voice_name(parcel.order) != parcel.voice:
         raise UnhurriedError(
             "the voice on the cluster is another than here; install the same one there"
@@ -98,7 +107,15 @@ def parcel_of(order: Order) -> Parcel:
         raise UnhurriedError("what you recorded is on this machine alone; leave out --scheduler, or --voice mine")
     versions = {package: here for package in _MADE_BY if (here := version(package)) is not None}
     sounds = {str(path): _bytes(path) for path in _sounds(order)}
-    return Parcel(order=order, sounds=sounds, voice=voice_name(order), versions=versions)
+    writers = {one.name: written_by(one) for one in _formats(order)}
+    return Parcel(order=order, sounds=sounds, voice=voice_name(order), versions=versions, writers=writers)
+
+
+def _formats(order: Order) -> Iterable[Format]:
+    """Return the formats of an order's sounds: its own, and that of its page."""
+    yield format_of(order.path, order.form.format)
+    if "page" in order.paths():
+        yield FORMATS[PAGE_FORMAT]
 
 
 def voice_name(order: Order) -> str:

@@ -53,7 +53,7 @@ class Encoder(Protocol):
 
 @contextlib.contextmanager
 def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Pcm"], None]]:
-    """Give what takes the blocks of a file; at the end the file is whole, or there is an exception.
+    """Give what takes the blocks of a file that is there; at the end it is whole, or there is an exception.
 
     Raises:
         OSError: the disk or the library refuses.
@@ -68,15 +68,21 @@ def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Pcm"], None]]
     encoder.close()
 
 
-def _encoder(name: str | bytes, spec: Spec) -> Encoder:
-    """Return what writes a format quickest here, of what keeps as much of it."""
+def written_by(format: Format) -> str:  # noqa: A002
+    """Return the package that writes a format here: the quickest, of those that keep as much of it."""
     from unhurried.sinks import ffmpeg, lame
 
-    if spec.format.written_as is None or (spec.format.name == "opus" and ffmpeg.can_write_opus()):
-        return ffmpeg.FfmpegEncoder(name, spec)
-    if spec.format.name == "mp3" and lame.can_write():
-        return lame.LameEncoder(name, spec)
-    return _Libsndfile(name, spec)
+    if format.written_as is None or (format.name == "opus" and ffmpeg.can_write_opus()):
+        return "av"
+    return "lameenc" if format.name == "mp3" and lame.can_write() else "soundfile"
+
+
+def _encoder(name: str | bytes, spec: Spec) -> Encoder:
+    from unhurried.sinks import ffmpeg, lame
+
+    kinds: dict[str, Callable[[str | bytes, Spec], Encoder]]
+    kinds = {"av": ffmpeg.FfmpegEncoder, "lameenc": lame.LameEncoder, "soundfile": _Libsndfile}
+    return kinds[written_by(spec.format)](name, spec)
 
 
 @contextlib.contextmanager
