@@ -5,7 +5,7 @@ from dataclasses import replace
 from unhurried.errors import UnhurriedError
 from unhurried.finding import Entry
 from unhurried.kept import Kept, default_folder
-from unhurried.languages import same_language
+from unhurried.language_tags import same_language
 from unhurried.library import look_up_or_none
 from unhurried.rehearsing import dry_run
 from unhurried.script.ritual import Ritual, Series

@@ -40,6 +40,14 @@ VERSION: Final = 11
 """Part of each clip's key. Count it up when the samples that come out of here, or of pauses.py, change."""
 
 
+def make_ready() -> None:
+    """Load and work out now what every clip needs, while there is nothing else to do."""
+    import soundfile  # noqa: F401  what an engine wrote is read with it
+    import soxr  # noqa: F401
+
+    finished(np.sin(np.arange(AROUND) / 10))
+
+
 def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mono:
     """Return an utterance as a clip's samples: trimmed and finished.
 
