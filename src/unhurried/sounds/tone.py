@@ -4,6 +4,7 @@ A phase of a breath is one array that begins and ends in silence, so that equal 
 none needs to know of another. The tone's phase is the integral of its glide in closed form.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -117,12 +118,28 @@ def _whole(turns: Samples, total: float) -> Samples:
 
 
 def _partials(instrument: Instrument, turns: Samples, *, beat: float) -> Samples:
-    total = np.zeros(len(turns))  # cosines: a turn is a mirror, where a sine's sign would hide it for half a cycle
-    for ratio, level in instrument.partials:
-        total += level * np.cos(2 * np.pi * ratio * turns)
-        if beat:
-            total += SHIMMER * level * np.cos(2 * np.pi * ratio * (1 + beat / ratio) * turns)
-    return np.asarray(total / np.sqrt(sum(level**2 for _, level in instrument.partials)))
+    # Cosines: a turn is a mirror, where a sine's sign would hide it for half a cycle.
+    levels = dict(instrument.partials)
+    if not beat and all(ratio == int(ratio) for ratio in levels):
+        total = _harmonics(np.cos(2 * np.pi * turns), [levels.get(k + 1, 0.0) for k in range(int(max(levels)))])
+    else:
+        total = np.zeros(len(turns))
+        for ratio, level in levels.items():
+            total += level * np.cos(2 * np.pi * ratio * turns)
+            if beat:
+                total += SHIMMER * level * np.cos(2 * np.pi * ratio * (1 + beat / ratio) * turns)
+    return np.asarray(total / np.sqrt(sum(level**2 for level in levels.values())))
+
+
+def _harmonics(first: Samples, levels: Sequence[float]) -> Samples:
+    """Return the sum of a cosine's whole multiples by their levels, the cosine itself being the first.
+
+    They are Chebyshev's polynomials of it, summed from the last (Clenshaw): one cosine takes longer than all of that.
+    """
+    total, before = np.zeros_like(first), np.zeros_like(first)
+    for level in reversed(levels):
+        total, before = level + 2 * first * total - before, total
+    return first * total - before
 
 
 def _air(kind: PhaseKind, frames: int) -> Samples:
@@ -156,5 +173,9 @@ def _edges(frames: int) -> Samples:
     heard. A raised cosine down to 0 would be flat there: inaudible for a tenth of a second, and nobody could
     tell when to turn. It begins and ends in silence, so it does not click.
     """
-    inside = np.minimum(np.arange(frames), frames - np.arange(frames))
-    return np.asarray(np.sin(np.pi / 2 * np.minimum(inside / min(EDGE, frames / 4), 1)))
+    width = min(EDGE, frames / 4)
+    rise = np.sin(np.pi / 2 * (np.arange(np.ceil(width)) / width))
+    gain = np.ones(frames)
+    gain[: len(rise)] = rise
+    gain[frames - len(rise) + 1 :] = rise[:0:-1]
+    return gain
