@@ -6,13 +6,14 @@ from pathlib import Path
 from unhurried import library
 from unhurried.cues import Timeline
 from unhurried.layout import lay_out
+from unhurried.lengths import Lengths
 from unhurried.pictures.spans import Run, Span, runs_of, sections_of
 from unhurried.rehearsing import dry_run
 from unhurried.script.drawing import every_step
 from unhurried.script.ritual import BedChange, Partner, Pause, Plain, Ritual, Series, Turn, Turns
 from unhurried.script.sitting import OTHER
 from unhurried.spacing import NATURAL
-from unhurried.timeline import Lengths, Rehearsal
+from unhurried.timeline import Rehearsal
 
 
 @dataclass(frozen=True, slots=True)

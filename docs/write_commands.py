@@ -12,7 +12,7 @@ import click
 from command_facts import HELP, Facts, Told, facts_of, shared_of, variables_of
 from man_page import man_page
 from standing_facts import ELSEWHERE, EXITS, FILES, VARIABLES, those_of
-from unhurried.cli.group import group
+from unhurried.cli.group import whole_group
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = "docs/commands.md"
@@ -61,9 +61,9 @@ Put it where your shell finds it, then open a new one. After an update of Unhurr
 """
 
 
-def pages(commands: click.Group = group, name: str = "unhurried") -> dict[str, str]:
+def pages(commands: click.Group | None = None, name: str = "unhurried") -> dict[str, str]:
     """Return every file that is made here, by its path in the project."""
-    facts = facts_of(commands, name)
+    facts = facts_of(commands or whole_group(), name)
     return {PAGE: "\n".join(_page(facts)), MAN: man_page(facts)}
 
 

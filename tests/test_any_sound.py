@@ -22,8 +22,8 @@ from unhurried.sounds.sound import Sound
 from unhurried.sounds.tone import INSTRUMENTS
 from unhurried.timeline import arrange
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
-from unhurried.voices.clip import Clip, Line, Mono, Spoken
-from unhurried.voices.polish import SPEECH_LUFS, TAIL, polish
+from unhurried.voices.clip import TAIL, Clip, Line, Mono, Spoken
+from unhurried.voices.polish import SPEECH_LUFS, polish
 
 
 class _Murmur:

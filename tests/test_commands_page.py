@@ -13,7 +13,7 @@ from typing import Any
 import click
 import pytest
 
-from unhurried.cli.group import group
+from unhurried.cli.group import group, whole_group
 from unhurried.config import config_path
 from unhurried.kept import default_folder
 from unhurried.past_file import default_file
@@ -39,8 +39,9 @@ def _made() -> dict[str, str]:
 
 
 def _contexts(
-    command: click.Command = group, parent: click.Context | None = None, name: str = "unhurried"
+    command: click.Command | None = None, parent: click.Context | None = None, name: str = "unhurried"
 ) -> list[click.Context]:
+    command = command or whole_group()
     context = click.Context(command, parent=parent, info_name=name)
     below = command.commands.items() if isinstance(command, click.Group) else ()
     return [context, *(found for name, one in below for found in _contexts(one, context, name))]
@@ -117,12 +118,21 @@ def test_the_manual_page_has_all_its_parts_and_no_day() -> None:
     assert _complaints(man) == []
 
 
+def test_what_is_told_of_a_command_before_it_is_imported_is_what_it_tells() -> None:
+    """`unhurried --help` has the name and the short help of each command, in their order, as the command has them."""
+    told = {name: command.get_short_help_str(1000) for name, command in group.commands.items()}
+    whole = whole_group().commands
+    assert told == {name: command.get_short_help_str(1000) for name, command in whole.items()}
+    assert list(told) == [command.name for command in whole.values()]
+    assert group.get_help(click.Context(group)) == whole_group().get_help(click.Context(whole_group()))
+
+
 def test_what_the_examples_say_is_understood() -> None:
     """Each example of the manual page is a command with the options it has."""
     for line, _ in _code("man_page").EXAMPLES:
         program, command, *arguments = line.split()
         assert program == "unhurried"
-        group.commands[command].make_context(command, arguments)
+        whole_group().commands[command].make_context(command, arguments)
 
 
 def test_the_files_are_where_the_pages_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

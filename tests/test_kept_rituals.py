@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ from tests.scripts import read_script, scripts
 from unhurried import kept_rituals
 from unhurried.breath import Pattern
 from unhurried.errors import ScriptError, UnhurriedError
+from unhurried.finding import Entry
 from unhurried.kept import Kept
 from unhurried.kept_rituals import _KINDS
-from unhurried.library import look_up, part_of
+from unhurried.library import look_up, made_of, part_of
+from unhurried.library import read as look_up_ritual
+from unhurried.listing import _TOLD
 from unhurried.plain_data import from_json, to_json
+from unhurried.rehearsing import dry_run
 from unhurried.script import reader
 from unhurried.script.ritual import Place, Ritual, Series
 from unhurried.shelves import every_name
@@ -136,6 +141,47 @@ def test_what_it_names_must_still_be_there(script: Path, kept: Kept) -> None:
         assert str(kept_fault.value) == str(fault.value)
         gone.with_suffix(".gone").rename(gone)
         assert look_up(script, kept=kept) == look_up(script)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_told_of_it_is_told_anew(
+    change: str, script: Path, kept: Kept, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `list` tells is kept too: it is rehearsed once, and again as soon as anything about it is another."""
+    rehearsed: list[str] = []
+
+    def told(found: Ritual | Series) -> Entry:
+        rehearsed.append(found.name)
+        return _TOLD.make(found)
+
+    what = replace(_TOLD, make=told)
+    before = made_of(script, what, kept)
+    assert (before.language, before.lengths) == ("en", dry_run(look_up_ritual(script)).lengths())
+    assert made_of(script, what, kept) == before
+    assert (read, rehearsed) == (["one", "one"], ["one"])  # to be told of, and here
+    CHANGES[change](script)
+    now = made_of(script, what, kept)
+    assert now.lengths == dry_run(look_up_ritual(script)).lengths()
+    assert rehearsed == ["one", "one"]
+    monkeypatch.setattr(kept_rituals, "_program", lambda: "another")
+    assert made_of(script, what, kept) == now
+    assert len(rehearsed) == 3
+
+
+def test_what_depends_on_a_sound_file_is_told_anew(script: Path, kept: Kept) -> None:
+    """How long a script is that plays a file depends on that, and what is in it: none of it is kept."""
+    rehearsed: list[str] = []
+
+    def told(found: Ritual | Series) -> Entry:
+        rehearsed.append(found.name)
+        return Entry(name="")
+
+    script.with_name("waves.wav").write_bytes(b"")
+    script.write_text(SCRIPT + "  - play: waves.wav\n")
+    what = replace(_TOLD, make=told)
+    for _ in range(2):
+        made_of(script, what, kept)
+    assert rehearsed == ["one", "one"]
 
 
 def test_faults_are_never_kept(script: Path, kept: Kept, read: list[str]) -> None:

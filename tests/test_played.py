@@ -21,6 +21,7 @@ from unhurried import flow
 from unhurried.cli.arranging import arranged, rehearsed
 from unhurried.cues import BedCue, BreathCue, SoundCue, SpeechCue, Timeline
 from unhurried.errors import FileError, ScriptError
+from unhurried.lengths import Lengths
 from unhurried.levels import Levels
 from unhurried.loudness import measured
 from unhurried.mixer import GRID, Mixer, mix
@@ -34,7 +35,7 @@ from unhurried.sinks.memory import MemorySink
 from unhurried.sounds.loop import Stereo
 from unhurried.sounds.sound import Sound
 from unhurried.spacing import LEAD_IN, NATURAL
-from unhurried.timeline import Lengths, arrange, spoken_lines
+from unhurried.timeline import arrange, spoken_lines
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
 from unhurried.voices.clip import nobody
 from unhurried.voices.peaks import true_peak

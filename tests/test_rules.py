@@ -13,7 +13,7 @@ from tests.no_network import NetworkRefusedError
 PACKAGE = Path(__file__).parents[1] / "src/unhurried"
 PURE = (
     "script", "breath", "announce", "parts", "timeline", "cues", "sounds", "mixer", "channels", "sides", "ducking", "levels", "tryout", "units", "report", "languages", "nearest",
-    "elastic", "layout", "beds", "spacing", "settling", "limits", "fitting", "filtering", "weighting", "past", "finding", "suggesting", "session", "plan", "settings", "pictures", "captions",
+    "elastic", "layout", "lengths", "beds", "spacing", "settling", "limits", "fitting", "filtering", "weighting", "past", "finding", "suggesting", "session", "plan", "settings", "pictures", "captions",
     "form", "made_on", "tags", "page",
 )  # fmt: skip
 OUTSIDE = {"click", "sounddevice", "soundfile", "pyttsx3", "piper", "rich"}
@@ -88,16 +88,35 @@ def test_help_and_version_import_nothing_heavy(option: str) -> None:
     assert not set(HEAVY) & _loaded_by(option)
 
 
+def test_help_imports_no_command() -> None:
+    """`unhurried --help` loads Click, three modules of ours, and the few of Python's own that Click writes it with."""
+    program = "import sys, click\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    more = _loaded_by("--help") - set(done.stdout.split())
+    ours = {name for name in more if name.startswith("unhurried")}
+    assert ours == {"unhurried", "unhurried.cli", "unhurried.cli.group"}
+    assert not {name for name in more - ours if name.split(".")[0] not in {*sys.stdlib_module_names, "click"}}
+    assert len(more - ours) < 20
+
+
 def test_check_imports_no_more_than_it_needs() -> None:
     """`unhurried check` is quick enough for every save: no sound, voice, screen or settings, and few modules of ours."""
     loaded = _loaded_by("check", str(PACKAGE.parents[1] / "scripts/same-breath.yaml"))
-    assert set(HEAVY) & loaded == {"numpy", "pydantic", "yaml"}
+    assert set(HEAVY) & loaded == {"pydantic", "yaml"}
     ours = {name for name in loaded if name.startswith("unhurried.")}
     assert not ours & {
         f"unhurried.{name}" for name in ("mixer", "config", "sinks", "fitting", "voices.spoken", "arranging")
     }
     commands = {name for name in ours if name.startswith("unhurried.cli")}
     assert (len(commands) < 30, len(ours - commands) < 80) == (True, True)  # a file for each group of commands
+
+
+def test_a_second_list_imports_nothing_heavy(home: Path) -> None:
+    """`unhurried list` of rituals that are as they were loads neither what reads scripts nor what rehearses them."""
+    _loaded_by("list")
+    loaded = _loaded_by("list")
+    assert not set(HEAVY) & loaded
+    assert not {"unhurried.timeline", "unhurried.script.reader", "unhurried.rehearsing"} & loaded
 
 
 def test_importing_does_nothing() -> None:

@@ -15,7 +15,7 @@ from tests.conftest import Run
 from unhurried import arranging
 from unhurried import config as configuration
 from unhurried.cli import listen, sounding, writing
-from unhurried.cli.group import group
+from unhurried.cli.group import group, whole_group
 from unhurried.cli.options import Playing
 from unhurried.config import Configuration, parse_config
 from unhurried.cues import Timeline
@@ -442,7 +442,7 @@ def test_every_option_that_is_set_is_one_of_the_table() -> None:
         for one in getattr(command, "commands", {}).values():
             walk(one)
 
-    walk(group)
+    walk(whole_group())
     assert taken.keys() <= {setting.variable for setting in SETTINGS.values()}
     for setting in SETTINGS.values():
         assert f"--{setting.key}" in taken[setting.variable]

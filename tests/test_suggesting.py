@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from unhurried.finding import Entry, can_last, has_eyes, has_tag, loosened, matching, needs_nothing, tags_of
+from unhurried.lengths import Lengths
 from unhurried.suggesting import Suggestion, Wish, suggest
-from unhurried.timeline import Lengths
 
 MINUTE = 60 * 48_000
 

@@ -1,18 +1,20 @@
 """When which bed lies under everything: each fades in over what the one before it fades out. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from unhurried.cues import BedCue
 from unhurried.script.ritual import BedChange, Place
-from unhurried.sounds.loop import Endless
 from unhurried.spacing import LEAD_IN, NATURAL
 from unhurried.units import to_frames
+
+if TYPE_CHECKING:
+    from unhurried.sounds.loop import Endless
 
 BED_CHANGE: Final = to_frames(6.0)
 """Two beds overlap this long where one follows the other."""
 
-Loops = Mapping[str, Endless]
+Loops = Mapping[str, "Endless"]
 """A bed's name to its sound, for beds that do not come along, and those that need not be made anew."""
 
 

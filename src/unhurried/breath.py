@@ -211,6 +211,7 @@ def _climb(first: float, last: float) -> list[float]:
     return [first + step * k for k in range(steps)]
 
 
+@lru_cache(maxsize=4096)
 def _scaled(pattern: Pattern, period: float, progress: float) -> Breath:
     """Return a breath of ``period`` seconds: at progress 0 an unheld 45:55, at 1 the pattern's own shares."""
     inhales = sum(seconds for kind, seconds in pattern.phases if kind == "in")

@@ -1,14 +1,16 @@
 """What a timeline is made of: cues at absolute frames. Frozen, and all there is to know about a ritual's sound."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from unhurried.breath import PhaseKind
 from unhurried.levels import NATURAL, Levels
 from unhurried.script.ritual import Place, To
-from unhurried.sounds.loop import Endless
-from unhurried.sounds.sound import Sound
 from unhurried.voices.clip import Clip
+
+if TYPE_CHECKING:
+    from unhurried.sounds.loop import Endless
+    from unhurried.sounds.sound import Sound
 
 Ears = Literal["both", "split", "mono"]
 """Who has which ear: both hear both; A has the left one and B the right; or there is only one."""
@@ -63,7 +65,7 @@ class BedCue:
     fade_in: int
     fade_out: int
     to: To = "both"
-    loop: Endless | None = None
+    loop: "Endless | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class SoundCue:
     end: int
     place: Place
     name: str
-    sound: Sound
+    sound: "Sound"
     level: float = 0.0
     to: To = "both"
 

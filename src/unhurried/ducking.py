@@ -47,7 +47,7 @@ class Duck:
         self._release = max(RELEASE, to_frames(depth / rise))
         self._up = (10 ** (-depth / 20 * (1 - np.arange(self._release) / self._release))).astype(np.float32)
 
-    def gain(self, start: int, frames: int) -> Mono | None:
+    def gain(self, start: int, frames: int) -> "Mono | None":
         """Return the gain of (frames,) from a frame on, or None where it is 1 all along."""
         stop = start + frames
         first = bisect_right(self._ends, start - HOLD - self._release)

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from unhurried.lengths import Lengths
 from unhurried.nearest import is_same
-from unhurried.timeline import Lengths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What is told of a ritual, or of a series of so many ``days``.
 
@@ -17,6 +17,7 @@ class Entry:
 
     name: str
     about: str = ""
+    language: str = ""
     eyes: str | None = None
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()

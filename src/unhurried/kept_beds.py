@@ -46,11 +46,10 @@ class KeptBed:
         if key is None:
             return bed.bed(self.name)
         if (data := self._kept.data(key, ".bed")) is not None and len(data) == sum(bed.LENGTHS) * _FRAME:
-            layers = np.frombuffer(data, np.float32).reshape(-1, 2)
-            first = bed.LENGTHS[0]
-            return bed.loop_of(self.name, (layers[:first], layers[first:]))
+            first, second = np.split(np.frombuffer(data, np.float32), [2 * bed.LENGTHS[0]])
+            return bed.loop_of(self.name, (first.reshape(2, -1).T, second.reshape(2, -1).T))
         made = bed.bed(self.name)
-        self._kept.keep_data(key, ".bed", *(layer.data.cast("B") for layer in made.layers))
+        self._kept.keep_data(key, ".bed", *(layer.T.data.cast("B") for layer in made.layers))
         return made
 
 

@@ -3,12 +3,12 @@
 Each step is arranged on its own into a part that begins at frame 0 (see parts.py); the parts are laid end to end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from unhurried.cues import Crowded, Cue
 from unhurried.errors import Fault, ScriptError
-from unhurried.parts import Clips, Sounds, arrange_part
+from unhurried.parts import Clips, Part, Sounds, arrange_part
 from unhurried.script.ritual import BedChange, Breathe, Pause, Place, Plain, Turn
 from unhurried.spacing import LEAD_IN, Spacing
 from unhurried.units import LONGEST, to_frames
@@ -32,25 +32,48 @@ def lay_out(
     Raises:
         ScriptError: the whole lasts longer than 24 hours.
     """
-    at = LEAD_IN
-    gap = 0
+    end = LEAD_IN
     cues: list[Cue] = []
     crowded: list[Crowded] = []
     beds: list[tuple[int, BedChange]] = []
-    for several, closing in together(steps):
-        step = several[0]
+    for at, step, part in _placed(steps, clips, sounds, spacing, longest):
         if isinstance(step, BedChange):
             beds.append((at, step))
-            continue
-        if not isinstance(step, Pause | Turn):
-            at += gap
-        part = arrange_part(several, clips, sounds, spacing, closing=closing)
         crowded += part.crowded
         cues += [replace(cue, start=cue.start + at, end=cue.end + at) for cue in part.cues]
+        end = at + part.frames
+    return Layout(tuple(cues), tuple(crowded), tuple(beds), end + spacing.end)
+
+
+def length_of(
+    steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: Spacing, *, longest: float = LONGEST
+) -> int:
+    """Return how many frames it would be, laid out so.
+
+    Raises:
+        ScriptError: as :func:`lay_out` does.
+    """
+    end = LEAD_IN
+    for at, _, part in _placed(steps, clips, sounds, spacing, longest):
+        end = at + part.frames
+    return end + spacing.end
+
+
+def _placed(
+    steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: Spacing, longest: float
+) -> Iterator[tuple[int, Plain, Part]]:
+    """Give when each part begins, the first of its steps, and the part."""
+    at = LEAD_IN
+    gap = 0
+    for several, closing in together(steps):
+        step = several[0]
+        if not isinstance(step, Pause | Turn | BedChange):
+            at += gap
+        part = arrange_part(several, clips, sounds, spacing, closing=closing)
+        yield at, step, part
         at += part.frames
-        gap = part.gap
+        gap = gap if isinstance(step, BedChange) else part.gap
         _check_length(at, several[-1].place, longest)
-    return Layout(tuple(cues), tuple(crowded), tuple(beds), at + spacing.end)
 
 
 def together(steps: Sequence[Plain]) -> list[tuple[list[Plain], bool]]:

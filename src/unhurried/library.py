@@ -8,7 +8,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from unhurried.errors import Fault, NotFoundError, ScriptError, UnhurriedError
 from unhurried.nearest import nearest
@@ -33,6 +33,9 @@ from unhurried.shelves import (
 
 if TYPE_CHECKING:
     from unhurried.kept import Kept
+    from unhurried.kept_rituals import Made
+
+T = TypeVar("T")
 
 __all__ = ["SUFFIXES", "language_folders", "names", "own_folder", "shipped_folder"]
 
@@ -77,6 +80,19 @@ def look_up_or_none(name: str, *, kept: "Kept | None" = None) -> Ritual | Series
         return None
 
 
+def made_of(path: Path, what: "Made[T]", kept: "Kept") -> T:
+    """Return what is made of the ritual, or of the series, of a file alone; or take it where that was kept.
+
+    Raises:
+        UnhurriedError: as :func:`read` does, but for series; or it cannot be made.
+    """
+    from unhurried.kept_rituals import made_or_taken
+
+    with _refusals(str(path)):
+        text = text_of(_bytes(path), str(path))
+    return made_or_taken(what, kept, text, path, Noted(_FILES), _asked(path))
+
+
 def look_up_within(
     source: str | Path,
     *,
@@ -117,14 +133,7 @@ def _parse(
     noting: Noting | None = None,
 ) -> Ritual | Series:
     """Read the script of a file, or one section of it."""
-    asked: dict[str, Any] = {
-        "file": str(path),
-        "name": name_of(path) if only is None else f"{name_of(path)}-{slug(only)}",
-        "words": words,
-        "section": only,
-        "of_series": of_series,
-        "language": folder_language(path.parent),
-    }
+    asked = _asked(path, words, only, of_series=of_series)
     noted = Noted(_FILES)
     if kept is not None:
         from unhurried.kept_rituals import read_or_taken
@@ -137,6 +146,20 @@ def _parse(
     if noting is not None:
         noting(bundle_of(text, path, noted, asked))
     return found
+
+
+def _asked(
+    path: Path, words: Mapping[str, str] | None = None, only: str | None = None, *, of_series: bool = False
+) -> dict[str, Any]:
+    """Return what is asked of the script of a file, or of one section of it."""
+    return {
+        "file": str(path),
+        "name": name_of(path) if only is None else f"{name_of(path)}-{slug(only)}",
+        "words": words,
+        "section": only,
+        "of_series": of_series,
+        "language": folder_language(path.parent),
+    }
 
 
 def _parse_lonely(

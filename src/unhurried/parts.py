@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from unhurried.announce import Announced, all_words, announce, for_all_of, ready_words
 from unhurried.cues import BreathCue, ChimeCue, Crowded, Cue, SoundCue, SpeechCue
@@ -22,10 +22,12 @@ from unhurried.script.ritual import (
 )
 from unhurried.script.text import Sentence
 from unhurried.sounds.chime import chime_frames
-from unhurried.sounds.sound import Sound
 from unhurried.spacing import NATURAL, Spacing
 from unhurried.units import to_frames
 from unhurried.voices.clip import Clip
+
+if TYPE_CHECKING:
+    from unhurried.sounds.sound import Sound
 
 CUE_BEFORE_TURN: Final = to_frames(0.2)
 """A breath cue's last word ends this long before the turn it announces (Gallego 1991)."""
@@ -43,7 +45,7 @@ SIGNAL_LEVEL: Final = -6.0
 
 Clips = Mapping[str, Clip]
 """Words to the clip in which they are spoken."""
-Sounds = Mapping[str, Sound]
+Sounds = Mapping[str, "Sound"]
 """The file of a step that plays one to its sound."""
 
 
@@ -113,7 +115,7 @@ def arrange_part(steps: Sequence[Plain], clips: Clips, sounds: Sounds, spacing: 
 
 def place_of(step: Say, sentence: Sentence) -> Place:
     """Return where a sentence stands in the script."""
-    return replace(step.place, line=step.place.line + sentence.line)
+    return replace(step.place, line=step.place.line + sentence.line) if sentence.line else step.place
 
 
 def _say(step: Say, clips: Clips, spacing: Spacing) -> Part:

@@ -5,8 +5,8 @@ from typing import Any
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Cue, Ears, SoundCue, SpeechCue, Timeline
 from unhurried.errors import shown
+from unhurried.lengths import Lengths
 from unhurried.script.ritual import Ritual, Series
-from unhurried.timeline import Lengths
 from unhurried.units import SAMPLE_RATE, clock
 
 

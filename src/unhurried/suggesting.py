@@ -11,7 +11,7 @@ from math import ceil, floor, log2
 from typing import Final
 
 from unhurried.finding import Entry
-from unhurried.timeline import Lengths
+from unhurried.lengths import Lengths
 from unhurried.units import SAMPLE_RATE, clock, minutes
 
 MANY: Final = 3

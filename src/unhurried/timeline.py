@@ -13,7 +13,8 @@ from unhurried.cues import Cue, Ears, Timeline
 from unhurried.elastic import Elastic
 from unhurried.errors import LengthError, VoiceError
 from unhurried.languages import names_in
-from unhurried.layout import check_silences, lay_out, together
+from unhurried.layout import check_silences, lay_out, length_of, together
+from unhurried.lengths import Lengths
 from unhurried.levels import NATURAL, Levels
 from unhurried.parts import Clips, Sounds, words_of
 from unhurried.script.heard import called_by_name, with_names
@@ -22,7 +23,7 @@ from unhurried.script.sitting import Sitting, sit
 from unhurried.settling import settled
 from unhurried.spacing import NATURAL as NATURAL_SPACING
 from unhurried.spacing import Spacing
-from unhurried.units import LONGEST, SAMPLE_RATE, clock
+from unhurried.units import LONGEST, clock
 from unhurried.voices.clip import Line, Spoken, Voice, nobody
 from unhurried.voices.reading import respelled
 
@@ -35,26 +36,6 @@ class SpokenLine:
 
     text: str
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Frames that a sitting can have, from the least to the most, and those it has by itself."""
-
-    least: int
-    natural: int
-    most: int
-
-    @property
-    def gives(self) -> bool:
-        """Whether there is more than one length in whole seconds that it can have."""
-        return -(-self.least // SAMPLE_RATE) < self.most // SAMPLE_RATE
-
-    def __str__(self) -> str:
-        """Return it as a person can ask for it: no shorter than the least, no longer than the most."""
-        if not self.gives:
-            return clock(self.natural)
-        return f"{clock(self.least + SAMPLE_RATE - 1)} to {clock(self.most)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +80,7 @@ class Rehearsal:
 
         def length(steps: Sequence[Plain], spacing: Spacing) -> int:
             # What is tried on the way may pass the day by a breath or two.
-            return lay_out(steps, self.clips, self.sounds, spacing, longest=LONGEST + HOUR).frames
+            return length_of(steps, self.clips, self.sounds, spacing, longest=LONGEST + HOUR)
 
         return Elastic(self.sitting.steps, length, overhang)
 

@@ -340,7 +340,7 @@ def test_what_no_file_can_be_made_for_is_told_once(
     library: Path, run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A format that nothing here writes, a folder that is a file: one line, before any line is spoken."""
-    monkeypatch.setattr("unhurried.sinks.m4a.can_write", lambda: False)
+    monkeypatch.setattr("unhurried.sinks.ffmpeg.can_write", lambda: False)
     refused = run_here("export", "--all", "-d", "out", "--voice", "silent", "--format", "m4a")
     assert refused.returncode == 1
     assert refused.stderr == f"unhurried: out/sea.m4a: {NO_AAC.format('.m4a')}\n"

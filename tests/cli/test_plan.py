@@ -388,7 +388,7 @@ def test_in_a_terminal_it_asks(
 def test_who_does_not_plan_does_not_wait_for_it(tmp_path: Path) -> None:
     """The commands, the name of a ritual that is to be played, and a day without a plan load no calendar."""
     program = (
-        "import sys\nimport unhurried.cli.group\nfrom unhurried.cli.today import for_today\n"
+        "import sys\nfrom unhurried.cli.group import whole_group\nwhole_group()\nfrom unhurried.cli.today import for_today\n"
         "for_today('seen')\ntry:\n    for_today('today')\nexcept Exception as error:\n    print(error)\n"
         "print(*({'icalendar', 'tzlocal', 'dateutil'} & set(sys.modules)))"
     )

@@ -167,16 +167,22 @@ def test_folders_are_opened_by_their_owner_or_by_root() -> None:
 def test_our_own_metadata_is_read() -> None:
     """Every package that is needed here, by its name and what is imported of it; those of an extra are not."""
     requires = metadata.requires("unhurried") or []
-    found = needed(requires, "linux")
+    found = needed(requires, "linux", "3.12.1")
     assert len(found) == sum("extra ==" not in line for line in requires) > 10
     assert {"click", "espeakng-loader", "soundfile"} <= {requirement.name for requirement in found}
     assert {"yaml", "espeakng_loader"} <= {requirement.module for requirement in found}
     assert all(find_spec(requirement.module) for requirement in found)
-    assert "espeakng-loader" not in {requirement.name for requirement in needed(requires, "darwin")}
+    assert "espeakng-loader" not in {requirement.name for requirement in needed(requires, "darwin", "3.12.1")}
     assert all(requirement.takes(metadata.version(requirement.name)) for requirement in found)
-    odd = ["A.b_C[x] (>=1,<2) ; sys_platform != 'win32'", 'piper-tts>=1.8; extra == "piper"', "???"]
-    assert needed(odd, "linux") == [Requirement("a-b-c", ">=1,<2")]
-    assert needed(odd, "win32") == []
+    odd = [
+        "A.b_C[x] (>=1,<2) ; sys_platform != 'win32'",
+        'piper-tts>=1.8; extra == "piper"',
+        "???",
+        "new; python_version >= '3.13'",
+    ]
+    assert needed(odd, "linux", "3.12.1") == [Requirement("a-b-c", ">=1,<2")]
+    assert needed(odd, "win32", "3.12.1") == []
+    assert needed(odd, "win32", "3.13.0") == [Requirement("new", "")]
 
 
 NUMBERS = st.lists(st.integers(0, 12), min_size=1, max_size=4).map(lambda n: ".".join(map(str, n)))

@@ -1,15 +1,18 @@
 """A drawing is the same picture as SVG and as PNG, and only who asks for a PNG needs Pillow."""
 
 import ast
+import math
 import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from unhurried.pictures import png
 from unhurried.pictures.drawing import (
     FADING,
     Area,
@@ -63,6 +66,22 @@ def test_each_shape_is_where_it_is_said(
     assert [small.getpixel(place) for place in outside] == [WHITE] * len(outside)
     assert [large.getpixel((2 * x + 1, 2 * y)) for x, y in inside] == [RED] * len(inside)
     assert [large.getpixel((2 * x + 1, 2 * y)) for x, y in outside] == [WHITE] * len(outside)
+
+
+def test_the_bands_in_which_it_is_drawn_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every shape is whole, wherever the bands end: as if all were drawn at once, but for a faint pixel here and there."""
+    curve = tuple((x, 25 + 20 * math.sin(x / 7)) for x in range(5, 96))
+    shapes = (
+        Glow("#00ff00", "#ffffff", 50, 25, 25), Box(FILLED, 3, 3, 9, 40, round_=4), Bars(FILLED, 2, 40, ((14, 2), (18, 2))),
+        Area(FILLED, curve), Track(DRAWN, curve), Line(DRAWN, 60, 90, 2, 48), Dot(FILLED, 40, 30, 13),
+        Words(Ink(fill="#0000ff", size=20, bold=True), 30, 38, "gÄjQ"),
+    )  # fmt: skip
+    for shape in shapes:
+        monkeypatch.setattr(png, "BAND", 1000)
+        at_once = np.asarray(_pixels(shape, width=200)).astype(int)
+        monkeypatch.setattr(png, "BAND", 7)
+        apart = np.abs(np.asarray(_pixels(shape, width=200)) - at_once)
+        assert (apart.max() < 70, apart.sum() < 2000) == (True, True), type(shape)
 
 
 def test_a_light_fades_to_its_end() -> None:

@@ -7,11 +7,12 @@ from unhurried.cli.again import Meant, order_of
 from unhurried.cli.choosing import Chosen, chosen
 from unhurried.cues import Timeline
 from unhurried.form import Form
+from unhurried.lengths import Lengths
 from unhurried.making.files import recipe_from
 from unhurried.making.order import Arranged
 from unhurried.recipe.recipe import Recipe
 from unhurried.script.bundle import Bundle
-from unhurried.timeline import Lengths, rehearse
+from unhurried.timeline import rehearse
 from unhurried.voices.manner import PACE, Manner
 from unhurried.voices.silent import SilentVoice
 from unhurried.wishes import Choices, Wishes

@@ -24,6 +24,7 @@ from unhurried.cli.choosing import Chosen
 from unhurried.cues import SoundCue, SpeechCue, Timeline
 from unhurried.errors import UnhurriedError
 from unhurried.history.place import Breathing
+from unhurried.lengths import Lengths
 from unhurried.recipe import written as module
 from unhurried.recipe.recipe import Recipe, recipe_of
 from unhurried.recipe.written import as_text, parse_recipe
@@ -33,7 +34,7 @@ from unhurried.script.sitting import sit
 from unhurried.settings.table import SETTINGS
 from unhurried.shelves import every_name
 from unhurried.sounds.sound import Sound
-from unhurried.timeline import Lengths, rehearse
+from unhurried.timeline import rehearse
 from unhurried.units import to_frames
 from unhurried.voices.silent import SilentVoice
 from unhurried.wishes import Choices, Wishes

@@ -8,10 +8,10 @@ from tests.rituals.heard import Finding, Heard, Sentence
 from tests.rituals.rows import ROWS, Row
 from tests.rituals.vocabulary import TAGS, VOCABULARIES
 from unhurried.cues import BreathCue, ChimeCue, Cue, SpeechCue
+from unhurried.lengths import Lengths
 from unhurried.limits import FASTEST, LONGEST_HOLD, LONGEST_PHASE, SLOWEST
 from unhurried.script.drawing import every_step
 from unhurried.script.ritual import Breathe, Chime, Pause, Plain, Ritual, Turn, Turns
-from unhurried.timeline import Lengths
 from unhurried.units import SAMPLE_RATE, clock, to_frames
 
 NEAR_ITS_LENGTH: Final = 0.10

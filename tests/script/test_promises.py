@@ -7,10 +7,11 @@ import pytest
 
 from unhurried.cues import SpeechCue
 from unhurried.errors import ScriptError, UnhurriedError
+from unhurried.lengths import Lengths
 from unhurried.library import read, read_text
 from unhurried.script.ritual import Breathe, Ritual, Say
 from unhurried.script.sitting import sit
-from unhurried.timeline import Lengths, rehearse
+from unhurried.timeline import rehearse
 from unhurried.units import to_frames
 from unhurried.voices.silent import SilentVoice
 

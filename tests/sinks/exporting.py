@@ -18,8 +18,8 @@ from unhurried.sinks import no_progress
 from unhurried.sinks.file import FileSink
 from unhurried.sounds.loop import Stereo
 
-NAMES = ("flac", "m4a", "ogg", "wav")
-"""By libsndfile and by FFmpeg, with pages that are numbered anew, and the plainest."""
+NAMES = ("flac", "m4a", "mp3", "ogg", "wav")
+"""By libsndfile, by FFmpeg and by LAME, with pages that are numbered anew, and the plainest."""
 MOST = 1000
 """Exports of a child that nobody kills."""
 

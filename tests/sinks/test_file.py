@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,10 +18,10 @@ import soundfile
 
 from unhurried.cues import BedCue, BreathCue, ChimeCue, Timeline
 from unhurried.errors import FileError
-from unhurried.form import QUALITIES
+from unhurried.form import QUALITIES, Quality
 from unhurried.mixer import Mixer
 from unhurried.script.ritual import Place
-from unhurried.sinks import encoders, m4a, no_progress
+from unhurried.sinks import encoders, ffmpeg, lame, no_progress
 from unhurried.sinks.file import FileSink, check_path
 from unhurried.sinks.formats import FORMATS, format_of
 from unhurried.sinks.memory import MemorySink
@@ -73,8 +74,24 @@ def _ffmpeg(program: str) -> str:
     return found
 
 
+WITHOUT_THEM = ["mp3 by libsndfile", "opus by libsndfile"]
+"""What libsndfile writes where neither LAME nor FFmpeg's library is there to do it quicker."""
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A format's name, for a parameter that may say what is to write it."""
+    name, _, by = request.param.partition(" by ")
+    if by:
+        monkeypatch.setattr(lame, "find_spec", lambda _: None)
+        monkeypatch.setattr(ffmpeg, "can_write_opus", lambda: False)
+        lame._library.cache_clear()
+    yield name
+    lame._library.cache_clear()
+
+
 @pytest.mark.parametrize("channels", [1, 2])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [*FORMATS, *WITHOUT_THEM], indirect=True)
 def test_every_format_holds_the_ritual(name: str, channels: int, tmp_path: Path) -> None:
     """Each suffix tells its format, and --format where there is none; ffprobe reads rate, channels, length and title.
 
@@ -130,7 +147,7 @@ class Rain:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-@pytest.mark.parametrize("name", LOSSY)
+@pytest.mark.parametrize("name", [*LOSSY, *WITHOUT_THEM], indirect=True)
 def test_quality_is_size_and_brightness(name: str, channels: int, tmp_path: Path) -> None:
     """The better the larger, as large as the table has it; and `good` keeps soft rain, up to 15 kHz, as loud as it was, within 3 dB."""
     sizes = []
@@ -149,6 +166,69 @@ def test_quality_is_size_and_brightness(name: str, channels: int, tmp_path: Path
         return float(10 * np.log10(spectrum[(at > 12_000) & (at < 15_000)].sum()))
 
     assert bright(_read(tmp_path / f"good.{name}")) == pytest.approx(bright(Rain.samples), abs=3)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("name", ["mp3", "opus", *WITHOUT_THEM], indirect=True)
+def test_a_packed_file_begins_and_ends_where_the_sound_does(name: str, channels: int, tmp_path: Path) -> None:
+    """To the frame, whoever decodes it: captions and chapters are in time, and nothing is cut off or added."""
+    path = tmp_path / f"rain.{name}"
+    FileSink(path, channels=channels).take(Rain(), no_progress)
+    decoded = tmp_path / "decoded.wav"
+    subprocess.run([_ffmpeg("ffmpeg"), "-v", "error", "-i", path, decoded], check=True)
+    for found in (_read(path), _read(decoded)):
+        assert len(found) == Rain.frames
+        spectra = [np.fft.rfft(sound[:, 0]) for sound in (found, Rain.samples)]
+        alike = np.fft.irfft(spectra[0] * spectra[1].conj())
+        assert int(np.argmax(alike)) == 0
+
+
+class Middle:
+    """What both ears hear alike, as a voice, over a little that they do not."""
+
+    frames = 144_000
+    _noise = np.random.default_rng(2).normal(0, 1, (frames, 3))
+    samples = (0.05 * _noise[:, :1] + 0.002 * _noise[:, 1:]).cumsum(axis=0)
+    samples = (
+        samples - np.stack([np.convolve(one, np.ones(480) / 480, "same") for one in samples.T], axis=1)
+    ).astype(np.float32)
+
+    def block(self, start: int, frames: int) -> Stereo:
+        return self.samples[start : start + frames]
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_lame_keeps_what_libsndfile_does(quality: Quality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever writes an MP3: as large to the byte, and as near to the sound, within 1 dB up to 4 kHz and above."""
+    found = []
+    for by in ("lame", "libsndfile"):
+        monkeypatch.setattr(lame, "can_write", lambda by=by: by == "lame")
+        path = tmp_path / f"{by}.mp3"
+        FileSink(path, quality=quality).take(Middle(), no_progress)
+        lost = np.abs(np.fft.rfft((_read(path) - Middle.samples)[:, 0])) ** 2
+        low = len(lost) // 6
+        found.append((path.stat().st_size, 10 * np.log10([lost[:low].sum(), lost[low:].sum()])))
+    assert found[0][0] == found[1][0]
+    assert found[0][1] == pytest.approx(found[1][1], abs=1)
+
+
+def test_a_lame_that_lacks_a_function_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where its names are hidden: libsndfile writes the file."""
+    monkeypatch.setitem(lame._FUNCTIONS, "lame_that_is_not", (None, ()))
+    lame._library.cache_clear()
+    assert not lame.can_write()
+    FileSink(tmp_path / "rain.mp3").take(Rain(), no_progress)
+    lame._library.cache_clear()
+
+
+def test_who_writes_opus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FFmpeg's library, unless it is not there or was built without that encoder."""
+    assert ffmpeg.can_write_opus()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setitem(sys.modules, "av.codec", None)
+        assert not ffmpeg.can_write_opus()
+    monkeypatch.setattr(ffmpeg, "_OPUS", replace(ffmpeg._OPUS, codec="libopus-left-out"))
+    assert not ffmpeg.can_write_opus()
 
 
 def test_lossless_is_to_the_bit_at_any_quality(tmp_path: Path) -> None:
@@ -172,7 +252,7 @@ def test_same_in_same_out(tmp_path: Path) -> None:
         assert here.read_bytes() == (tmp_path / f"there/a.{name}").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["ogg", "opus"])
+@pytest.mark.parametrize("name", ["ogg", "opus", "opus by libsndfile"], indirect=True)
 def test_pages_have_our_number_and_right_sums(name: str, tmp_path: Path) -> None:
     """Each page of an Ogg file has the one number, in its order, and mutagen counts the same sum as we do."""
     from mutagen import ogg
@@ -243,7 +323,7 @@ def test_without_its_library_it_is_said_what_to_install(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before the work, in one line; the other formats do not ask for it."""
-    monkeypatch.setattr(m4a, "find_spec", lambda _: None)
+    monkeypatch.setattr(ffmpeg, "find_spec", lambda _: None)
     path = tmp_path / f"ritual.{name}"
     why = f"{path}: no package here writes .{name} files; it comes with `pip install 'unhurried[m4a]'`"
     with pytest.raises(FileError) as caught:

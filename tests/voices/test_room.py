@@ -7,8 +7,8 @@ from pystoi import stoi
 
 from tests.measure import clicks
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
-from unhurried.voices.clip import Mono
-from unhurried.voices.polish import LEAD, TAIL, polish
+from unhurried.voices.clip import TAIL, Mono
+from unhurried.voices.polish import LEAD, polish
 from unhurried.voices.room import REFLECTIONS, SHELF_DB, in_room
 from unhurried.voices.soften import soften
 from unhurried.voices.system import open_system

@@ -17,9 +17,9 @@ from tests.voices.speaking import system_voice
 from unhurried.errors import VoiceError
 from unhurried.voices import engine, polish
 from unhurried.voices.cache import ClipCache, key_of
-from unhurried.voices.clip import Mono, clip_of
+from unhurried.voices.clip import TAIL, Mono, clip_of
 from unhurried.voices.manner import Manner
-from unhurried.voices.polish import DRY_TAIL, TAIL
+from unhurried.voices.polish import DRY_TAIL
 from unhurried.voices.process import WORKER
 from unhurried.voices.system import chosen, open_system, quality
 

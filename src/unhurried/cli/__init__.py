@@ -32,6 +32,7 @@ def main() -> NoReturn:
         code = _run()
     except KeyboardInterrupt as error:
         code = TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
+    gc.freeze()  # what ends looks for garbage once more, at all there is: a tenth of the time of a short command
     sys.exit(code)
 
 
@@ -51,10 +52,7 @@ def _open_streams() -> None:
 
 def _run() -> int:
     gc.set_threshold(GARBAGE)
-    import click
-
     from unhurried.cli.group import group
-    from unhurried.errors import ConfigError, ScriptError, UnhurriedError
 
     if "_UNHURRIED_COMPLETE" in os.environ:  # a shell asks what completes
         from unhurried.cli.shells import install
@@ -62,26 +60,38 @@ def _run() -> int:
         install()
     try:
         result = group.main(prog_name="unhurried", standalone_mode=False)
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "unhurried"
-        return _say(2, f"{error.format_message()} (see `{where} --help`)")
-    except click.ClickException as error:
-        return _say(1, error.format_message())
-    except ScriptError as error:
-        from unhurried.library import with_excerpts
-
-        click.echo(str(with_excerpts(error)), err=True)
-        if isinstance(error, ConfigError):
-            click.echo("`unhurried config edit` opens it.", err=True)
-        return 1
-    except UnhurriedError as error:
-        return _say(1, str(error))
-    except click.Abort as error:
-        raise error.__cause__ or KeyboardInterrupt from None
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written could not be written either
-        return _say(1, f"the output cannot be written: {error.strerror or error}")
+    except Exception as error:
+        return _told(error)
     return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong, and return the exit code; what is no error of a person's goes on."""
+    import click
+
+    from unhurried.errors import ConfigError, ScriptError, UnhurriedError
+
+    match error:
+        case click.UsageError():
+            where = error.ctx.command_path if error.ctx else "unhurried"
+            return _say(2, f"{error.format_message()} (see `{where} --help`)")
+        case click.ClickException():
+            return _say(1, error.format_message())
+        case ScriptError():
+            from unhurried.library import with_excerpts
+
+            click.echo(str(with_excerpts(error)), err=True)
+            if isinstance(error, ConfigError):
+                click.echo("`unhurried config edit` opens it.", err=True)
+            return 1
+        case UnhurriedError():
+            return _say(1, str(error))
+        case click.Abort():
+            raise error.__cause__ or KeyboardInterrupt from None
+        case OSError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written could not be written either
+            return _say(1, f"the output cannot be written: {error.strerror or error}")
+    raise error
 
 
 def _say(code: int, message: str) -> int:

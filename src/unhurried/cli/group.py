@@ -1,24 +1,63 @@
-"""The command's shape. What a command needs is imported when it runs, so that --help answers at once."""
+"""The command's shape: each command by its name, and what is said of it. One is imported when it is run.
+
+So --help, and the Tab key, import none of them, and who asks for a list does not wait for what a journal needs.
+"""
+
+from importlib import import_module
+from typing import Final
 
 import click
 
-from unhurried.cli.author import check_command, new_command, schema_command
-from unhurried.cli.breathe import breathe_command
-from unhurried.cli.completion import completion_command
-from unhurried.cli.config import config_group
-from unhurried.cli.devices import devices_command
-from unhurried.cli.doctor import doctor_command
-from unhurried.cli.export import export_command
-from unhurried.cli.find import list_command, suggest_command
-from unhurried.cli.history import history_group
-from unhurried.cli.journal import journal_group
-from unhurried.cli.listen import play_command
-from unhurried.cli.look import show_command
-from unhurried.cli.plan import plan_command, today_command
-from unhurried.cli.record import record_command
-from unhurried.cli.resume import resume_command
-from unhurried.cli.sounds import sounds_group
-from unhurried.cli.voices import cache_group, voices_group
+_COMMANDS: Final = {
+    "list": ("find", "List every ritual."),
+    "suggest": ("find", "Suggest three rituals for tonight."),
+    "show": ("look", "Show the timeline of a ritual."),
+    "play": ("listen", "Play a ritual aloud, now."),
+    "breathe": ("breathe", "Breathe together, without a script."),
+    "export": ("export", "Make audio files of rituals."),
+    "record": ("record", "Record a ritual in your own voice."),
+    "new": ("author", "Write a script to begin with."),
+    "check": ("author", "Check scripts for faults."),
+    "schema": ("author", "Print the JSON Schema of scripts, for editors."),
+    "sounds": ("sounds", "List every tone, bed and chime, and what each is for."),
+    "voices": ("voices", "List every voice, and what would be better here."),
+    "cache": ("voices", "Show or clear the spoken lines that are kept."),
+    "devices": ("devices", "List what can be played through."),
+    "config": ("config", "Show what is set, and where."),
+    "completion": ("completion", "Print what has a shell complete."),
+    "doctor": ("doctor", "Say what is well here, and how to mend what is not."),
+    "journal": ("journal", "Write a page, and find it again."),
+    "history": ("history", "Show what was played, and when."),
+    "resume": ("resume", "Go on where you ended early."),
+    "plan": ("plan", "Plan a ritual, for any calendar."),
+    "today": ("plan", "Say what is planned for today."),
+}
+"""The module here that has a command, and the short help that it has there; a test holds one to the other."""
+
+
+class _Group(click.Group):
+    """Knows what is said of each command; the one that is run, or whose words are completed, is imported."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the name of the command that is meant, the command, and the words after it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, None if command is None or name is None else _imported(name), rest
+
+
+def _imported(name: str) -> click.Command:
+    module = import_module(f"unhurried.cli.{_COMMANDS[name][0]}")
+    command: click.Command = getattr(module, f"{name}_command", None) or getattr(module, f"{name}_group")
+    return command
+
+
+def whole_group() -> click.Group:
+    """Return the command with all its commands imported: for whoever asks about each of them."""
+    return click.Group(
+        group.name, {name: _imported(name) for name in _COMMANDS}, callback=group.callback, params=group.params,
+        help=group.help, context_settings=group.context_settings, invoke_without_command=True,
+    )  # fmt: skip
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -29,7 +68,7 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
 )
@@ -43,16 +82,5 @@ def group(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-_COMMANDS = (
-    list_command, suggest_command, show_command, play_command, breathe_command, export_command, record_command,
-    new_command, check_command, schema_command, sounds_group, voices_group, cache_group,
-    devices_command,
-    config_group,
-    completion_command,
-    doctor_command,
-    journal_group,
-    history_group, resume_command,
-    plan_command, today_command,
-)  # fmt: skip
-for _command in _COMMANDS:
-    group.add_command(_command)
+for _name, (_, _brief) in _COMMANDS.items():
+    group.add_command(click.Command(_name, short_help=_brief))

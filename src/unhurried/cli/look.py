@@ -13,9 +13,9 @@ from unhurried.wishes import Choices, Wishes
 
 if TYPE_CHECKING:
     from unhurried.cues import Timeline
+    from unhurried.lengths import Lengths
     from unhurried.script.ritual import Ritual, Series
     from unhurried.script.sitting import Sitting
-    from unhurried.timeline import Lengths
 
 
 @click.command("show", short_help="Show the timeline of a ritual.")

@@ -119,7 +119,7 @@ class Session:
             key = self.keys.press(None)
         return answer
 
-    def _take(self) -> Mono | None:
+    def _take(self) -> "Mono | None":
         """Record until a key is pressed; return what is to be kept of it, or say why there is nothing."""
         click.echo("  one moment ...", nl=False)
         self.microphone.start()
@@ -151,7 +151,7 @@ class Session:
         meter = f"  {clock(self.microphone.frames)}  {'|' * lit}{'.' * (cells - lit)}  speak; space: done"
         click.echo(f"\r{meter[: columns - 1]}", nl=False)
 
-    def _play(self, take: Mono | None) -> None:
+    def _play(self, take: "Mono | None") -> None:
         """Play a take back, until its end or a key."""
         if take is None or self.speaker is None:
             return
@@ -170,7 +170,7 @@ class Session:
             self._pressed = key
             raise _EnoughError
 
-    def _kept(self, text: str) -> Mono | None:
+    def _kept(self, text: str) -> "Mono | None":
         clip = self.recordings.clip(text)
         return clip.load() if clip is not None else None
 

@@ -12,7 +12,7 @@ from unhurried.cli.setting import was_asked
 from unhurried.errors import UnhurriedError
 from unhurried.kept import Kept, default_folder
 from unhurried.library import look_up_within
-from unhurried.listing import found_in
+from unhurried.listing import listed
 from unhurried.many.naming import Naming
 from unhurried.script.ritual import Series
 from unhurried.shelves import is_audio
@@ -51,10 +51,10 @@ def sources_of(
     if several.every:
         asked = was_asked(click.get_current_context(), "language")
         for wanted in several.languages or (language if asked else None,):
-            there = found_in(wanted)
+            there = listed(wanted)
             if not there and wanted is not None:
                 raise UnhurriedError(f"there is no ritual in '{wanted}'; `unhurried list` has those there are")
-            found += [name for name, what in there if not isinstance(what, Series)]
+            found += [entry.name for entry in there if not entry.days]
         if language is not None and not asked and not several.languages:
             found = [if_there(name, language) for name in found]
     return list(dict.fromkeys(found))

@@ -33,7 +33,7 @@ def _pip(system: System, what: str) -> str:
 def versions(system: System) -> Iterator[Finding]:
     """Tell of each package that is missing or too old."""
     try:
-        requirements = needed(metadata.requires(OURS) or [], system.platform)
+        requirements = needed(metadata.requires(OURS) or [], system.platform, python_version())
     except metadata.PackageNotFoundError:
         return
     bad = 0
@@ -55,7 +55,7 @@ def versions(system: System) -> Iterator[Finding]:
 def imports(system: System) -> Iterator[Finding]:
     """Tell of each package that cannot be imported, and what the library of sound files can do."""
     try:
-        requirements = needed(metadata.requires(OURS) or [], system.platform)
+        requirements = needed(metadata.requires(OURS) or [], system.platform, python_version())
     except metadata.PackageNotFoundError:
         requirements = []
     modules = {requirement.module for requirement in requirements}

@@ -6,6 +6,7 @@ from typing import Final
 
 _REQUIREMENT: Final = re.compile(r"\s*([\w.-]+)\s*(?:\[[^]]*\])?\s*\(?([^;()]*)\)?\s*(?:;(.*))?")
 _PLATFORM: Final = re.compile(r"sys_platform *(==|!=) *['\"](\w+)['\"]")
+_PYTHON: Final = re.compile(r"python_version *([<>=!]+) *['\"]([\d.]+)['\"]")
 _CLAUSE: Final = re.compile(r"(>=|>|<=|<|==|!=|~=) *([\w.*+!-]+)")
 _MODULES: Final = {"pyyaml": "yaml", "piper-tts": "piper", "python-dateutil": "dateutil", "pillow": "PIL"}
 """What is imported by another name than its package's."""
@@ -31,15 +32,16 @@ class Requirement:
         return all(_fits(version, sign, wanted) for sign, wanted in _CLAUSE.findall(self.versions))
 
 
-def needed(requires: list[str], platform: str) -> list[Requirement]:
-    """Return what is needed on a platform, out of a metadata's lines; what only an extra needs is left out."""
+def needed(requires: list[str], platform: str, python: str) -> list[Requirement]:
+    """Return what a Python needs on a platform, out of a metadata's lines; what only an extra needs is left out."""
     found = []
     for line in requires:
         match = _REQUIREMENT.fullmatch(line)
         if match is None or "extra" in (marker := match[3] or ""):
             continue
         told = _PLATFORM.search(marker)
-        if told is None or (told[1] == "==") == (told[2] == platform):
+        here = told is None or (told[1] == "==") == (told[2] == platform)
+        if here and all(_fits(python, sign, wanted) for sign, wanted in _PYTHON.findall(marker)):
             found.append(Requirement(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2].strip()))
     return found
 

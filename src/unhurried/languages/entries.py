@@ -5,7 +5,7 @@ that need it, and may be left out. docs/translating.md says where each entry is 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 def _key(key: str) -> Mapping[str, str]:
@@ -33,7 +33,7 @@ class BreathWords:
 
     def mapped(self, change: Callable[[str], str]) -> "BreathWords":
         """Return the words with each of them changed."""
-        return BreathWords(**{kind: change(words) for kind, words in asdict(self).items()})
+        return BreathWords(**{kind.name: change(getattr(self, kind.name)) for kind in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)

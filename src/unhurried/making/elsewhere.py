@@ -25,7 +25,7 @@ from unhurried.sounds.bed import BEDS
 from unhurried.voices.identity import identity_of
 from unhurried.whole_file import refusing, together
 
-_MADE_BY: Final = ("numpy", "soundfile", "soxr", "mutagen", "pillow", "av")
+_MADE_BY: Final = ("numpy", "soundfile", "soxr", "mutagen", "pillow", "av", "lameenc")
 """Packages of which another version may make other bytes."""
 
 

@@ -1,7 +1,9 @@
 """A timeline -> its files. All are made before any has its name: what belongs together comes to be there together."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from unhurried.channels import channels_of
@@ -37,23 +39,38 @@ def write(order: Order, made: Arranged, told: Told = lambda _done, _of: None) ->
     """
     paths = order.paths()
     # The first has its name last: the sound, by which one sees that all is there.
-    with together(tuple(paths.values()), force=order.force) as parts:
-        writing = _Writing(order, made, dict(zip(paths, parts, strict=True)), told)
+    with together(tuple(paths.values()), force=order.force) as parts, ThreadPoolExecutor(1, "label") as thread:
+        label = thread.submit(_label_of, order, made)  # while the sound is encoded: nothing waits for it before
+        writing = _Writing(order, made, label, dict(zip(paths, parts, strict=True)), told)
         for what in paths:
             writing.write(what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a sound goes with: what made it, and a picture of it (PNG)."""
+
+    recipe: Recipe
+    cover: bytes
+
+
+def _label_of(order: Order, made: Arranged) -> _Label:
+    recipe = recipe_from(order, made)
+    return _Label(recipe, as_png(cover(recipe.timeline)))
 
 
 class _Writing:
     """Writes the files of one order, each into its part."""
 
-    def __init__(self, order: Order, made: Arranged, parts: dict[str, Part], told: Told) -> None:
+    def __init__(
+        self, order: Order, made: Arranged, label: Future[_Label], parts: dict[str, Part], told: Told
+    ) -> None:
         self._order = order
         self._made = made
+        self._label = label
         self._parts = parts
         self._told = told
         self._paths = order.paths()
-        self._recipe = recipe_from(order, made)
-        self._cover = as_png(cover(self._recipe.timeline))
         takes_sound = "page" in parts and not self._is_for_page()
         self._frames = made.timeline.frames * (sum(what in ("", *STEMS) for what in parts) + takes_sound)
         self._done = 0
@@ -67,22 +84,21 @@ class _Writing:
         with refusing(self._paths[what]), self._parts[what].open() as file:
             if what == "page":
                 with self._sound_of_page() as sound:
-                    put_page(file, self._recipe, names, sound, self._cover)
+                    label = self._label.result()
+                    put_page(file, label.recipe, names, sound, label.cover)
             else:
-                file.write(content(what, self._recipe, names))
+                file.write(content(what, self._label.result().recipe, names))
 
     def _sound(self, what: str) -> None:
         stem: Stem | None = next((stem for stem in STEMS if stem == what), None)
         timeline, form = self._made.timeline, self._order.form
-        about = about_of(self._recipe, self._cover, what, bare=form.bare)
-        path = self._paths[what]
-        sink = FileSink(
-            path,
-            format=form.format,
-            quality=form.quality,
-            channels=channels_of(timeline, stem),
-            finish=lambda file: write_tags(file, sink.format.name, about),
-        )
+        path, channels = self._paths[what], channels_of(timeline, stem)
+
+        def finish(file: BinaryIO) -> None:
+            label = self._label.result()
+            write_tags(file, sink.format.name, about_of(label.recipe, label.cover, what, bare=form.bare))
+
+        sink = FileSink(path, format=form.format, quality=form.quality, channels=channels, finish=finish)
         sink.fill(self._parts[what], Mixer(timeline, stem=stem), self._on_the_way())
 
     @contextmanager

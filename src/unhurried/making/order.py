@@ -8,11 +8,11 @@ from unhurried.arranging import Bar, levels_of, loops_of, no_bar, rehearsed
 from unhurried.cues import Timeline
 from unhurried.form import Form, paths_of
 from unhurried.history.place import Breathing
+from unhurried.lengths import Lengths
 from unhurried.recipe.recipe import PartOf
 from unhurried.script.bundle import Bundle
 from unhurried.script.sitting import Sitting
 from unhurried.sinks.formats import FORMATS
-from unhurried.timeline import Lengths
 from unhurried.wishes import Wishes
 
 

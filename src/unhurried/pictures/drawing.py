@@ -1,7 +1,8 @@
 """What a picture is made of, whoever draws it: shapes on a plane, x to the right and y down. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
@@ -86,7 +87,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Glow:
-    """Light that fades from ``inner`` in the middle to ``outer`` at ``r``: by the way to there, to the FADING."""
+    """Light that fades from ``inner`` in the middle to ``outer`` at ``r``: by the way to there, to the FADING.
+
+    It lies below all that is no light.
+    """
 
     inner: str
     outer: str
@@ -108,6 +112,27 @@ class Words:
 
 
 Shape = Box | Bars | Line | Track | Area | Dot | Glow | Words
+
+
+def rows_of(shape: Shape) -> tuple[float, float]:
+    """Return from where to where down a shape reaches, at most."""
+    match shape:
+        case Box() | Bars():
+            return shape.y, shape.y + shape.high
+        case Dot() | Glow():
+            return shape.y - shape.r, shape.y + shape.r
+        case Line():
+            return _around((shape.y1, shape.y2), shape.ink.width)
+        case Track() | Area():
+            return _around([y for _, y in shape.points], shape.ink.width)
+        case Words():
+            return _around((shape.y,), 1.5 * shape.ink.size)
+        case _:
+            assert_never(shape)
+
+
+def _around(rows: Sequence[float], beyond: float) -> tuple[float, float]:
+    return min(rows, default=0.0) - beyond, max(rows, default=0.0) + beyond
 
 
 @dataclass(frozen=True, slots=True)

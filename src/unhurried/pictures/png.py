@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -22,6 +23,7 @@ from unhurried.pictures.drawing import (
     Shape,
     Track,
     Words,
+    rows_of,
 )
 from unhurried.pictures.letters import FONT, drawable
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 FINEST: Final = 4200
 """Pixels across at most in which it is drawn, before it is made smaller: so its edges are smooth."""
 FINER: Final = 8
+BAND: Final = 100
+"""Rows of a picture that are drawn at once: finer, all of a cover would be 64 MB."""
 PACKED: Final = 6
 """Of 9, which takes five times as long for 8% less."""
 ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
@@ -40,21 +44,50 @@ def as_png(drawing: Drawing, width: int = 1000) -> bytes:
     """Return a drawing as the bytes of a PNG file so many pixels wide; without dates or texts in it."""
     from PIL import Image, ImageDraw
 
-    finer = max(1, min(FINER, FINEST // width))
     height = round(width * drawing.height / drawing.width)
-    image = Image.new("RGB", (width * finer, height * finer), drawing.ground)
-    pen = _Pen(ImageDraw.Draw(image), width * finer / drawing.width)
+    image = Image.new("RGB", (width, height), drawing.ground)
+    light = _Pen(ImageDraw.Draw(image), width / drawing.width)
+    shapes: list[Shape] = []
     for shape in drawing.shapes:
-        pen.draw(shape)
+        if isinstance(shape, Glow):  # it has no edge that would have to be smooth
+            light.draw(shape)
+        else:
+            shapes.append(shape)
+    for top in range(0, height, BAND):
+        _fill_band(image, top, shapes, width / drawing.width)
     file = BytesIO()
-    image.reduce(finer).save(file, "PNG", compress_level=PACKED)
+    image.save(file, "PNG", compress_level=PACKED)
     return file.getvalue()
 
 
+def _fill_band(image: Any, top: int, shapes: Iterable[Shape], scale: float) -> None:
+    """Draw what reaches into a band of an image, finer, and make that smaller: so its edges are smooth."""
+    from PIL import Image, ImageDraw
+
+    bottom = min(top + BAND, image.height)
+    here = []
+    for shape in shapes:
+        first, last = rows_of(shape)
+        if first * scale < bottom and last * scale > top:
+            here.append(shape)
+    if not here:
+        return
+    finer = max(1, min(FINER, FINEST // image.width))
+    band = image.crop((0, top, image.width, bottom))
+    band = band.resize((band.width * finer, band.height * finer), Image.Resampling.NEAREST)
+    pen = _Pen(ImageDraw.Draw(band), scale * finer, top * finer)
+    for shape in here:
+        pen.draw(shape)
+    image.paste(band.reduce(finer), (0, top))
+
+
 class _Pen:
-    def __init__(self, draw: Any, scale: float) -> None:
+    """Draws shapes, so many times as large, on what begins so many pixels down."""
+
+    def __init__(self, draw: Any, scale: float, top: int = 0) -> None:
         self._draw = draw
         self._scale = scale
+        self._top = top
 
     def draw(self, shape: Shape) -> None:
         """Draw a shape."""
@@ -65,7 +98,7 @@ class _Pen:
                 for x, wide in bars:
                     self._box(ink.fill, x, y, wide, high, 0)
             case Dot(ink, x, y, r):
-                self._draw.circle((x * self._scale, y * self._scale), r * self._scale, ink.fill)
+                self._draw.ellipse(self._scaled(((x - r, y - r), (x + r, y + r))), ink.fill)
             case Glow():
                 self._glow(shape)
             case Words():
@@ -105,12 +138,13 @@ class _Pen:
         if shape.within:
             size *= min(1.0, shape.within * self._scale / _font(round(size)).getlength(words))
         self._draw.text(
-            (shape.x * self._scale, shape.y * self._scale), words, shape.ink.fill, _font(max(1, int(size))),
+            *self._scaled(((shape.x, shape.y),)), words, shape.ink.fill, _font(max(1, int(size))),
             ANCHORS[shape.anchor], stroke_width=round(size / 25) if shape.ink.bold else 0,
         )  # fmt: skip
 
     def _scaled(self, points: Iterable[Point]) -> list[Point]:
-        return [(x * self._scale, y * self._scale) for x, y in points]
+        # Whole rows: Pillow would round those above the top the other way.
+        return [(x * self._scale, math.floor(y * self._scale) - self._top) for x, y in points]
 
 
 @lru_cache(maxsize=16)

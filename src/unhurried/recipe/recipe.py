@@ -7,11 +7,11 @@ from typing import Any
 from unhurried.cues import Timeline
 from unhurried.history.place import Breathing
 from unhurried.installed import version
+from unhurried.lengths import Lengths
 from unhurried.recipe.rows import as_rows, from_rows
 from unhurried.recipe.wished import file_name, without_paths
 from unhurried.script.bundle import Bundle
 from unhurried.script.ritual import Ritual, Series
-from unhurried.timeline import Lengths
 from unhurried.wishes import Wishes
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from unhurried.cues import Timeline
 from unhurried.history.place import Breathing
+from unhurried.lengths import Lengths
 from unhurried.recipe import strict
 from unhurried.recipe.recipe import PartOf, Recipe
 from unhurried.recipe.rows import as_rows, from_rows
 from unhurried.recipe.wished import as_texts, from_texts
 from unhurried.script.bundle import Bundle
 from unhurried.script.ritual import Ritual, Series
-from unhurried.timeline import Lengths
 
 VERSION: Final = 1
 LARGEST: Final = 16_000_000

@@ -112,7 +112,7 @@ class EditList:
         kept = tuple(ramp for ramp in self.volume if ramp.at < at)
         return replace(self, volume=(*kept, Ramp(at, before, level)))
 
-    def _gain(self, start: int, stop: int) -> Mono | None:
+    def _gain(self, start: int, stop: int) -> "Mono | None":
         """Return the gain of the volume, (frames,), from start to before stop; None where it is 1 throughout."""
         levels = np.zeros(stop - start)
         for ramp in self.volume:

@@ -122,7 +122,7 @@ class Session:
             return replace(self, state="paused", note="")._with_sign("pause", at + AWAKE)
         return self._go_on(after_loss(self.score.timeline, self.place), at + AWAKE)
 
-    def say(self, words: Mono | None, at: int) -> "Session":
+    def say(self, words: "Mono | None", at: int) -> "Session":
         """Return the session in which what was asked for is spoken; None: it cannot be, a sign stands for it."""
         if self.state != "paused" or self.asked is None:
             return self

@@ -71,11 +71,17 @@ class Copier:
     def _copies(self, shared: Shared) -> Callback:
         head, slots = shared.head, shared.slots
         size = shared.block * head[CHANNELS] * 4
-        sides = (shared.sides[:SIDE_BYTES], shared.sides[SIDE_BYTES:])
+        blocks = [
+            [shared.sides[at : at + size] for at in range(side, side + slots * size, size)]
+            for side in (0, SIDE_BYTES)
+        ]
         silence = bytes(size)
 
         def copy(out: Any, _frames: int, _time: Any, status: Any) -> None:
-            """Give the device a block: silence until the sound begins, where it is late, and after its end."""
+            """Give the device a block: silence until the sound begins, where it is late, and after its end.
+
+            What it needs was made before: here nothing is but a number that is larger than Python keeps, at times.
+            """
             head[MOMENT] = time.monotonic_ns()
             head[ASKED] += 1
             if status and status.output_underflow:
@@ -92,8 +98,7 @@ class Copier:
                 out[:] = silence  # and the block is played when it is there: nothing is lost
                 return
             side = taken & 1 if at >= taken >> 1 else ~taken & 1
-            start = at % slots * size
-            block = sides[side][start : start + size]
+            block = blocks[side][at % slots]
             out[:] = self._fading(block) if self.leaving else block
             head[PLAYED] = at + 1
 

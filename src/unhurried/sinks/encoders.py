@@ -1,4 +1,4 @@
-"""Blocks -> the bytes of a format: libsndfile writes most, FFmpeg's library (`m4a.py`) the others."""
+"""Blocks -> the bytes of a format: libsndfile writes most; `lame.py` and `ffmpeg.py` what they do better."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from unhurried.sinks.formats import Format
 from unhurried.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from unhurried.sounds.loop import Stereo
+    from unhurried.sounds.pcm import Pcm
 
 LARGEST_32_BIT: Final = 2**32 - 2**16
 """Bytes: WAV and AIFF count in 32 bits. A longer WAV becomes RF64, which players read as WAV."""
@@ -44,7 +44,7 @@ class Spec:
 class Encoder(Protocol):
     """Takes blocks, writes a file. What its library cannot do is an OSError."""
 
-    def write(self, block: "Stereo") -> None:
+    def write(self, block: "Pcm") -> None:
         """Take the next frames."""
 
     def close(self) -> None:
@@ -52,19 +52,13 @@ class Encoder(Protocol):
 
 
 @contextlib.contextmanager
-def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Stereo"], None]]:
+def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Pcm"], None]]:
     """Give what takes the blocks of a file; at the end the file is whole, or there is an exception.
 
     Raises:
         OSError: the disk or the library refuses.
     """
-    encoder: Encoder
-    if spec.format.written_as is None:
-        from unhurried.sinks.m4a import AacEncoder
-
-        encoder = AacEncoder(name, spec)
-    else:
-        encoder = _Libsndfile(name, spec)
+    encoder = _encoder(name, spec)
     try:
         yield encoder.write
     except BaseException:
@@ -72,6 +66,17 @@ def encoding(name: str | bytes, spec: Spec) -> Iterator[Callable[["Stereo"], Non
             encoder.close()
         raise
     encoder.close()
+
+
+def _encoder(name: str | bytes, spec: Spec) -> Encoder:
+    """Return what writes a format quickest here, of what keeps as much of it."""
+    from unhurried.sinks import ffmpeg, lame
+
+    if spec.format.written_as is None or (spec.format.name == "opus" and ffmpeg.can_write_opus()):
+        return ffmpeg.FfmpegEncoder(name, spec)
+    if spec.format.name == "mp3" and lame.can_write():
+        return lame.LameEncoder(name, spec)
+    return _Libsndfile(name, spec)
 
 
 @contextlib.contextmanager
@@ -92,6 +97,8 @@ class _Libsndfile:
         import soundfile
 
         assert spec.format.written_as is not None
+        # Of 16-bit samples in stereo its MP3 is another sound, far too loud (1.2.2).
+        self._takes_floats = spec.format.name == "mp3"
         kind, subtype = spec.format.written_as
         # By name: through a Python file object, cffi would print an interrupt or a full disk and go on.
         with library_faults():
@@ -107,13 +114,21 @@ class _Libsndfile:
             if spec.title:
                 self._file.title = spec.title
 
-    def write(self, block: "Stereo") -> None:
+    def write(self, block: "Pcm") -> None:
         with library_faults():
-            self._file.write(block)
+            self._file.write(_as_floats(block) if self._takes_floats else block)
 
     def close(self) -> None:
         with library_faults():
             self._file.close()
+
+
+def _as_floats(block: "Pcm") -> Any:
+    import numpy
+
+    from unhurried.sounds.pcm import FULL_SCALE
+
+    return block / numpy.float32(FULL_SCALE)
 
 
 def _settings(spec: Spec) -> dict[str, Any]:
@@ -137,7 +152,7 @@ def check_end(name: str | bytes, spec: Spec) -> None:
         OSError: a part is missing.
     """
     if spec.format.written_as is None:
-        from unhurried.sinks.m4a import frames_of
+        from unhurried.sinks.ffmpeg import frames_of
 
         found = frames_of(name)
     else:

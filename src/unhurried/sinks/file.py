@@ -1,7 +1,8 @@
 """An audio file, whole or not at all: encoded, tagged, read back, and only then given its name."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -9,12 +10,13 @@ from unhurried.errors import FileError
 from unhurried.form import Quality
 from unhurried.part_file import Part
 from unhurried.sinks import Progress, Stream
+from unhurried.sinks.ahead import ahead
 from unhurried.sinks.encoders import Spec, check_end, encoding
 from unhurried.sinks.formats import Format, format_of
 from unhurried.whole_file import THERE, refusing, whole
 
 if TYPE_CHECKING:
-    from unhurried.sounds.loop import Stereo
+    from unhurried.sounds.pcm import Pcm
 
 BLOCK: Final = 48_000
 """Frames a write. libsndfile's Vorbis encoder crashes the process on very long ones."""
@@ -72,7 +74,7 @@ def check_folder(folder: Path, path: Path | None = None) -> None:
 
 def _check_format(path: Path, made: Format) -> None:
     if made.written_as is None:
-        from unhurried.sinks.m4a import can_write
+        from unhurried.sinks.ffmpeg import can_write
 
         if not can_write():
             raise FileError(path, NO_AAC.format(made.suffix))
@@ -128,11 +130,12 @@ class FileSink:
         """
         spec = self._spec(stream.frames)
         with refusing(self.path):
-            with encoding(part.name, spec) as write:
-                for start in range(0, stream.frames, BLOCK):
-                    frames = min(BLOCK, stream.frames - start)
-                    write(self._heard(stream.block(start, frames)))
-                    progress(start + frames)
+            with encoding(part.name, spec) as write, closing(self._blocks(stream)) as blocks:
+                done = 0
+                for block in blocks:
+                    write(block)
+                    done += len(block)
+                    progress(done)
             if spec.format.written_as is not None and spec.format.written_as[0] == "OGG":
                 from unhurried.sinks.ogg import give_serial
 
@@ -156,5 +159,11 @@ class FileSink:
             raise FileError(self.path, "it would be longer than AIFF can hold; choose wav or flac")
         return spec
 
-    def _heard(self, block: "Stereo") -> "Stereo":
-        return block if self._channels == 2 else block[:, :1]
+    def _blocks(self, stream: Stream) -> "Generator[Pcm]":
+        """Yield what is written; of two channels that are the same the left one."""
+        from unhurried.sounds.pcm import as_frames
+
+        def made(start: int) -> "Pcm":
+            return as_frames(stream.block(start, min(BLOCK, stream.frames - start)), self._channels)
+
+        return ahead(made, range(0, stream.frames, BLOCK))

@@ -142,6 +142,6 @@ def loop_of(name: str, layers: tuple[Stereo, ...]) -> Loop:
 
 
 def _frozen(samples: Samples) -> Stereo:
-    layer = samples.astype(np.float32, order="C")
+    layer = np.asfortranarray(samples, np.float32)  # each side in one piece, as it is mixed
     layer.setflags(write=False)
     return layer

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from unhurried.sounds.fade import fade
-from unhurried.sounds.noise import Samples
 from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.clip import Mono
+
+if TYPE_CHECKING:
+    from unhurried.sounds.noise import Samples
 
 CHIME_LUFS: Final = -27.0
 """Loudness of the start chime at the natural balance, where it is loudest (0.4 s): 9 LU under the voice."""
@@ -60,6 +59,8 @@ def chime_frames(name: str) -> int:
 @lru_cache(maxsize=8)
 def chime(name: str) -> Mono:
     """Return a chime, (frames,) float32, about 1 where it is loudest. Do not write to it."""
+    import numpy as np  # here, as in _ring: who arranges asks only for lengths
+
     sound = np.zeros(chime_frames(name))
     for strike in CHIMES[name].strikes:
         at = to_frames(strike.at)
@@ -69,7 +70,11 @@ def chime(name: str) -> Mono:
     return samples
 
 
-def _ring(pitch: float) -> Samples:
+def _ring(pitch: float) -> "Samples":
+    import numpy as np
+
+    from unhurried.sounds.fade import fade
+
     seconds = np.arange(to_frames(RING)) / SAMPLE_RATE
     ring = np.zeros(len(seconds))
     away, share = SHIMMER

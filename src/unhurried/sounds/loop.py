@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 
 Layer = NDArray[np.float32] | NDArray[np.int16]
 Stereo = NDArray[np.float32]
-"""(frames, 2) float32."""
+"""(frames, 2) float32. What is mixed has each side in one piece (see :func:`silence`); what comes from elsewhere may
+have frame after frame."""
+
+
+def silence(frames: int) -> Stereo:
+    """Return (frames, 2) of silence, to add sounds to: the left side in one piece of memory, then the right one.
+
+    Side by side, frame after frame, numpy would go through two numbers at a time: four times as slow.
+    """
+    return np.zeros((2, frames), np.float32).T
 
 
 class Endless(Protocol):
@@ -30,10 +39,9 @@ class Loop:
 
     def read(self, start: int, stop: int) -> Stereo:
         """Return the frames from start to before stop of the endless sound, (stop - start, 2) float32."""
-        first, *others = (_read(layer, start, stop) for layer in self.layers)
-        total = first * np.float32(self.gain)
-        for other in others:
-            total += other * np.float32(self.gain)
+        total = silence(stop - start)
+        for layer in self.layers:
+            total += _read(layer, start, stop) * np.float32(self.gain)
         return total
 
 

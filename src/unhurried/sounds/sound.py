@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from unhurried.sounds.fade import fade
-from unhurried.sounds.loop import Layer, Stereo
+from unhurried.sounds.loop import Layer, Stereo, silence
 from unhurried.units import to_frames
 from unhurried.voices.clip import Mono
 
@@ -38,7 +38,7 @@ class Sound:
         """
         if self.samples is None:
             raise ValueError(f"{self.key}: only its length is known")
-        part = np.zeros((high - low, 2), np.float32)
+        part = silence(high - low)
         there = self.samples[low : min(high, self.frames)]
         part[: len(there)] = there * np.float32(self.gain)
         rise, fall = _ends(self.frames)

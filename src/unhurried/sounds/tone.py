@@ -4,7 +4,7 @@ A phase of a breath is one array that begins and ends in silence, so that equal 
 none needs to know of another. The tone's phase is the integral of its glide in closed form.
 """
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -13,6 +13,7 @@ import numpy as np
 
 from unhurried.breath import PhaseKind
 from unhurried.limits import LONGEST_PHASE
+from unhurried.sounds.exponential import exponential
 from unhurried.sounds.noise import Samples, band, noise
 from unhurried.units import SAMPLE_RATE, to_frames
 from unhurried.voices.clip import Mono
@@ -30,6 +31,8 @@ EDGE: Final = to_frames(0.12)
 """Frames over which a phase comes out of silence and goes into it (research: 100 ms or more)."""
 SHIMMER: Final = 0.1
 """Amplitude of the second of two partials that beat: a shimmer of 0.9 dB up and down, which hides no swell."""
+PIECE: Final = 8_192
+"""Frames of which partials are summed at a time: what is in between stays in the processor's own memory."""
 SEED: Final = 31
 DARK: Final = band(430, 560)
 BRIGHT: Final = band(800, 1_000)
@@ -84,15 +87,15 @@ def breath_tone(name: str, kind: PhaseKind, frames: int) -> Mono:
         sound = np.zeros(frames)
     elif kind == "hold":
         turns = _whole(instrument.high * np.arange(frames) / SAMPLE_RATE, instrument.high * frames / SAMPLE_RATE)
-        sound = _partials(instrument, turns, beat=0.0) * FLOOR * _edges(frames)
+        sound = FLOOR * _partials(instrument, turns, beat=0.0)
     else:
         start, end = instrument.low, instrument.high
         turns = _glide(start, end, frames) if kind == "in" else _glide(end, start, frames)
-        swell, edges = _swell(frames), _edges(frames)
-        tone = _partials(instrument, turns, beat=instrument.beat) * swell
-        # The air's edge is softer than the tone's: it is the tone that marks the turn.
-        sound = (tone + instrument.air * _air(kind, frames) * swell**2 * edges) * edges
-    samples = sound.astype(np.float32)
+        swell = _swell(frames)
+        # The air's edge is softer than the tone's, for it is rounded twice: it is the tone that marks the turn.
+        air = _rounded(instrument.air * _air(kind, frames) * swell)
+        sound = (_partials(instrument, turns, beat=instrument.beat) + air) * swell
+    samples = _rounded(sound).astype(np.float32)
     samples.setflags(write=False)
     return samples
 
@@ -103,9 +106,9 @@ def _glide(start: float, end: float, frames: int) -> Samples:
     f(u) = start * r**u with r = end / start and u from 0 to 1, whose integral is start * (r**u - 1) / ln r.
     """
     ratio = end / start
-    u = np.arange(frames) / frames
-    scale = start * frames / SAMPLE_RATE / np.log(ratio)
-    return _whole(scale * (ratio**u - 1), scale * (ratio - 1))
+    rise = np.log(ratio)
+    scale = start * frames / SAMPLE_RATE / rise
+    return _whole(scale * (exponential(0, rise / frames, frames) - 1), scale * (ratio - 1))
 
 
 def _whole(turns: Samples, total: float) -> Samples:
@@ -118,64 +121,75 @@ def _whole(turns: Samples, total: float) -> Samples:
 
 
 def _partials(instrument: Instrument, turns: Samples, *, beat: float) -> Samples:
-    # Cosines: a turn is a mirror, where a sine's sign would hide it for half a cycle.
-    levels = dict(instrument.partials)
-    if not beat and all(ratio == int(ratio) for ratio in levels):
-        total = _harmonics(np.cos(2 * np.pi * turns), [levels.get(k + 1, 0.0) for k in range(int(max(levels)))])
-    else:
-        total = np.zeros(len(turns))
-        for ratio, level in levels.items():
-            total += level * np.cos(2 * np.pi * ratio * turns)
-            if beat:
-                total += SHIMMER * level * np.cos(2 * np.pi * ratio * (1 + beat / ratio) * turns)
-    return np.asarray(total / np.sqrt(sum(level**2 for level in levels.values())))
+    """Return the sum of an instrument's partials, RMS of about 0.7."""
+    total = np.empty(len(turns))
+    for at in range(0, len(turns), PIECE):
+        total[at : at + PIECE] = _summed(instrument, turns[at : at + PIECE], beat)
+    total /= np.sqrt(sum(level**2 for _, level in instrument.partials))
+    return total
 
 
-def _harmonics(first: Samples, levels: Sequence[float]) -> Samples:
-    """Return the sum of a cosine's whole multiples by their levels, the cosine itself being the first.
+def _summed(instrument: Instrument, turns: Samples, beat: float) -> Samples:
+    total = np.zeros(len(turns))  # cosines: a turn is a mirror, where a sine's sign would hide it for half a cycle
+    harmonics: list[Samples] = []
+    for ratio, level in instrument.partials:
+        total += level * (_harmonic(harmonics, turns, int(ratio)) if ratio % 1 == 0 else _cosine(ratio * turns))
+        if beat:
+            total += SHIMMER * level * _cosine((ratio + beat) * turns)
+    return total
 
-    They are Chebyshev's polynomials of it, summed from the last (Clenshaw): one cosine takes longer than all of that.
+
+def _harmonic(there: list[Samples], turns: Samples, number: int) -> Samples:
+    """Return a harmonic of turns: cos nx = 2 cos x cos (n-1)x - cos (n-2)x. ``there`` keeps those from the first on.
+
+    A cosine takes more than all else that a breath is made of.
     """
-    total, before = np.zeros_like(first), np.zeros_like(first)
-    for level in reversed(levels):
-        total, before = level + 2 * first * total - before, total
-    return first * total - before
+    if not there:
+        there += [np.ones(len(turns)), _cosine(turns)]
+    while len(there) <= number:
+        there.append(2 * there[1] * there[-1] - there[-2])
+    return there[number]
 
 
-def _air(kind: PhaseKind, frames: int) -> Samples:
+def _cosine(turns: Samples) -> Samples:
+    return np.asarray(np.cos(2 * np.pi * (turns - np.rint(turns))))  # of no more than a turn: half the time
+
+
+def _air(kind: PhaseKind, frames: int) -> Mono:
     """Return the noise of a breath: it brightens as lungs fill and darkens as they empty."""
     dark, bright = _colours(kind)
     first, last = BRIGHTNESS[kind]
-    share = first + (last - first) * np.arange(frames) / frames
+    share = np.linspace(first, last, frames, endpoint=False, dtype=np.float32)
     at = np.arange(frames) % len(dark) if frames > len(dark) else slice(frames)
     return np.asarray(np.sqrt(1 - share) * dark[at] + np.sqrt(share) * bright[at])
 
 
 @lru_cache(maxsize=2)
-def _colours(kind: PhaseKind) -> tuple[Samples, Samples]:
+def _colours(kind: PhaseKind) -> tuple[Mono, Mono]:
     """Return the dark and the bright noise, each as long as the longest phase, RMS 1."""
     rng = np.random.default_rng([SEED, *kind.encode()])
     frames = to_frames(LONGEST_PHASE)
-    return noise(frames, DARK, rng), noise(frames, BRIGHT, rng)
+    return noise(frames, DARK, rng).astype(np.float32), noise(frames, BRIGHT, rng).astype(np.float32)
 
 
 def _swell(frames: int) -> Samples:
     """Return a raised-cosine swell from FLOOR over 1 (at PEAK_AT) to FLOOR."""
-    u = np.arange(frames) / frames
-    rise = np.where(u < PEAK_AT, u / PEAK_AT, (1 - u) / (1 - PEAK_AT))
-    return FLOOR + (1 - FLOOR) * (0.5 - 0.5 * np.cos(np.pi * rise))
+    peak = frames * PEAK_AT
+    up, half_turn = math.ceil(peak), 1j * np.pi
+    rise = exponential(0, half_turn / peak, up).real
+    fall = exponential(half_turn * (frames - up) / (frames - peak), -half_turn / (frames - peak), frames - up).real
+    return (1 + FLOOR) / 2 - (1 - FLOOR) / 2 * np.concatenate([rise, fall])
 
 
-def _edges(frames: int) -> Samples:
-    """Return the gain that is 0 at both ends of a phase and 1 a little inside: a quarter of a sine each.
+def _rounded(sound: Samples) -> Samples:
+    """Return a phase that comes out of silence and goes into it, over a quarter of a sine each.
 
     The dip around a turn is the same on both sides and straight near 0, so that the moment of the turn can be
     heard. A raised cosine down to 0 would be flat there: inaudible for a tenth of a second, and nobody could
     tell when to turn. It begins and ends in silence, so it does not click.
     """
-    width = min(EDGE, frames / 4)
-    rise = np.sin(np.pi / 2 * (np.arange(np.ceil(width)) / width))
-    gain = np.ones(frames)
-    gain[: len(rise)] = rise
-    gain[frames - len(rise) + 1 :] = rise[:0:-1]
-    return gain
+    edge = min(EDGE, len(sound) / 4)
+    rise = np.sin(np.pi / 2 * np.arange(math.ceil(edge)) / edge)
+    sound[: len(rise)] *= rise
+    sound[len(sound) + 1 - len(rise) :] *= rise[:0:-1]
+    return sound

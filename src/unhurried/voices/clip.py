@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from unhurried.units import to_frames
 
-Mono = NDArray[np.float32]
-"""(frames,) float32 at SAMPLE_RATE, full scale 1."""
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Mono: TypeAlias = "NDArray[np.float32]"
+"""(frames,) float32 at SAMPLE_RATE, full scale 1. Whoever only arranges does without numpy."""
+
+TAIL: Final = to_frames(0.250)
+"""Frames kept after the last sound of a line, faded: the room rings out."""
 
 Spoken = Callable[[int, int], None]
 """Told how many lines have been spoken, of how many."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from unhurried.sounds.fade import fade
 from unhurried.units import SAMPLE_RATE, amplitude, to_frames
-from unhurried.voices.clip import Mono
+from unhurried.voices.clip import TAIL, Mono
 from unhurried.voices.peaks import eased, lowered
 from unhurried.voices.room import in_room
 from unhurried.voices.soften import soften
@@ -27,9 +27,7 @@ QUIET_DB: Final = -50.0
 """Relative to the peak: what lies under it before the first and after the last word is cut off."""
 LEAD: Final = to_frames(0.030)
 DRY_TAIL: Final = to_frames(0.080)
-TAIL: Final = to_frames(0.250)
-"""Frames kept before the first and after the last sound, and faded: words keep their edges, cuts make no click, and
-the room rings out."""
+"""Frames kept before the first and, dry, after the last sound, and faded: words keep edges, cuts make no click."""
 AROUND: Final = to_frames(0.4)
 """Frames of silence that a line is measured with on either side, because that is how it is heard: BS.1770's blocks
 of 0.4 s reach over its ends."""

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from unhurried.units import to_frames
-from unhurried.voices.clip import Clip, Line, Spoken
+from unhurried.voices.clip import TAIL, Clip, Line, Mono, Spoken
 from unhurried.voices.manner import Manner
 from unhurried.voices.pace import box_of
-from unhurried.voices.polish import TAIL
 
 SECONDS_A_CHARACTER: Final = 0.073
 """Beside the tail that every clip has. Fitted to the system voice's clips of all shipped rituals with the bundled
@@ -37,10 +34,16 @@ class SilentVoice:
         seconds = SECONDS_A_CHARACTER * len(words) + sum(phrase.pause for phrase in parts)
         frames = to_frames(seconds) + TAIL
         box = box_of(words, self._manner.pace)
-        return Clip(f"silent {frames}", frames, lambda: np.zeros(frames, np.float32), tail=TAIL, box=box)
+        return Clip(f"silent {frames}", frames, lambda: _silence(frames), tail=TAIL, box=box)
 
     def __enter__(self) -> "SilentVoice":
         return self
 
     def __exit__(self, *exception: object) -> None:
         """Nothing was started."""
+
+
+def _silence(frames: int) -> Mono:
+    import numpy as np
+
+    return np.zeros(frames, np.float32)

@@ -1,11 +1,12 @@
-"""AAC in MP4, what iPhones keep their own sound in, by FFmpeg's library (PyAV, the extra `unhurried[m4a]`).
+"""What FFmpeg's library writes (PyAV, the extra `unhurried[m4a]`): AAC in MP4, as iPhones have it, and Opus.
 
-It is the one format whose making needs more memory the longer it is: its index, some 16 MB an hour.
+AAC is the one format whose making needs more memory the longer it is: its index, some 16 MB an hour.
 """
 
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -14,19 +15,52 @@ from unhurried.sinks.encoders import Spec
 from unhurried.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from unhurried.sounds.loop import Stereo
+    from unhurried.sounds.pcm import Pcm
 
-_CONTAINER: Final = {"fflags": "+bitexact", "movie_timescale": str(SAMPLE_RATE)}
-"""No version and no time of making; a length that is exact to the frame. The index stays at the end, where tags can
-make it larger without all of the sound being moved."""
-_ENCODER: Final = {"aac_coder": "fast"}
-"""Of FFmpeg's two ways the quicker: at the same size it is 10 dB nearer to speech over a soft bed, up to 8 kHz."""
 _TICK: Final = Fraction(1, SAMPLE_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What FFmpeg calls container and codec, what both are told, and how the codec takes samples."""
+
+    container: str
+    codec: str
+    about_container: dict[str, str]
+    about_codec: dict[str, str]
+    takes: str
+
+
+_EXACT: Final = {"fflags": "+bitexact"}
+"""No version and no time of making, and no number that is drawn."""
+_AAC: Final = _Way(
+    "ipod",
+    "aac",
+    # A length that is exact to the frame. The index stays at the end, where tags can make it larger without all of
+    # the sound being moved.
+    {**_EXACT, "movie_timescale": str(SAMPLE_RATE)},
+    # Of FFmpeg's two ways the quicker: at the same size it is 10 dB nearer to speech over a soft bed, up to 8 kHz.
+    {"aac_coder": "fast"},
+    takes="fltp",
+)
+_OPUS: Final = _Way("ogg", "libopus", _EXACT, {"compression_level": "10"}, takes="s16")
+"""Told that there are 16 bits, libopus spends none on what is below them."""
 
 
 def can_write() -> bool:
     """Whether the library is there; it is not imported."""
     return find_spec("av") is not None
+
+
+def can_write_opus() -> bool:
+    """Whether the library is there and writes Opus; some that are not from its own wheels do not."""
+    try:
+        from av.codec import Codec
+
+        Codec(_OPUS.codec, "w")
+    except (ImportError, OSError, ValueError):  # FFmpeg's library knows no codec: a ValueError
+        return False
+    return True
 
 
 class _Patient:
@@ -71,33 +105,50 @@ class _Patient:
             self._error = self._error or error
 
 
-class AacEncoder:
+class FfmpegEncoder:
     """Writes the blocks of one file."""
 
     def __init__(self, name: str | bytes, spec: Spec) -> None:
         import av
 
+        way = _OPUS if spec.format.name == "opus" else _AAC
+        self._takes = way.takes
         self._layout = "mono" if spec.channels == 1 else "stereo"
         self._frames = 0
         self._disk = _Patient(name)
         with _faults():
-            self._file: Any = av.open(self._disk, "w", format="ipod", options=_CONTAINER)
-            self._stream: Any = self._file.add_stream("aac", rate=SAMPLE_RATE, layout=self._layout, options=_ENCODER)
-            self._stream.bit_rate = int((spec.format.setting(spec.quality, spec.channels) or 0) * 1000)
+            self._file: Any = av.open(self._disk, "w", format=way.container, options=way.about_container)
+            self._stream: Any = self._file.add_stream(
+                way.codec,
+                rate=SAMPLE_RATE,
+                layout=self._layout,
+                format=way.takes,
+                bit_rate=int((spec.format.setting(spec.quality, spec.channels) or 0) * 1000),
+                options=way.about_codec,
+            )
             if spec.title:
                 self._file.metadata["title"] = spec.title
 
-    def write(self, block: "Stereo") -> None:
+    def write(self, block: "Pcm") -> None:
         """Take the next frames."""
         import av
-        import numpy
 
-        frame = av.AudioFrame.from_ndarray(numpy.ascontiguousarray(block.T), format="fltp", layout=self._layout)
+        frame = av.AudioFrame.from_ndarray(self._as_taken(block), format=self._takes, layout=self._layout)
         frame.sample_rate, frame.time_base, frame.pts = SAMPLE_RATE, _TICK, self._frames
         self._frames += len(block)
         with _faults():
             self._file.mux(self._stream.encode(frame))
         self._disk.check()
+
+    def _as_taken(self, block: "Pcm") -> Any:
+        """Return the frames of a block as the codec takes them: one after the other, or channel by channel."""
+        import numpy
+
+        from unhurried.sounds.pcm import FULL_SCALE
+
+        if self._takes == "s16":
+            return block.reshape(1, -1)
+        return numpy.ascontiguousarray(block.T, dtype=numpy.float32) / numpy.float32(FULL_SCALE)
 
     def close(self) -> None:
         """Write what is left, and the index."""
