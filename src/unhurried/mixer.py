@@ -214,7 +214,7 @@ def _part(gain: Mono, cue: Cue, start: int) -> Mono:
     return gain[max(cue.start - start, 0) : cue.end - start]
 
 
-def _fades(cue: BedCue, low: int, high: int) -> Mono | np.float32:
+def _fades(cue: BedCue, low: int, high: int) -> "Mono | np.float32":
     """Return the gain of a bed's own fades over frames low to before high; one number where it is 1 all along."""
     if cue.start + cue.fade_in <= low and high <= cue.end - cue.fade_out:
         return np.float32(1)
