@@ -90,16 +90,15 @@ def levelled(mono: NDArray[np.float64], tail: int) -> Mono:
     Raises:
         ValueError: nothing in them can be heard.
     """
-    level = mono
+    level = mono.copy()
+    level[:LEAD] *= fade(LEAD)
+    level[-tail:] *= fade(tail)[::-1]
     for _ in range(ROUNDS):
         loud = level * _gain(level)
         level = eased(loud, amplitude(PEAK_DBTP))
         if level is loud:
             break
-    level = lowered(level, amplitude(PEAK_DBTP))
-    level[:LEAD] *= fade(LEAD)
-    level[-tail:] *= fade(tail)[::-1]
-    return level.astype(np.float32)
+    return lowered(level, amplitude(PEAK_DBTP)).astype(np.float32)
 
 
 def tail_of(*, dry: bool) -> int:
