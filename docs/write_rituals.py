@@ -11,7 +11,7 @@ from typing import Final
 from ritual_facts import Facts, facts_of, read_all
 from timeline_picture import in_words, picture
 from unhurried import library
-from unhurried.languages import base_language
+from unhurried.language_tags import base_language
 from unhurried.script.ritual import Ritual, Series
 from unhurried.units import clock
 

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -210,3 +211,17 @@ def test_a_program_that_changes_while_it_plays_keeps_under_what_it_was(
 def test_every_bed_that_comes_along_is_kept() -> None:
     """Where one is added it needs no word here."""
     assert list(kept_beds()) == list(BEDS)
+
+
+def test_a_bed_is_made_once_whoever_asks(kept: Kept, made: list[str]) -> None:
+    """While it is made beside the voice, who reads it waits: it is not made again, and is the same."""
+    bed_of = KeptBed(NAME, kept, sources_now())
+    readers = [threading.Thread(target=bed_of.read, args=(0, 1)) for _ in range(3)]
+    bed_of.make_ready()
+    for reader in readers:
+        reader.start()
+    again = bed_of.read(0, 480)
+    for reader in readers:
+        reader.join()
+    assert made == [NAME]
+    assert np.array_equal(again, bed(NAME).read(0, 480))

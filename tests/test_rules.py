@@ -52,6 +52,7 @@ def test_the_dependency_rule(path: Path) -> None:
     if inside.parts[0] not in ("cli", "__main__.py"):
         assert "click" not in imports
         assert not any(name.startswith("unhurried.cli") for name in _imports(path))
+    assert not imports & {"pyloudnorm", "scipy"}, "the tests measure with them; to import them takes a second"
     top = {name.split(".")[0] for name in _imports(path, top_level=True)}
     assert not top & {
         "sounddevice",
@@ -117,6 +118,16 @@ def test_a_second_list_imports_nothing_heavy(home: Path) -> None:
     loaded = _loaded_by("list")
     assert not set(HEAVY) & loaded
     assert not {"unhurried.timeline", "unhurried.script.reader", "unhurried.rehearsing"} & loaded
+
+
+def test_the_worker_of_a_voice_loads_little() -> None:
+    """It starts for every first line, and each line is spoken by a fork of it: neither numpy nor what prepares words."""
+    program = "import sys, unhurried.voices.worker, unhurried.voices.system\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & {*HEAVY, "dataclasses", "inspect"}
+    ours = {name.removeprefix("unhurried.") for name in loaded if name.startswith("unhurried.")}
+    assert ours == {"installed", "language_tags", "voices", "voices.forked", "voices.system", "voices.worker"}
 
 
 def test_importing_does_nothing() -> None:

@@ -3,14 +3,14 @@
 What takes long is shown by whoever asks: the commands have bars, a process that makes files tells how far it is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from unhurried.cues import Timeline
 from unhurried.errors import UnhurriedError
-from unhurried.kept_beds import kept_beds
+from unhurried.kept_beds import KeptBed, kept_beds
 from unhurried.levels import NATURAL, QUIET_HOURS, Levels
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Play, Ritual
@@ -56,6 +56,7 @@ def arranged(
             that cannot be read; it cannot last so long.
     """
     levels, loops = levels_of(wishes), loops_of(wishes, bar)
+    make_bed_ready(ritual, wishes, loops)
     return rehearsed(ritual, wishes, bar=bar, tell=tell).arrange(levels=levels, loops=loops, frames=frames)
 
 
@@ -144,6 +145,13 @@ def loops_of(wishes: Wishes, bar: Bar = no_bar) -> dict[str, Endless]:
 
     with bar("Reading the bed") as told:
         return {wishes.bed: own_bed(Path(wishes.bed), told)}
+
+
+def make_bed_ready(ritual: Ritual | Sitting, wishes: Wishes, loops: Mapping[str, Endless]) -> None:
+    """Have the bed that a ritual begins with read or made while its lines are spoken."""
+    first = wishes.bed or (ritual.ritual if isinstance(ritual, Sitting) else ritual).bed
+    if isinstance(bed := loops.get(first or ""), KeptBed):
+        bed.make_ready()
 
 
 def sounds_of(sitting: Sitting, bar: Bar = no_bar, *, to_be_heard: bool) -> dict[str, Sound]:

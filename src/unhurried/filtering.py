@@ -16,7 +16,7 @@ Response = NDArray[np.complexfloating] | Samples
 """(len(HZ),): what becomes of each frequency of HZ."""
 
 BLOCK: Final = 1 << 16
-"""Frames of a transform: 0.7 s, short enough for a processor's own memory."""
+"""Frames of a transform: 1.4 s, short enough for a processor's own memory."""
 REACH: Final = to_frames(0.14)
 """Frames before and after its cause within which a response has died away: of a low cut at 38 Hz by 260 dB."""
 HZ: Final[Samples] = np.arange(BLOCK // 2 + 1) * np.float64(SAMPLE_RATE / BLOCK)

@@ -4,9 +4,9 @@ What is kept is the very samples, so a kept bed is the same as a new one to the 
 """
 
 import sys
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock, Thread
 from types import ModuleType
 from typing import Final
 
@@ -35,13 +35,24 @@ class KeptBed:
         self.name = name
         self._kept = kept
         self._key = key_of_bed(name, sources)
+        self._making = Lock()
+        self._made: Loop | None = None
+
+    def make_ready(self) -> None:
+        """Read or make it now, beside whoever goes on: it is soon heard. Until it is there, who reads it waits."""
+        Thread(target=self._loop, name=f"bed {self.name}", daemon=True).start()
 
     def read(self, start: int, stop: int) -> Stereo:
         """Return the frames from start to before stop of the endless sound; see :class:`Loop`."""
-        return self._loop.read(start, stop)
+        return self._loop().read(start, stop)
 
-    @cached_property
     def _loop(self) -> Loop:
+        if self._made is None:
+            with self._making:
+                self._made = self._made or self._found_or_made()
+        return self._made
+
+    def _found_or_made(self) -> Loop:
         key = self._key
         if key is None:
             return bed.bed(self.name)

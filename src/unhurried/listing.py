@@ -12,7 +12,7 @@ from unhurried.errors import UnhurriedError
 from unhurried.finding import Entry
 from unhurried.kept import Kept, default_folder
 from unhurried.kept_rituals import Made
-from unhurried.languages import same_language
+from unhurried.language_tags import same_language
 from unhurried.lengths import Lengths
 from unhurried.library import made_of
 from unhurried.script.ritual import Series

@@ -11,7 +11,7 @@ from typing import Final
 
 from unhurried.errors import NotFoundError
 from unhurried.folders import data_folder
-from unhurried.languages import same_language
+from unhurried.language_tags import same_language
 from unhurried.nearest import nearest
 
 SUFFIXES: Final = (".yaml", ".yml")

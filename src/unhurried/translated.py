@@ -1,7 +1,7 @@
 """A ritual in another language: the same name, in the folder of that language."""
 
 from unhurried.errors import NotFoundError, UnhurriedError
-from unhurried.languages import same_language
+from unhurried.language_tags import same_language
 from unhurried.library import look_up_or_none
 from unhurried.shelves import folders_of, is_name, language_folders, named, names
 

@@ -10,7 +10,7 @@ import yaml
 
 from unhurried import library
 from unhurried.cues import BedCue, Cue, SpeechCue, Timeline
-from unhurried.languages import base_language
+from unhurried.language_tags import base_language
 from unhurried.rehearsing import dry_run
 from unhurried.script.alternatives import sittings
 from unhurried.script.ritual import Breathe, Place, Ritual, Series, Turn

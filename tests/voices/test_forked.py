@@ -76,7 +76,7 @@ def _run(program: str) -> subprocess.CompletedProcess[str]:
 def test_what_is_done_in_a_fork_is_told_and_forgotten() -> None:
     """Plain data comes back, however much of it; nothing else has changed here."""
     done = _run(
-        "left = []\ndef act():\n    left.append(1)\n    return {'left': left, 'much': 'x' * 300_000}\n"
+        "left = []\ndef act(done):\n    left.append(1)\n    return {'left': left, 'much': 'x' * 300_000}\n"
         "for k in range(2):\n    told = forked(act)\n    print(told['left'], len(told['much']), left)\n"
     )
     assert (done.stdout, done.stderr, done.returncode) == ("[1] 300000 []\n" * 2, "", 0)
@@ -95,7 +95,7 @@ def test_what_is_done_in_a_fork_is_told_and_forgotten() -> None:
 def test_what_is_raised_in_a_fork_is_raised_here(raised: str, told: str) -> None:
     """A voice that is not there is a LookupError still, anything else an error with its reason."""
     done = _run(
-        f"def act():\n    raise {raised}\n"
+        f"def act(done):\n    raise {raised}\n"
         "try:\n    forked(act)\nexcept (LookupError, RuntimeError) as error:\n    print(type(error).__name__, error)\n"
     )
     assert (done.stdout, done.stderr) == (f"{told}\n", "")
@@ -105,7 +105,7 @@ def test_what_is_raised_where_nobody_can_catch_it_is_told_at_once() -> None:
     """An exception in a C library's callback ends the fork with its reason; else its caller would wait for ever."""
     done = _run(
         "@ctypes.CFUNCTYPE(None)\ndef callback():\n    raise OSError('no room')\n"
-        "def act():\n    callback()\n    time.sleep(60)\n"
+        "def act(done):\n    callback()\n    time.sleep(60)\n"
         "try:\n    forked(act)\nexcept RuntimeError as error:\n    print(error)\n"
     )
     assert done.stdout == "no room\n"
@@ -122,13 +122,13 @@ def test_what_is_raised_where_nobody_can_catch_it_is_told_at_once() -> None:
 )
 def test_a_fork_that_crashes_takes_its_process_along(end: str, code: int) -> None:
     """Who waits for the process is told how it ended, as if it had been this one."""
-    done = _run(f"forked(lambda: ({end}))\nprint('went on')\n")
+    done = _run(f"forked(lambda done: ({end}))\nprint('went on')\n")
     assert (done.returncode, done.stdout) == (code, "")
 
 
 def test_a_fork_does_not_outlive_its_process() -> None:
     """Killed, a process takes its fork along, though that would have slept on: nobody holds its output any longer."""
-    program = f"{BEGIN}forked(lambda: (print('here', flush=True), time.sleep(60)))\n"
+    program = f"{BEGIN}forked(lambda done: (print('here', flush=True), time.sleep(60)))\n"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
@@ -145,7 +145,7 @@ def _worker_that(speaks: str) -> Sequence[str]:
     """Return what starts a real worker, in whose forks speaking is something else; ``speaks`` is its body."""
     program = (
         "import fcntl, os, signal, sys, time\nfrom unhurried.voices import system, worker\n"
-        f"def speak(self, voice, text, rate, pitch, file):\n    {speaks}\n"
+        f"def speak(self, voice, text, rate, pitch, file, done):\n    {speaks}\n"
         "system._Engine.speak = speak\nworker.main(*sys.argv[1:])\n"
     )
     return [sys.executable, "-P", "-c", program]

@@ -4,7 +4,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 import soxr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -24,6 +24,8 @@ def _tone(seconds: float, rate: int, hz: float = 300) -> NDArray[np.float64]:
     st.booleans(),
     st.booleans(),
 )
+@example(0.486328125, 16_000, 0.03125, False, False)  # its end passes the first gate when it is loud only
+@example(0.586903976873375, 16_000, 1.0, False, False)  # its end lies at the second
 def test_any_utterance_comes_out_level(seconds: float, rate: int, loudness: float, stereo: bool, dry: bool) -> None:
     """Of any length, rate and loudness: -18 LUFS as it is heard between silences, trimmed, its length kept, its ends
     silent; in the room or dry.
@@ -102,3 +104,14 @@ def test_a_peak_gives_way_smoothly_and_by_4_db_at_most() -> None:
     peak = float(np.abs(far).max() / np.abs(4 * mono).max())
     assert steady / peak <= amplitude(4.0) * 1.1
     assert true_peak(far) <= ceiling * 1.0001
+
+
+def test_the_true_peak_is_that_of_everything() -> None:
+    """Though only what is near something loud is looked at, it is the highest of the whole at four times the rate."""
+    from unhurried.voices.peaks import true_peak
+
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        mono = np.repeat(rng.uniform(0, 1, 150) ** 8, 100) * np.sin(rng.uniform(0.2, 2.8, 15_000).cumsum())
+        finer = soxr.resample(mono, SAMPLE_RATE, 4 * SAMPLE_RATE, quality="HQ")
+        assert true_peak(mono) == pytest.approx(np.abs(finer).max(), rel=1e-6)

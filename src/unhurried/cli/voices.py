@@ -17,7 +17,7 @@ from unhurried.cli.options import (
 )
 from unhurried.cli.reading import Parsed
 from unhurried.cli.setting import setting, settings_of
-from unhurried.languages import base_language
+from unhurried.language_tags import base_language
 from unhurried.wishes import Wishes
 
 if TYPE_CHECKING:

@@ -49,7 +49,8 @@ def voice(system: System, wish: str, language: str, deadline: str = str(DEADLINE
 
 
 def _spoken(system: System, wish: str, language: str, settings: "VoiceSettings", deadline: float) -> Finding:
-    from unhurried.languages import same_language, sample_in
+    from unhurried.language_tags import same_language
+    from unhurried.languages import sample_in
     from unhurried.voices import starter
     from unhurried.voices.engine import EngineError, RefusedError
 
@@ -130,7 +131,7 @@ def _is_full() -> bool:
 
 def better(system: System, language: str) -> Iterator[Finding]:
     """Tell what would make the voice warmer here."""
-    from unhurried.languages import base_language
+    from unhurried.language_tags import base_language
     from unhurried.voices import piper
 
     name = piper.RECOMMENDED.get(base_language(language), "NAME")

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from unhurried.language_tags import base_language
 from unhurried.languages.entries import BreathWords, Language, Live, Written
 
 FOLDER: Final = Path(__file__).parent
 """Where the files are; `docs/translating.md` says how to add one."""
-ALIASES: Final = {"cmn": "zh", "nb": "no"}
-"""Two names of one language: engines and people use both."""
 _WITHOUT: Final[Mapping[str, str]] = {"a": "A", "b": "B"}
 _CALLED: Final = "{name}: {words}"
 """Where a language has no file: what the two are called, and how one of them is."""
@@ -101,14 +100,3 @@ def written_in(language: str) -> Written | None:
     """Return how what is written short is said, or None where that is left to the voice."""
     found = language_of(language)
     return found.written if found else None
-
-
-def base_language(language: str) -> str:
-    """Return a language without its region: ``en`` of ``en-GB`` or ``en_US``; by one name where it has two."""
-    base = language.lower().replace("_", "-").split("-")[0]
-    return ALIASES.get(base, base)
-
-
-def same_language(one: str, other: str) -> bool:
-    """Whether two languages are one, wherever it is spoken: ``en-GB`` and ``en_US`` are."""
-    return base_language(one) == base_language(other)

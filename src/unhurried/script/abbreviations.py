@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from unhurried.languages import base_language, written_in
+from unhurried.language_tags import base_language
+from unhurried.languages import written_in
 from unhurried.languages.entries import Written
 
 _BEGINS: Final = r"(?<![\w.])"

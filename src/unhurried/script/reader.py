@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import Fault, ScriptError, UnhurriedError
-from unhurried.languages import same_language
+from unhurried.language_tags import same_language
 from unhurried.nearest import did_you_mean
 from unhurried.script import model
 from unhurried.script.files import Files

@@ -45,7 +45,11 @@ def _ocean(frames: int, rng: "np.random.Generator") -> Samples:
     spray = wide(frames, band(700, 1_900, slope=0.3), rng)
     wave = _wave(frames, rng.uniform(0.4, 0.6) * frames / SAMPLE_RATE)[:, None]
     side = 1 + np.array([0.05, -0.05]) * rng.choice([-1.0, 1.0])
-    return np.asarray(0.8 * body + (0.4 + 0.6 * wave) * surf * side + 0.45 * wave**2 * spray * side)
+    surf *= 0.4 + 0.6 * wave
+    surf *= side
+    spray *= 0.45 * wave**2
+    spray *= side
+    return np.asarray(0.8 * body + surf + spray)
 
 
 def _wave(frames: int, peak: float) -> Samples:

@@ -29,8 +29,10 @@ def noise(frames: int, shape: Shape, rng: "np.random.Generator") -> Samples:
     """
     hz: Samples = np.arange(frames // 2 + 1) * np.float64(SAMPLE_RATE / frames)
     used = hz[1 : np.searchsorted(hz, HIGHEST)]  # no DC
+    levels, turns = shape(used), rng.random(len(used))
+    count = int(np.flatnonzero(levels)[-1]) + 1  # a band is gone long before the highest
     spectrum = np.zeros(len(hz), np.complex128)
-    spectrum[1 : len(used) + 1] = shape(used) * np.exp(2j * np.pi * rng.random(len(used)))
+    spectrum[1 : count + 1] = levels[:count] * np.exp(2j * np.pi * turns[:count])
     return _unit(np.fft.irfft(spectrum, frames))
 
 
@@ -41,8 +43,11 @@ def wide(frames: int, shape: Shape, rng: "np.random.Generator") -> Samples:
 
 
 def to_sides(middle: Samples, side: Samples) -> Samples:
-    """Return left and right, (frames, 2), of a middle and a side signal, each (frames,)."""
-    return np.stack([middle + side, middle - side], axis=1)
+    """Return left and right, (frames, 2), of a middle and a side signal, each (frames,).
+
+    In memory one lies behind the other: what both are multiplied with runs through each in one go.
+    """
+    return np.stack([middle + side, middle - side]).T
 
 
 def grains(frames: int, kernels: Sequence[Samples], rng: "np.random.Generator", *, per_second: float) -> Samples:

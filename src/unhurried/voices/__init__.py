@@ -1,16 +1,17 @@
-"""Words -> clips: the voices, and how one is chosen by name."""
+"""Words -> clips: the voices, and how one is chosen by name.
+
+A worker imports this before it can speak: nothing is imported here that it does without.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from unhurried.errors import NotFoundError
-from unhurried.voices.manner import Manner
-
 if TYPE_CHECKING:
     from unhurried.settings.voices import VoiceSettings
     from unhurried.voices.clip import Voice
     from unhurried.voices.engine import Engine
+    from unhurried.voices.manner import Manner
     from unhurried.voices.who import State
 
 Tell = Callable[[str], None]
@@ -19,7 +20,7 @@ Tell = Callable[[str], None]
 
 def open_voice(
     wish: str = "",
-    manner: Manner = Manner(),  # noqa: B008 it is frozen
+    manner: "Manner | None" = None,
     *,
     ritual: str = "",
     settings: "VoiceSettings | None" = None,
@@ -30,7 +31,7 @@ def open_voice(
     Args:
         wish: ``system``, ``system:ID`` (an id, a name or a language), ``piper``, ``piper:NAME`` (or a path, and
             ``#SPEAKER``), ``command:NAME``, ``mine``, ``mine:a``, ``silent``; "" for the best there is.
-        manner: how it is to speak.
+        manner: how it is to speak; None: as every voice does.
         ritual: whose recordings ``mine`` is to play.
         settings: what is set about voices (programs that speak).
         tell: told what the person should know.
@@ -38,6 +39,9 @@ def open_voice(
     Raises:
         NotFoundError: nothing goes by that name. (Whether a system voice is there shows when it speaks.)
     """
+    from unhurried.voices.manner import Manner
+
+    manner = Manner() if manner is None else manner
     engine, _, name = wish.partition(":")
     if wish == "silent":
         from unhurried.voices.silent import SilentVoice
@@ -82,4 +86,6 @@ def starter(wish: str, language: str, settings: "VoiceSettings | None") -> "tupl
         program = program_of(name, settings.commands if settings else {})
         return partial(CommandEngine, name, program, language), lambda: None  # it tells who it is without starting
     kinds = "system, system:en-gb (or another id), piper:NAME, command:NAME, mine, silent"
+    from unhurried.errors import NotFoundError
+
     raise NotFoundError(f"there is no voice '{wish}'; there are {kinds}; `unhurried voices` lists them")

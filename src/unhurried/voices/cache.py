@@ -29,14 +29,22 @@ LONGEST_CLIP: Final = 3_600 * SAMPLE_RATE
 class ClipCache(Kept):
     """A folder of clips, and of what is kept beside them."""
 
+    def __init__(self, folder: Path, *, largest: int = LARGEST) -> None:
+        """Take the folder, and the bytes that may be in it."""
+        super().__init__(folder, largest=largest)
+        self._whole: dict[str, tuple[int, int]] = {}  # frames and CRC of what was found, by the keys
+
     def find(self, key: str) -> Clip | None:
         """Return the clip of a key if it is there and whole."""
         path = self._path(key, ".flac")
+        its_sum = self.sum_of(key)  # before it is decoded: what comes in between has another one
         try:
             frames = len(read_clip(path))
         except (OSError, RuntimeError):
             return None
         self._note_use(path)
+        if its_sum is not None:
+            self._whole[key] = frames, its_sum
         return Clip(key, frames, partial(_load, path, frames))
 
     def sum_of(self, key: str) -> int | None:
@@ -45,6 +53,11 @@ class ClipCache(Kept):
             return zlib.crc32(self._path(key, ".flac").read_bytes())
         except OSError:
             return None
+
+    def sum_when_whole(self, key: str, frames: int) -> int | None:
+        """Return the CRC that a clip's file had when it was last found, whole, with so many frames."""
+        found = self._whole.get(key)
+        return found[1] if found is not None and found[0] == frames else None
 
     def known(self, key: str, frames: int, its_sum: int) -> Clip | None:
         """Return a clip that was found before to have so many frames, if its file still has the CRC it had then."""

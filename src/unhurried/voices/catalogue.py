@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from unhurried.languages import base_language, same_language, sample_in
+from unhurried.language_tags import base_language, same_language
+from unhurried.languages import sample_in
 from unhurried.voices import piper
 from unhurried.voices.cache import ClipCache, default_folder
 from unhurried.voices.command import PRESETS, Program, language_named, program_path

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from unhurried.errors import NotFoundError, shown
-from unhurried.languages import base_language
+from unhurried.language_tags import base_language
 from unhurried.nearest import nearest
 from unhurried.voices.engine import EngineError, RefusedError, Utterance, Workroom
 

@@ -16,8 +16,13 @@ _DIES_WITH_PARENT: Final = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
 
-def forked(act: Callable[[], Any]) -> Any:
+Done = Callable[[], NoReturn]
+
+
+def forked(act: Callable[[Done], Any]) -> Any:
     """Return what ``act`` returns (plain data), done by a fork of this process. It may take as long as it takes.
+
+    Who calls what it is given, from any thread, ends the fork at once: it is done, and None is returned.
 
     This process should have no other thread: locks that one holds are held for ever in the fork. Where the fork
     crashes or exits, this process ends in the same way, so that whoever waits for it is told how; where this one is
@@ -57,7 +62,7 @@ def reason_of(error: BaseException | None) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _do(act: Callable[[], Any], writing: int) -> NoReturn:
+def _do(act: Callable[[Done], Any], writing: int) -> NoReturn:
     """Do it, tell what became of it, and end: nothing of the parent's is flushed or taken away."""
 
     def tell(**answer: Any) -> NoReturn:
@@ -68,7 +73,7 @@ def _do(act: Callable[[], Any], writing: int) -> NoReturn:
     # What is raised where a C library calls back reaches nobody, and who waits for that call waits for ever.
     sys.unraisablehook = lambda gone: tell(error=reason_of(gone.exc_value))
     try:
-        tell(done=act())
+        tell(done=act(lambda: tell(done=None)))
     except LookupError as error:
         tell(refused=reason_of(error))
     except BaseException as error:

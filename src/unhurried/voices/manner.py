@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from unhurried.voices.pace import box_of
@@ -45,8 +46,14 @@ class Manner:
 
     def phrases(self, line: "Line") -> tuple[Phrase, ...]:
         """Return what is said of a line, and the silences in it."""
-        return phrases(line.said, self.language, self.said)
+        return _phrases(line.said, self.language, tuple(self.said.items()))
 
     def box(self, line: "Line") -> int:
         """Return the frames that a line's words take at the pace."""
         return box_of(" ".join(phrase.text for phrase in self.phrases(line)), self.pace)
+
+
+@lru_cache(1_000)
+def _phrases(text: str, language: str, said: tuple[tuple[str, str], ...]) -> tuple[Phrase, ...]:
+    """Return the phrases of a sentence; of each line they are asked for several times."""
+    return phrases(text, language, dict(said))

@@ -4,7 +4,7 @@ A gain that is worked out from the whole clip, as in mastering: it goes down bef
 smoothly that nothing of it is heard. It belongs to the making of a clip; the mix has nothing of the kind.
 """
 
-from functools import cache
+from functools import cache, reduce
 from typing import Final
 
 import numpy as np
@@ -69,13 +69,11 @@ def _between(mono: Samples, least: float) -> Samples:
     near = np.abs(moments).max(axis=1) > least / 2
     near[1:] |= near[:-1].copy()
     near[:-1] |= near[1:].copy()
+    finer = soxr.resample(moments[near].reshape(-1), SAMPLE_RATE, OVERSAMPLED * SAMPLE_RATE, quality="HQ")
+    whole = np.zeros((near.sum(), MOMENT, OVERSAMPLED))
+    whole.reshape(-1)[: len(finer)] = np.abs(finer[: whole.size])
     levels = np.zeros(moments.shape)
-    finer = np.abs(soxr.resample(moments[near].reshape(-1), SAMPLE_RATE, OVERSAMPLED * SAMPLE_RATE, quality="HQ"))
-    finer = np.pad(finer, (0, near.sum() * MOMENT * OVERSAMPLED - len(finer))).reshape(-1, MOMENT, OVERSAMPLED)
-    highest = finer[..., 0]
-    for between in np.moveaxis(finer, 2, 0)[1:]:  # of so short rows, quicker than max() by far
-        highest = np.maximum(highest, between)
-    levels[near] = highest
+    levels[near] = reduce(np.maximum, np.moveaxis(whole, 2, 0))  # of so short rows, far quicker than max()
     return levels.reshape(-1)[: len(mono)]
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from unhurried.errors import NotFoundError
 from unhurried.folders import data_folder
 from unhurried.installed import folder_of, state_of, version
-from unhurried.languages import base_language, same_language
+from unhurried.language_tags import base_language, same_language
 from unhurried.voices.forked import forked
 from unhurried.voices.process import WORKER, WorkerEngine
 
@@ -207,7 +207,7 @@ class PiperSpeaking:
     def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:  # noqa: ARG002
         """Write a sound file."""
         speak = partial(self._speak, text, rate, file)
-        forked(speak) if ALONE else speak()
+        forked(lambda _: speak()) if ALONE else speak()
 
     def _speak(self, text: str, rate: float, file: str) -> None:
         import numpy as np

@@ -38,6 +38,14 @@ VERSION: Final = 11
 """Part of each clip's key. Count it up when the samples that come out of here, or of pauses.py, change."""
 
 
+def make_ready() -> None:
+    """Load and work out now what every clip needs, while there is nothing else to do."""
+    import soundfile  # noqa: F401  what an engine wrote is read with it
+    import soxr  # noqa: F401
+
+    finished(np.sin(np.arange(AROUND) / 10))
+
+
 def polish(samples: NDArray[np.floating], rate: int, *, dry: bool = False) -> Mono:
     """Return an utterance as a clip's samples: trimmed and finished.
 
@@ -82,16 +90,15 @@ def levelled(mono: NDArray[np.float64], tail: int) -> Mono:
     Raises:
         ValueError: nothing in them can be heard.
     """
-    level = mono
+    level = mono.copy()
+    level[:LEAD] *= fade(LEAD)
+    level[-tail:] *= fade(tail)[::-1]
     for _ in range(ROUNDS):
         loud = level * _gain(level)
         level = eased(loud, amplitude(PEAK_DBTP))
         if level is loud:
             break
-    level = lowered(level, amplitude(PEAK_DBTP))
-    level[:LEAD] *= fade(LEAD)
-    level[-tail:] *= fade(tail)[::-1]
-    return level.astype(np.float32)
+    return lowered(level, amplitude(PEAK_DBTP)).astype(np.float32)
 
 
 def tail_of(*, dry: bool) -> int:

@@ -49,6 +49,16 @@ class EnginePool:
                 return result
         raise EngineError(why)
 
+    def start(self, engines: int) -> None:
+        """Start so many, unless there are as many, and wait for none: they are used soon, side by side.
+
+        Raises:
+            EngineError: one cannot be started.
+        """
+        with self._lock:
+            while len(self._idle) + len(self._busy) < engines and not self._ended:
+                self._idle.append(self._open())
+
     def end(self) -> None:
         """End every engine, whatever it is doing; who waits for one is told."""
         with self._lock:

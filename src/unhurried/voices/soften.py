@@ -28,8 +28,10 @@ def soften(mono: Samples) -> Samples:
     """Return a clip, (frames,), whose hiss never bursts."""
     hiss = filtered(mono, _edge())
     level = np.abs(hiss)
-    gain = np.minimum(1.0, MOST * _mean(level, AROUND) / np.maximum(_mean(level, MOMENT), 1e-9))
-    return mono - hiss + hiss * _mean(gain, to_frames(0.001))
+    around, moment = _means(level, AROUND, MOMENT)
+    gain = np.minimum(1.0, MOST * around / np.maximum(moment, 1e-9))
+    (smooth,) = _means(gain, to_frames(0.001))
+    return mono - hiss + hiss * smooth
 
 
 @cache
@@ -38,7 +40,12 @@ def _edge() -> Response:
     return HZ**8 / (HZ**8 + HISS**8)
 
 
-def _mean(values: Samples, width: int) -> Samples:
-    """Return the mean of ``width`` values around each, (frames,) as before; beyond the ends there is nothing."""
-    total = np.cumsum(np.pad(values, (width // 2 + 1, width - width // 2)))
-    return np.asarray((total[width:] - total[:-width])[: len(values)] / width)
+def _means(values: Samples, *widths: int) -> list[Samples]:
+    """Return the mean of so many values around each, (frames,) as before, for each width; around them is 0."""
+    edge, frames = max(widths), len(values)
+    total = np.cumsum(np.pad(values, edge))
+    first = [edge - 1 - width // 2 for width in widths]
+    return [
+        (total[at + width : at + width + frames] - total[at : at + frames]) / width
+        for at, width in zip(first, widths, strict=True)
+    ]

@@ -5,18 +5,19 @@ here, and the same for every one of them.
 """
 
 import textwrap
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Final
+from functools import cached_property, partial
+from itertools import count
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unhurried.errors import VoiceError
 from unhurried.installed import version
-from unhurried.languages import same_language, sample_in
+from unhurried.language_tags import same_language
+from unhurried.languages import sample_in
 from unhurried.voices import pace, polish
 from unhurried.voices.cache import ClipCache, default_folder, key_of
 from unhurried.voices.clip import Clip, Line, Mono, Spoken
@@ -26,13 +27,15 @@ from unhurried.voices.manner import Manner
 from unhurried.voices.pauses import grown, joined
 from unhurried.voices.pool import EnginePool
 from unhurried.voices.reading import words_in
-from unhurried.voices.who import State, Who, introduction_of
+from unhurried.voices.side_by_side import side_by_side
+from unhurried.voices.who import Introduction, State, Who, introduction_of
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 SLOWEST_VOICE: Final = 50.0
 QUICKEST_VOICE: Final = 600.0
 """Words a minute by itself: a voice that is measured outside of it wrote no speech."""
-LOOK: Final = 0.2
-"""Seconds between two looks at what is done."""
 JOBS: Final = 2
 """Engines side by side where many lines are new."""
 MANY: Final = 6
@@ -82,16 +85,19 @@ class SpokenVoice:
         self._natural = natural
         self._refusal = refusal
         self._pool = EnginePool(open_engine)
-        self._who = Who(lambda: self._pool.do(introduction_of), self._cache, state)
+        self._who = Who(self._introduction, self._cache, state)
+        self._engines = 1
 
     def clips(self, lines: Sequence[Line], spoken: Spoken) -> list[Clip]:
         """Return each line's clip; see :class:`unhurried.voices.clip.Voice`."""
         self._pool.reopen()
+        self._engines = _engines_for(lines)
         try:
             if (known := Lot(self._cache, self._made_by, self._manner, lines).taken()) is not None:
                 spoken(0, 0)
                 return [known[line] for line in lines]
             found, new = self._found(lines)
+            self._engines = _engines_for(new)
             if new and self._who.has_changed():
                 self.__dict__.pop("_settled", None)
                 self.__dict__.pop("_made_by", None)
@@ -143,23 +149,19 @@ class SpokenVoice:
     def _make(self, lines: Sequence[Line], found: dict[Line, Clip], done: Callable[[int], None]) -> None:
         """Speak the lines, several at a time where there are many."""
         done(0)
-        with ThreadPoolExecutor(JOBS if len(lines) >= MANY else 1, "voice") as threads:
-            try:
-                futures = {threads.submit(self._clip, line): line for line in lines}
-                waiting = set(futures)
-                while waiting:
-                    # Not for ever: an interrupt that comes just before a wait is answered after it only.
-                    ended, waiting = wait(waiting, LOOK, FIRST_COMPLETED)
-                    before = len(lines) - len(waiting) - len(ended)
-                    for number, future in enumerate(ended, before + 1):
-                        found[futures[future]] = future.result()
-                        done(number)
-            except BaseException:
-                threads.shutdown(wait=False, cancel_futures=True)
-                self._pool.end()  # nobody waits for an engine that hangs
-                raise
+        made = count(1)
+
+        def keep(line: Line, clip: Clip) -> None:
+            found[line] = clip
+            done(next(made))
+
+        self._side_by_side(self._clip, lines, keep)
         if lines:
             self._cache.shrink()
+
+    def _side_by_side(self, make: Callable[[T], R], items: Iterable[T], done: Callable[[T, R], None]) -> None:
+        """Make something of each item with the engines; nobody waits for one that hangs."""
+        side_by_side(make, items, done, at_once=self._engines, give_up=self._pool.end)
 
     def _clip(self, line: Line) -> Clip:
         try:
@@ -218,6 +220,12 @@ class SpokenVoice:
         """Return the pitch to ask for; a dry voice is as its engine has it."""
         return 0.0 if self._manner.pitch is None and self._manner.dry else self._manner.pitch
 
+    def _introduction(self) -> Introduction:
+        """Have an engine introduce itself; while it starts, so do the others, and what makes its words a clip."""
+        self._pool.start(self._engines)
+        polish.make_ready()
+        return self._pool.do(introduction_of)
+
     @cached_property
     def _settled(self) -> _Settled:
         """Find out who speaks, in which language, and how quickly."""
@@ -242,8 +250,9 @@ class SpokenVoice:
         key = pace_key(identity, self._pitch, rate, lines)
         kept = self._cache.number(key)
         if kept is None or not SLOWEST_VOICE <= kept <= QUICKEST_VOICE:
-            frames = self._pool.do(lambda engine: sum(self._length(engine, line, rate) for line in lines))
-            kept = pace.words_a_minute(lines, frames)
+            frames: list[int] = []
+            self._side_by_side(partial(self._length, rate=rate), lines, lambda _, length: frames.append(length))
+            kept = pace.words_a_minute(lines, sum(frames))
             if not SLOWEST_VOICE <= kept <= QUICKEST_VOICE:
                 raise EngineError(
                     f"speaks {kept:.0f} words a minute, which nobody does: its sound is not what it says"
@@ -251,9 +260,14 @@ class SpokenVoice:
             kept = self._cache.keep_number(key, kept)
         return kept
 
-    def _length(self, engine: Engine, text: str, rate: float) -> int:
+    def _length(self, text: str, rate: float) -> int:
         """Return the frames from the first to the last sound of a text."""
-        return len(self._spoken(engine, text, rate, None)) - polish.LEAD - polish.DRY_TAIL
+        words = self._pool.do(lambda engine: self._spoken(engine, text, rate, None))
+        return len(words) - polish.LEAD - polish.DRY_TAIL
+
+
+def _engines_for(lines: Sequence[Line]) -> int:
+    return JOBS if len(lines) >= MANY else 1
 
 
 def _voice_error(error: EngineError) -> VoiceError:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from unhurried.languages import base_language, written_in
+from unhurried.language_tags import base_language
+from unhurried.languages import written_in
 from unhurried.languages.entries import Unit, Written
 
 PARTS: Final = "½¼¾⅓⅔"

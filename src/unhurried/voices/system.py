@@ -5,14 +5,17 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from unhurried.installed import folder_of, state_of, version
-from unhurried.languages import same_language
-from unhurried.voices.forked import forked
-from unhurried.voices.process import WORKER, WorkerEngine
+from unhurried.language_tags import same_language
+from unhurried.voices.forked import Done, forked
+
+if TYPE_CHECKING:
+    from unhurried.voices.process import WorkerEngine
 
 T = TypeVar("T")
 
@@ -22,6 +25,8 @@ PITCH: Final = -1.5
 """Semitones beside espeak-ng's own pitch: a touch lower is a touch warmer. Other engines offer none."""
 PITCH_STEP: Final = 5.6
 """Of espeak-ng's 0 to 100, whose own is 50, for a semitone (measured from -5 to +5 semitones)."""
+TICK: Final = 0.0005
+"""Seconds between two looks at whether espeak-ng has taken its parameters: it takes 0.001."""
 DEFAULT: Final = "default"
 """The voice that an engine has by itself, where it cannot say which."""
 ALONE: Final = ("each line alone",)
@@ -35,13 +40,17 @@ NOVELTIES: Final = frozenset((
 """Voices of macOS that are jokes: they are there for whoever names them."""
 
 
-def open_system(wish: str, language: str, *, command: Sequence[str] = WORKER, **deadlines: float) -> WorkerEngine:
+def open_system(
+    wish: str, language: str, *, command: Sequence[str] | None = None, **deadlines: float
+) -> "WorkerEngine":
     """Start the machine's voice: the one wished for (id, name or language), or the best for a language.
 
     Raises:
         EngineError: it does not start, or has no such voice.
     """
-    return WorkerEngine(["system", wish, language], command=command, **deadlines)
+    from unhurried.voices.process import WORKER, WorkerEngine  # here: a worker has no use for them
+
+    return WorkerEngine(["system", wish, language], command=command or WORKER, **deadlines)
 
 
 def system_state(wish: str, language: str) -> str | None:
@@ -72,7 +81,7 @@ class SystemSpeaking:
             import pyttsx3.drivers.espeak  # noqa: F401  once; it is begun in the forks alone: it starts threads
         else:
             self._engine = _Engine()
-        self._hello: dict[str, Any] = self._do(lambda engine: engine.introduced(wish, language))
+        self._hello: dict[str, Any] = self._do(lambda engine, _: engine.introduced(wish, language))
 
     def hello(self) -> dict[str, Any]:
         """Return who speaks, and every voice of the machine."""
@@ -80,13 +89,13 @@ class SystemSpeaking:
 
     def speak(self, text: str, rate: float, pitch: float | None, file: str) -> None:
         """Write a sound file."""
-        self._do(lambda engine: engine.speak(self._hello["id"], text, rate, pitch, file))
+        self._do(lambda engine, done: engine.speak(self._hello["id"], text, rate, pitch, file, done))
 
-    def _do(self, act: "Callable[[_Engine], T]") -> T:
+    def _do(self, act: "Callable[[_Engine, Done | None], T]") -> T:
         if self._engine is not None:
-            return act(self._engine)
-        done: T = forked(lambda: act(_Engine()))
-        return done
+            return act(self._engine, None)
+        told: T = forked(lambda done: act(_Engine(), done))
+        return told
 
 
 class _Engine:
@@ -125,18 +134,22 @@ class _Engine:
             **{key: voice[key] for key in ("id", "name", "languages", "quality")},
         }
 
-    def speak(self, voice: str, text: str, rate: float, pitch: float | None, file: str) -> None:
-        """Write a sound file."""
+    def speak(self, voice: str, text: str, rate: float, pitch: float | None, file: str, done: Done | None) -> None:
+        """Write a sound file; ``done`` may be called as soon as it is there: the driver looks every 0.01 s only."""
         self._problems.clear()
         self._take(voice)
         self._engine.setProperty("rate", round(self._natural * rate))
         if self._espeak:
             steps = PITCH if pitch is None else pitch
             self._engine.setProperty("pitch", round(50 + PITCH_STEP * steps))  # the other drivers have none to set
-            # Parameters still waiting in espeak's queue are dropped by the stop() inside the next run.
+            # Parameters still waiting in espeak's queue are dropped by the stop() inside the next run. (espeak's own
+            # way to wait looks every 0.02 s.)
             from pyttsx3.drivers import _espeak
 
-            _espeak.Synchronize()
+            while _espeak.IsPlaying():
+                time.sleep(TICK)
+            if done is not None:
+                self._engine.connect("finished-utterance", lambda **_: None if self._problems else done())
         else:
             self._engine.proxy.setBusy(True)
         # One save, one run: of several saves only the last would be written.
