@@ -4,12 +4,14 @@ A duck is down before the first syllable, stays down through a paragraph and com
 of words holds for the sounds that a script plays, too.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 
+from unhurried.sounds.exponential import exponential
 from unhurried.units import amplitude, to_frames
 from unhurried.voices.clip import Mono
 
@@ -43,9 +45,10 @@ class Duck:
         self._ends = [end for _, end in self._spans]
         self._floor = np.float32(amplitude(-depth))
         # Tables, so that a frame's gain does not depend on the block it is asked for in.
-        self._down = (10 ** (-depth / 20 * np.arange(ATTACK) / ATTACK)).astype(np.float32)
+        fall = math.log(amplitude(-depth))
+        self._down = exponential(0, fall / ATTACK, ATTACK).astype(np.float32)
         self._release = max(RELEASE, to_frames(depth / rise))
-        self._up = (10 ** (-depth / 20 * (1 - np.arange(self._release) / self._release))).astype(np.float32)
+        self._up = exponential(fall, -fall / self._release, self._release).astype(np.float32)
 
     def gain(self, start: int, frames: int) -> "Mono | None":
         """Return the gain of (frames,) from a frame on, or None where it is 1 all along."""

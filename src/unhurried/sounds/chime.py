@@ -73,15 +73,16 @@ def chime(name: str) -> Mono:
 def _ring(pitch: float) -> "Samples":
     import numpy as np
 
+    from unhurried.sounds.exponential import exponential
     from unhurried.sounds.fade import fade
 
-    seconds = np.arange(to_frames(RING)) / SAMPLE_RATE
-    ring = np.zeros(len(seconds))
+    frames = to_frames(RING)
+    ring = np.zeros(frames)
     away, share = SHIMMER
     for ratio, level, decay in PARTIALS:
-        modes = np.sin(2 * np.pi * pitch * ratio * seconds)
-        modes += share * np.sin(2 * np.pi * (pitch * ratio + away) * seconds)
-        ring += level / (1 + share) * np.exp(-seconds / decay) * modes
+        for hz, part in ((pitch * ratio, 1.0), (pitch * ratio + away, share)):
+            mode = exponential(0, (2j * np.pi * hz - 1 / decay) / SAMPLE_RATE, frames).imag
+            ring += level * part / (1 + share) * mode
     ring[:ATTACK] *= fade(ATTACK)
     release = to_frames(0.5)
     ring[-release:] *= fade(release)[::-1]
