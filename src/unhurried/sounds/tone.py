@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 
 from unhurried.breath import PhaseKind
-from unhurried.limits import LONGEST_PHASE
 from unhurried.sounds.exponential import exponential
 from unhurried.sounds.noise import Samples, band, noise
 from unhurried.units import SAMPLE_RATE, to_frames
@@ -31,6 +30,8 @@ EDGE: Final = to_frames(0.12)
 """Frames over which a phase comes out of silence and goes into it (research: 100 ms or more)."""
 SHIMMER: Final = 0.1
 """Amplitude of the second of two partials that beat: a shimmer of 0.9 dB up and down, which hides no swell."""
+AIR: Final = to_frames(6.0)
+"""Frames of noise in a breath; a longer one goes through it again, where nobody can tell."""
 PIECE: Final = 8_192
 """Frames of which partials are summed at a time: what is in between stays in the processor's own memory."""
 SEED: Final = 31
@@ -166,10 +167,9 @@ def _air(kind: PhaseKind, frames: int) -> Mono:
 
 @lru_cache(maxsize=2)
 def _colours(kind: PhaseKind) -> tuple[Mono, Mono]:
-    """Return the dark and the bright noise, each as long as the longest phase, RMS 1."""
+    """Return the dark and the bright noise, AIR frames of each, RMS 1."""
     rng = np.random.default_rng([SEED, *kind.encode()])
-    frames = to_frames(LONGEST_PHASE)
-    return noise(frames, DARK, rng).astype(np.float32), noise(frames, BRIGHT, rng).astype(np.float32)
+    return noise(AIR, DARK, rng).astype(np.float32), noise(AIR, BRIGHT, rng).astype(np.float32)
 
 
 def _swell(frames: int) -> Samples:
