@@ -119,10 +119,8 @@ class Mixer:
 
     def block(self, start: int, frames: int) -> Stereo:
         """Return (frames, 2) float32 from a frame on; silence before the first and after the last."""
-        out = silence(frames)
         stop = start + frames
-        if self._bed_gain:
-            self._add_beds(out, start, stop)
+        out = self._beds_in(start, stop)
         sides = Sides(out, start, split=self.timeline.ears == "split")
         self._add_breath(sides, start, stop)
         if self._chime_gain:
@@ -155,7 +153,11 @@ class Mixer:
             gain = np.minimum.reduce(ducks) * self._tone_gain if ducks else self._tone_gain
             sides.add(cue, breath_tone(self.timeline.tone, cue.phase, cue.end - cue.start), gain)
 
-    def _add_beds(self, out: Stereo, start: int, stop: int) -> None:
+    def _beds_in(self, start: int, stop: int) -> Stereo:
+        """Return the beds of a block, to add all else to."""
+        out = silence(stop - start)
+        if not self._bed_gain:
+            return out
         duck = self._bed_duck.gain(start, stop - start)
         for cue in self._beds.within(start, stop):
             low, high = max(cue.start, start), min(cue.end, stop)
@@ -165,6 +167,7 @@ class Mixer:
             samples = (cue.loop or bed(cue.name)).read(low, high)
             samples *= np.asarray(gain)[..., None]
             out[low - start : high - start] += samples
+        return out
 
 
 def mix(timeline: Timeline, *, start: int = 0, stop: int | None = None, block: int = BLOCK) -> Iterator[Stereo]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
-AHEAD: Final = 4
-"""Blocks that are made ahead: enough that the encoder waits for none, and no more memory than a second of each."""
+AHEAD: Final = 8
+"""Blocks that are made ahead: enough that nobody waits where one takes longer than the others."""
 
 T = TypeVar("T")
 

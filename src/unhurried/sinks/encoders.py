@@ -1,6 +1,7 @@
 """Blocks -> the bytes of a format: libsndfile writes most; `lame.py` and `ffmpeg.py` what they do better."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -16,6 +17,8 @@ LARGEST_32_BIT: Final = 2**32 - 2**16
 """Bytes: WAV and AIFF count in 32 bits. A longer WAV becomes RF64, which players read as WAV."""
 _OPUS_BITS: Final = (256_000, 6_000)
 """Bits a second of one channel that are libsndfile's compression levels 0 and 1 of Opus."""
+_MOST_VORBIS: Final = 48_000
+"""Frames a write: libsndfile's Vorbis encoder crashes the process on very long ones."""
 _MP3_KILOBITS: Final = (320, 32)
 """Kilobits a second that are its levels 0 and 1 of MP3."""
 
@@ -106,6 +109,7 @@ class _Libsndfile:
         # Of 16-bit samples in stereo its MP3 is another sound, far too loud (1.2.2).
         self._takes_floats = spec.format.name == "mp3"
         kind, subtype = spec.format.written_as
+        self._most = _MOST_VORBIS if subtype == "VORBIS" else sys.maxsize
         # By name: through a Python file object, cffi would print an interrupt or a full disk and go on.
         with library_faults():
             self._file = soundfile.SoundFile(
@@ -122,7 +126,9 @@ class _Libsndfile:
 
     def write(self, block: "Pcm") -> None:
         with library_faults():
-            self._file.write(_as_floats(block) if self._takes_floats else block)
+            for at in range(0, len(block), self._most):
+                part = block[at : at + self._most]
+                self._file.write(_as_floats(part) if self._takes_floats else part)
 
     def close(self) -> None:
         with library_faults():

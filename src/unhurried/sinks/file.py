@@ -18,8 +18,9 @@ from unhurried.whole_file import THERE, refusing, whole
 if TYPE_CHECKING:
     from unhurried.sounds.pcm import Pcm
 
-BLOCK: Final = 48_000
-"""Frames a write. libsndfile's Vorbis encoder crashes the process on very long ones."""
+BLOCK: Final = 192_000
+"""Frames that are mixed and written at once: with fewer, mix and encoder wait for each other in Python more often; of
+more, a processor's own memory holds too little. Measured."""
 IS_FOLDER: Final = "this is a folder; name a file"
 NO_AAC: Final = "no package here writes {} files; it comes with `pip install 'unhurried[m4a]'`"
 

@@ -39,9 +39,10 @@ class Loop:
 
     def read(self, start: int, stop: int) -> Stereo:
         """Return the frames from start to before stop of the endless sound, (stop - start, 2) float32."""
-        total = silence(stop - start)
-        for layer in self.layers:
-            total += _read(layer, start, stop) * np.float32(self.gain)
+        first, *others = (_read(layer, start, stop) for layer in self.layers)
+        total: Stereo = first * np.float32(self.gain)
+        for other in others:
+            total += other * np.float32(self.gain)
         return total
 
 

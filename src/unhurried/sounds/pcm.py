@@ -20,5 +20,7 @@ def as_frames(samples: NDArray[np.floating], channels: int) -> Pcm:
     """Return the first channels of (frames, channels) samples, full scale 1, as a file has them."""
     pcm = np.empty((len(samples), channels), np.int16)
     for channel in range(channels):  # each for itself: together, numpy goes through one frame at a time
-        pcm[:, channel] = as_pcm(samples[:, channel])
+        whole = samples[:, channel] * FULL_SCALE
+        np.rint(whole, out=whole)
+        pcm[:, channel] = np.clip(whole, -FULL_SCALE, FULL_SCALE - 1, out=whole)
     return pcm
