@@ -166,13 +166,16 @@ def test_volume_and_where_we_are(evening: Evening) -> None:
     evening.press(" ", "paused", 1.5)
     evening.press("s", "minutes? left|min left", 4.0)
     evening.press("\x1b[B", "paused", 0.5)
+    evening.press(" ", "any key pauses", 2.0)
     evening.stop()
     asked = evening.session().key(" ", LEAD_IN + 200_000).key("s", LEAD_IN + 300_000).asked
     assert asked is not None
     with open_voice("system") as voice:
         words = clip_of(voice, asked).load()
     spoken: Done = lambda session, at: session.key("s", 0).say(words, at)  # noqa: E731
-    done = [_key("up"), _key(" "), spoken, _key("down"), Session.end, Session.stop]
+    # While it waits there is silence: that it is softer now is heard when it goes on.
+    softer: Done = lambda session, at: session.key("down", at - 24_000).key(" ", at)  # noqa: E731
+    done = [_key("up"), _key(" "), spoken, softer, Session.end, Session.stop]
     followed(evening.heard(), evening.session(), done, quiet=LEAD_IN)
 
 
