@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Write = Callable[["Samples"], Any]
 RATE: Final = 48_000
 BLOCK: Final = 48_000
-"""Frames: what ours has, too."""
+"""Frames a write, as the promise has it; ours writes four times as many at once (`sinks/file.py`)."""
 MP3_KILOBITS: Final = 160
 MP3_QUALITY: Final = 3
 """LAME's own measure, as libsndfile leaves it: 0 is slowest."""

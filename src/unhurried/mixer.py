@@ -1,8 +1,8 @@
 """A timeline -> stereo blocks, from any frame. A pure function of (timeline, frame): no state, no clock.
 
 Every sound is made whole once, kept for a while, and only read: so a frame's samples are the same in whatever
-block it is asked for. The sum of a frame is always taken in the same order: bed, breath, chime,
-sound, speech.
+block it is asked for. The sum of a frame is always taken in the same order: beds, sounds in stereo, then the sum of
+what is the same on both sides, which are breath, chime, sound and speech.
 """
 
 from bisect import bisect_right

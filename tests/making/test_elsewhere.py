@@ -18,6 +18,8 @@ from unhurried.making import elsewhere
 from unhurried.making.elsewhere import Parcel, key_of_order, make, make_parcel, parcel_of, put, voice_name
 from unhurried.making.order import Order
 from unhurried.many.jobs import Job
+from unhurried.sinks.encoders import written_by
+from unhurried.sinks.formats import FORMATS
 from unhurried.voices.command import Program
 from unhurried.voices.recordings import Recordings, default_folder
 from unhurried.wishes import Choices, Wishes
@@ -201,4 +203,4 @@ def test_a_parcel_tells_what_writes_each_of_its_sounds(tmp_path: Path) -> None:
     order = an_order(script(tmp_path))
     paged = replace(order, form=replace(order.form, beside=("page",)))
     assert parcel_of(order).writers == {"wav": "soundfile"}
-    assert parcel_of(paged).writers == {"wav": "soundfile", "mp3": "lameenc"}
+    assert parcel_of(paged).writers == {"wav": "soundfile", "mp3": written_by(FORMATS["mp3"])}

@@ -17,7 +17,7 @@ from unhurried.errors import UnhurriedError
 from unhurried.many.jobs import Make, Tell, one_line
 
 GRACE: Final = 2.0
-"""Seconds to clear away what is half done. A block is encoded in a hundredth of one."""
+"""Seconds to clear away what is half done. A block is encoded in a tenth of one, at most."""
 PROGRESS: Final = 0.1
 """Seconds between two words about progress: more often, nobody sees it."""
 

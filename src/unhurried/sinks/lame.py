@@ -95,7 +95,8 @@ class LameEncoder:
             if self._spec.title:
                 self._give_title()
         finally:
-            self._library.lame_close(self._lame)
+            lame, self._lame = self._lame, None  # what is freed LAME would take; None it refuses
+            self._library.lame_close(lame)
             self._file.close()
 
     def _room_for(self, frames: int) -> Any:
