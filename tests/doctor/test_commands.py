@@ -183,6 +183,8 @@ def test_our_own_metadata_is_read() -> None:
     assert needed(odd, "linux", "3.12.1") == [Requirement("a-b-c", ">=1,<2")]
     assert needed(odd, "win32", "3.12.1") == []
     assert needed(odd, "win32", "3.13.0") == [Requirement("new", "")]
+    either = ["c; (sys_platform == 'linux' or sys_platform == 'darwin') and python_version < '3.16'"]
+    assert [len(needed(either, os, "3.13.0")) for os in ("linux", "darwin", "win32")] == [1, 1, 0]
 
 
 NUMBERS = st.lists(st.integers(0, 12), min_size=1, max_size=4).map(lambda n: ".".join(map(str, n)))

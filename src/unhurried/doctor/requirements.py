@@ -39,8 +39,8 @@ def needed(requires: list[str], platform: str, python: str) -> list[Requirement]
         match = _REQUIREMENT.fullmatch(line)
         if match is None or "extra" in (marker := match[3] or ""):
             continue
-        told = _PLATFORM.search(marker)
-        here = told is None or (told[1] == "==") == (told[2] == platform)
+        told = _PLATFORM.findall(marker)  # of several, one will do: they are written with `or`
+        here = not told or any((sign == "==") == (name == platform) for sign, name in told)
         if here and all(_fits(python, sign, wanted) for sign, wanted in _PYTHON.findall(marker)):
             found.append(Requirement(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2].strip()))
     return found
