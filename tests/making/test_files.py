@@ -1,12 +1,14 @@
 """Whole exports, as a person asks for them: every format, what lies beside it, and the same again."""
 
 import base64
+import errno
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from unhurried.cli.again import Meant, order_of
 from unhurried.cli.choosing import chosen
 from unhurried.errors import NoDeviceError
 from unhurried.form import form_of
+from unhurried.making import files
 from unhurried.making.files import write
 from unhurried.making.order import arranged
 from unhurried.recipe.reading import from_file
@@ -171,6 +174,24 @@ def test_with_no_bed_there_is_one_channel_and_the_same_sound(run_here: Run, tmp_
     one, two = (soundfile.read(tmp_path / f"{name}.wav", dtype="int16")[0] for name in ("one", "two"))
     assert (one.ndim, one.any()) == (1, True)
     assert np.array_equal(one, two if two.ndim == 1 else two[:, 0])
+
+
+def test_what_goes_wrong_beside_the_sound_leaves_no_file(
+    run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cover and recipe are made by a thread of their own: what fails there is one line as well, and no file."""
+
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(files, "as_png", fail)
+    done = run_here("breathe", "4-6", "--for", "10s", *SILENT, "-o", "new/it.flac", "--captions", "lrc")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "unhurried: new/it.flac: could not be written: Too many open files\n",
+    )
+    assert list((tmp_path / "new").iterdir()) == []
+    assert "label_0" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_without_a_device_breathing_makes_the_files_that_were_asked_for(

@@ -62,7 +62,7 @@ def _child(folder: Path, line: str) -> None:
 def main(folder: Path, way: str) -> None:
     """Read lines; for each tell the number of a child that has begun, and wait for its end."""
     part_file._NOT_WITHOUT_NAME = way == "named"  # type: ignore[misc]
-    file_sink.BLOCK = 10_000  # type: ignore[misc] several of them: it is killed between two as well
+    file_sink.BLOCK = 10_000  # type: ignore[misc]  # several: it is killed between two as well
     import av  # noqa: F401 once, not in each child
     import soundfile  # noqa: F401
 
