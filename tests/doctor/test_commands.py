@@ -183,6 +183,8 @@ def test_our_own_metadata_is_read() -> None:
     assert needed(odd, "linux", "3.12.1") == [Requirement("a-b-c", ">=1,<2")]
     assert needed(odd, "win32", "3.12.1") == []
     assert needed(odd, "win32", "3.13.0") == [Requirement("new", "")]
+    either = ["lame; (sys_platform == 'linux' or sys_platform == 'darwin') and python_version < '3.16'"]
+    assert [bool(needed(either, one, "3.12.1")) for one in ("linux", "darwin", "win32")] == [True, True, False]
 
 
 NUMBERS = st.lists(st.integers(0, 12), min_size=1, max_size=4).map(lambda n: ".".join(map(str, n)))

@@ -39,8 +39,8 @@ def needed(requires: list[str], platform: str, python: str) -> list[Requirement]
         match = _REQUIREMENT.fullmatch(line)
         if match is None or "extra" in (marker := match[3] or ""):
             continue
-        told = _PLATFORM.search(marker)
-        here = told is None or (told[1] == "==") == (told[2] == platform)
+        told = [(sign == "==") == (named == platform) for sign, named in _PLATFORM.findall(marker)]
+        here = not told or (any if " or " in marker else all)(told)
         if here and all(_fits(python, sign, wanted) for sign, wanted in _PYTHON.findall(marker)):
             found.append(Requirement(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2].strip()))
     return found
