@@ -237,5 +237,5 @@ def test_the_first_bed_is_made_beside_the_voice(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(KeptBed, "make_ready", lambda bed_of: begun.append(bed_of.name))
     ritual = read_text("{title: T, bed: rain, steps: [{say: Here.}, {bed: ocean}, {pause: 9 s}]}", name="t")
     for own in ({}, {"bed": "fire"}, {"bed": "off"}, {"bed_level": OFF}):
-        arranged(ritual, Wishes(voice="silent", **own))  # type: ignore[arg-type]
+        arranged(ritual, Wishes(voice="silent", **own))
     assert begun == ["rain", "fire"]
