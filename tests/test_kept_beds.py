@@ -12,11 +12,15 @@ import numpy as np
 import pytest
 
 from tests.conftest import Run
+from unhurried.arranging import arranged
 from unhurried.kept import Kept
 from unhurried.kept_beds import KeptBed, kept_beds, key_of_bed, sources_now
+from unhurried.levels import OFF
+from unhurried.library import read_text
 from unhurried.sounds import bed as made_beds
 from unhurried.sounds import noise
 from unhurried.sounds.bed import BEDS, LENGTHS, bed
+from unhurried.wishes import Wishes
 
 NAME = "drone"
 
@@ -225,3 +229,13 @@ def test_a_bed_is_made_once_whoever_asks(kept: Kept, made: list[str]) -> None:
         reader.join()
     assert made == [NAME]
     assert np.array_equal(again, bed(NAME).read(0, 480))
+
+
+def test_the_first_bed_is_made_beside_the_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the ritual, or the one that is wished for, as its arranging begins; none where none is to be heard."""
+    begun: list[str] = []
+    monkeypatch.setattr(KeptBed, "make_ready", lambda bed_of: begun.append(bed_of.name))
+    ritual = read_text("{title: T, bed: rain, steps: [{say: Here.}, {bed: ocean}, {pause: 9 s}]}", name="t")
+    for own in ({}, {"bed": "fire"}, {"bed": "off"}, {"bed_level": OFF}):
+        arranged(ritual, Wishes(voice="silent", **own))
+    assert begun == ["rain", "fire"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from unhurried.cues import Timeline
 from unhurried.errors import UnhurriedError
 from unhurried.kept_beds import KeptBed, kept_beds
-from unhurried.levels import NATURAL, QUIET_HOURS, Levels
+from unhurried.levels import NATURAL, OFF, QUIET_HOURS, Levels
 from unhurried.script.heard import with_sounds
 from unhurried.script.ritual import Play, Ritual
 from unhurried.script.sitting import Sitting, sit
@@ -148,7 +148,9 @@ def loops_of(wishes: Wishes, bar: Bar = no_bar) -> dict[str, Endless]:
 
 
 def make_bed_ready(ritual: Ritual | Sitting, wishes: Wishes, loops: Mapping[str, Endless]) -> None:
-    """Have the bed that a ritual begins with read or made while its lines are spoken."""
+    """Have the bed that a ritual begins with read or made while its lines are spoken, if beds are to be heard."""
+    if wishes.bed_level == OFF:
+        return
     first = wishes.bed or (ritual.ritual if isinstance(ritual, Sitting) else ritual).bed
     if isinstance(bed := loops.get(first or ""), KeptBed):
         bed.make_ready()

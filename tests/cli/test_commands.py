@@ -66,10 +66,12 @@ def test_your_own_rituals_are_listed_and_stand_before_shipped_ones(run_here: Run
     try:
         (own / "arrive.yaml").write_text("title: Mine\nabout: My own arrival.\nsteps: [{pause: 1 min}]")
         (own / "broken.yaml").write_text("title: Broken\nsteps: [{sya: x}]")
+        (own / "half#way.yaml").write_text("title: By that name a section of another\nsteps: [{say: x}]")
         lines = run_here("list").stdout.splitlines()
         listed = {line.split()[0]: line.split()[1:] for line in lines if line}
         assert " ".join(listed["arrive"]) == "1 min 1 to 4 My own arrival."
-        assert " ".join(listed["broken"]) == "? has faults: `unhurried check broken` shows them"
+        for name in ("broken", "half#way"):
+            assert " ".join(listed[name]) == f"? has faults: `unhurried check {name}` shows them"
     finally:
         for path in own.iterdir():
             path.unlink()

@@ -111,6 +111,15 @@ def test_what_is_raised_where_nobody_can_catch_it_is_told_at_once() -> None:
     assert done.stdout == "no room\n"
 
 
+def test_a_fork_that_says_it_is_done_ends_at_once() -> None:
+    """From whichever of its threads, while another still sleeps: nothing is waited for, and nothing comes back."""
+    done = _run(
+        "import threading\ndef act(done):\n    threading.Thread(target=done).start()\n    time.sleep(60)\n"
+        "print(forked(act))\n"
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("None\n", "", 0)
+
+
 @pytest.mark.parametrize(
     ("end", "code"),
     [

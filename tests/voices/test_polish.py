@@ -85,13 +85,13 @@ def test_of_two_channels_the_mean_is_heard() -> None:
 def test_a_peak_gives_way_smoothly_and_by_4_db_at_most() -> None:
     """Around a sharp peak the gain is down for milliseconds, not samples; what stands out further takes all down."""
     from unhurried.units import SAMPLE_RATE, amplitude
-    from unhurried.voices.peaks import MOST_DB, limited, true_peak
+    from unhurried.voices.peaks import MOST_DB, eased, lowered, true_peak
 
     at = SAMPLE_RATE // 2
     mono = 0.05 * np.sin(2 * np.pi * 200 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)
     mono[at - 12 : at + 12] += 0.35 * np.hanning(24)  # 3 dB above the ceiling
     ceiling = 0.28
-    softer = limited(mono, ceiling)
+    softer = lowered(eased(mono, ceiling), ceiling)
     assert true_peak(softer) <= ceiling * 1.0001
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = np.where(np.abs(mono) > 1e-3, softer / mono, np.nan)
@@ -99,7 +99,7 @@ def test_a_peak_gives_way_smoothly_and_by_4_db_at_most() -> None:
     assert 0.004 * SAMPLE_RATE < reduced[-1] - reduced[0] < 0.025 * SAMPLE_RATE
     assert np.nanmax(gain) > 0.999
     assert MOST_DB == 4.0
-    far = limited(4 * mono, ceiling)  # 12 dB more: at most 4 dB of it are the peak's own
+    far = lowered(eased(4 * mono, ceiling), ceiling)  # 12 dB more: at most 4 dB of it are the peak's own
     steady = float(np.abs(far[: at // 2]).max() / np.abs(4 * mono[: at // 2]).max())
     peak = float(np.abs(far).max() / np.abs(4 * mono).max())
     assert steady / peak <= amplitude(4.0) * 1.1

@@ -100,6 +100,36 @@ def test_few_new_lines_start_one_engine(cache: ClipCache) -> None:
     assert spoken == []
 
 
+def test_engines_that_are_needed_start_together(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many lines are new, both are there before either is waited for; where few are, there is one."""
+    there: list[int] = []
+    monkeypatch.setattr("unhurried.voices.polish.make_ready", lambda: there.append(_Engine.made))
+    for lines in (LINES, LINES[:3]):
+        _Engine.made = 0
+        _clips(SpokenVoice(_Engine, cache=cache, natural=200.0), lines)
+    assert there == [2, 1]
+
+
+def test_whose_pace_cannot_be_measured_is_ended(cache: ClipCache) -> None:
+    """Its sample is spoken by two at once: one that hangs is not waited for when another fails; it can be asked again."""
+    hangs, fails = sample_in("en")[:2]
+    well: list[bool] = []
+
+    def act(engine: _Engine, text: str) -> None:
+        if text == hangs and not well:
+            engine.closed.wait(30)
+        if text == fails and not well:
+            raise EngineError("says: no breath")
+
+    started = time.monotonic()
+    with SpokenVoice(lambda: _Engine(act), cache=cache) as voice:
+        with pytest.raises(VoiceError, match="^the voice says: no breath$"):
+            voice.clips(LINES, nobody)
+        assert time.monotonic() - started < 10
+        well.append(True)
+        assert len(voice.clips(LINES, nobody)) == len(LINES)
+
+
 def test_progress_is_told_from_nothing_to_all(cache: ClipCache) -> None:
     """Of the lines that are new: 0 of them first, each once, all of them last."""
     told: list[tuple[int, int]] = []

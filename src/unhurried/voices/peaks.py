@@ -31,14 +31,6 @@ def true_peak(mono: Samples) -> float:
     return max(highest, float(_between(mono, highest).max(initial=0.0)))
 
 
-def limited(mono: Samples, ceiling: float) -> Samples:
-    """Return a clip, (frames,), whose true peak is ``ceiling`` at most; no peak gives way by more than MOST_DB.
-
-    What stands out further takes the whole clip down.
-    """
-    return lowered(eased(mono, ceiling), ceiling)
-
-
 def lowered(mono: Samples, ceiling: float) -> Samples:
     """Return a clip, the whole of it taken down where its true peak is above ``ceiling``."""
     return mono * min(1.0, ceiling / max(true_peak(mono), 1e-9))
