@@ -55,8 +55,7 @@ def arranged(
         UnhurriedError: a level is outside its range; no such voice; a line that cannot be spoken; a bed or a sound
             that cannot be read; it cannot last so long.
     """
-    levels, loops = levels_of(wishes), loops_of(wishes, bar)
-    make_bed_ready(ritual, wishes, loops)
+    levels, loops = levels_of(wishes), loops_of(ritual, wishes, bar)
     return rehearsed(ritual, wishes, bar=bar, tell=tell).arrange(levels=levels, loops=loops, frames=frames)
 
 
@@ -137,22 +136,25 @@ def levels_of(wishes: Wishes) -> Levels:
         raise UnhurriedError(str(error)) from None
 
 
-def loops_of(wishes: Wishes, bar: Bar = no_bar) -> dict[str, Endless]:
-    """Return the beds that come along, kept on disk, or the listener's own by its name, if one was wished for."""
+def loops_of(ritual: Ritual | Sitting, wishes: Wishes, bar: Bar = no_bar) -> dict[str, Endless]:
+    """Return the beds that come along, kept on disk, or the listener's own by its name, if one was wished for.
+
+    The bed that a ritual begins with is read or made from now on, while its lines are spoken.
+    """
     if wishes.bed is None or wishes.bed in (*BEDS, "off"):
-        return {**kept_beds()}
+        kept = kept_beds()
+        _make_ready(ritual, wishes, kept)
+        return {**kept}
     from unhurried.own_bed import own_bed
 
     with bar("Reading the bed") as told:
         return {wishes.bed: own_bed(Path(wishes.bed), told)}
 
 
-def make_bed_ready(ritual: Ritual | Sitting, wishes: Wishes, loops: Mapping[str, Endless]) -> None:
-    """Have the bed that a ritual begins with read or made while its lines are spoken, if beds are to be heard."""
-    if wishes.bed_level == OFF:
-        return
+def _make_ready(ritual: Ritual | Sitting, wishes: Wishes, beds: Mapping[str, KeptBed]) -> None:
+    """Have the first bed read or made, if beds are to be heard."""
     first = wishes.bed or (ritual.ritual if isinstance(ritual, Sitting) else ritual).bed
-    if isinstance(bed := loops.get(first or ""), KeptBed):
+    if (bed := beds.get(first or "")) is not None and wishes.bed_level != OFF:
         bed.make_ready()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unhurried.arranging import Bar, levels_of, loops_of, make_bed_ready, no_bar, rehearsed
+from unhurried.arranging import Bar, levels_of, loops_of, no_bar, rehearsed
 from unhurried.cues import Timeline
 from unhurried.form import Form, paths_of
 from unhurried.history.place import Breathing
@@ -55,8 +55,7 @@ def arranged(order: Order, *, bar: Bar = no_bar, tell: Callable[[str], None] = l
     Raises:
         UnhurriedError: no such voice; a line that cannot be spoken; a sound that cannot be read; no such length.
     """
-    levels, loops = levels_of(order.wishes), loops_of(order.wishes, bar)
-    make_bed_ready(order.sitting, order.wishes, loops)
+    levels, loops = levels_of(order.wishes), loops_of(order.sitting, order.wishes, bar)
     rehearsal = rehearsed(order.sitting, order.wishes, bar=bar, tell=tell)
     timeline = rehearsal.arrange(levels=levels, loops=loops, frames=order.minutes)
     return Arranged(timeline, rehearsal.lengths())
