@@ -125,22 +125,16 @@ class _Libsndfile:
                 self._file.title = spec.title
 
     def write(self, block: "Pcm") -> None:
+        from unhurried.sounds.pcm import as_floats
+
         with library_faults():
             for at in range(0, len(block), self._most):
                 part = block[at : at + self._most]
-                self._file.write(_as_floats(part) if self._takes_floats else part)
+                self._file.write(as_floats(part) if self._takes_floats else part)
 
     def close(self) -> None:
         with library_faults():
             self._file.close()
-
-
-def _as_floats(block: "Pcm") -> Any:
-    import numpy
-
-    from unhurried.sounds.pcm import FULL_SCALE
-
-    return block / numpy.float32(FULL_SCALE)
 
 
 def _settings(spec: Spec) -> dict[str, Any]:

@@ -144,11 +144,9 @@ class FfmpegEncoder:
         """Return the frames of a block as the codec takes them: one after the other, or channel by channel."""
         import numpy
 
-        from unhurried.sounds.pcm import FULL_SCALE
+        from unhurried.sounds.pcm import as_floats
 
-        if self._takes == "s16":
-            return block.reshape(1, -1)
-        return numpy.ascontiguousarray(block.T, dtype=numpy.float32) / numpy.float32(FULL_SCALE)
+        return block.reshape(1, -1) if self._takes == "s16" else as_floats(numpy.ascontiguousarray(block.T))
 
     def close(self) -> None:
         """Write what is left, and the index."""

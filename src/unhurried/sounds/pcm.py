@@ -12,15 +12,19 @@ FULL_SCALE: Final = 32_768
 
 def as_pcm(samples: NDArray[np.floating]) -> NDArray[np.int16]:
     """Return samples, full scale 1, as 16-bit numbers; what is beyond full scale is cut off."""
-    pcm: NDArray[np.int16] = np.rint(np.clip(samples, -1, 1 - 1 / FULL_SCALE) * FULL_SCALE).astype(np.int16)
-    return pcm
+    whole = samples * FULL_SCALE
+    np.rint(whole, out=whole)
+    return np.clip(whole, -FULL_SCALE, FULL_SCALE - 1, out=whole).astype(np.int16)
+
+
+def as_floats(pcm: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Return 16-bit numbers as samples, full scale 1."""
+    return pcm.astype(np.float32) / np.float32(FULL_SCALE)
 
 
 def as_frames(samples: NDArray[np.floating], channels: int) -> Pcm:
     """Return the first channels of (frames, channels) samples, full scale 1, as a file has them."""
     pcm = np.empty((len(samples), channels), np.int16)
     for channel in range(channels):  # each for itself: together, numpy goes through one frame at a time
-        whole = samples[:, channel] * FULL_SCALE
-        np.rint(whole, out=whole)
-        pcm[:, channel] = np.clip(whole, -FULL_SCALE, FULL_SCALE - 1, out=whole)
+        pcm[:, channel] = as_pcm(samples[:, channel])
     return pcm

@@ -16,7 +16,7 @@ import numpy as np
 from unhurried.errors import VoiceError
 from unhurried.kept import LARGEST, SHRUNK, Kept, default_folder, key_of
 from unhurried.part_file import soundfile_name
-from unhurried.sounds.pcm import FULL_SCALE, as_pcm
+from unhurried.sounds.pcm import as_floats, as_pcm
 from unhurried.units import SAMPLE_RATE
 from unhurried.voices.clip import Clip, Mono
 
@@ -74,7 +74,7 @@ class ClipCache(Kept):
             self._write_clip(self._path(key, ".flac"), pcm)
             if (kept := self.find(key)) is not None:
                 return kept
-        in_memory: Mono = pcm.astype(np.float32) / np.float32(FULL_SCALE)
+        in_memory: Mono = as_floats(pcm)
         return Clip(key, len(in_memory), lambda: in_memory)
 
     def number(self, key: str) -> float | None:
